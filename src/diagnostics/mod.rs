@@ -1,0 +1,125 @@
+//! How the compiler speaks: one [`Diagnostic`], a catalogue of codes, one renderer a file.
+//!
+//! A diagnostic is made by a function that takes the typed facts (names, spans, numbers) and words them in one
+//! place; the renderers only lay it out.
+
+mod codes;
+
+use crate::source::Span;
+
+pub use codes::{CATALOGUE, Code, CodeEntry, Severity};
+
+/// A finding about a model or a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence, lower case, no full stop, names in backticks.
+    pub message: String,
+    /// Where it is; none when it is about no text (an unreadable file).
+    pub primary: Option<Label>,
+    /// What else plays a part.
+    pub secondary: Vec<Label>,
+    /// Evidence and background, a sentence each.
+    pub notes: Vec<String>,
+    /// What to do, a sentence each.
+    pub help: Vec<String>,
+    /// Edits that mend it.
+    pub edits: Vec<Edit>,
+}
+
+/// A place and what is to be said there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What; may be empty.
+    pub message: String,
+}
+
+/// A replacement of text that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What to replace; an empty span inserts.
+    pub span: Span,
+    /// The new text.
+    pub replacement: String,
+    /// Whether it can be applied unseen.
+    pub applicability: Applicability,
+}
+
+/// Whether an edit can be applied unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// It says what the author meant.
+    Safe,
+    /// The author should look at it.
+    NeedsALook,
+}
+
+impl Diagnostic {
+    /// A diagnostic with the severity that the catalogue gives its code.
+    pub fn new(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            primary: None,
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+            edits: Vec::new(),
+        }
+    }
+
+    /// Sets the primary place.
+    #[must_use]
+    pub fn at(mut self, span: Span, message: impl Into<String>) -> Diagnostic {
+        self.primary = Some(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a place that plays a part.
+    #[must_use]
+    pub fn also(mut self, span: Span, message: impl Into<String>) -> Diagnostic {
+        self.secondary.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Adds a help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds an edit that mends it.
+    #[must_use]
+    pub fn edit(mut self, span: Span, replacement: impl Into<String>, applicability: Applicability) -> Diagnostic {
+        self.edits.push(Edit { span, replacement: replacement.into(), applicability });
+        self
+    }
+
+    /// Whether it rejects the model or the response.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sorts by file and place, then code, so that the same input gives the same bytes, and drops exact repeats.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        let place = |d: &Diagnostic| d.primary.as_ref().map(|l| (l.span.file, l.span.start, l.span.end));
+        place(a).cmp(&place(b)).then(a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
+    });
+    diagnostics.dedup();
+}

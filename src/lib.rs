@@ -1,0 +1,8 @@
+//! mognad: a rule language for maturity models.
+
+pub mod diagnostics;
+pub mod evaluate;
+pub mod exact;
+pub mod model;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,20 @@
+//! The compiled model: what everything after the compiler reads.
+//!
+//! It is plain and serialisable: questions are numbered slots with finite domains, rules are two graphs of nodes over
+//! exact rationals ([`Number`] and [`Truth`]), areas, ladders and actions refer to both by number. The evaluator, the
+//! analysis, the comparison and every export are functions of it and of nothing else.
+
+mod expression;
+mod question;
+mod structure;
+
+pub use expression::{Number, NumberId, Sign, Truth, TruthId};
+pub use question::{
+    AnyOf, Choice, Domain, Met, NotApplicable, PointsRule, PolicyOrigin, Question, QuestionId, QuestionState, Range,
+    Scale, ScaleId, ScaleOption, StandIn, StatePolicies, StatePolicy,
+};
+pub use structure::{
+    Action, ActionId, Adoption, Answer, Area, AreaId, Bound, Example, Expectation, FORMAT_VERSION, Gating, GivenAnswer,
+    Ladder, LadderId, Level, LevelRule, Model, OVERALL, Property, Raises, Requirement, Role, RoleId, Roles, Score,
+    Text, Unit, Value, ValueId,
+};

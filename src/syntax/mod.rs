@@ -1,0 +1,2 @@
+//! Text to tokens to tree.
+pub mod ast;
