@@ -3,6 +3,8 @@
 pub mod diagnostics;
 pub mod evaluate;
 pub mod exact;
+pub mod format;
 pub mod model;
+pub mod semantics;
 pub mod source;
 pub mod syntax;
