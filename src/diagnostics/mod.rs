@@ -4,6 +4,7 @@
 //! place; the renderers only lay it out.
 
 mod codes;
+pub mod render;
 
 use crate::source::Span;
 

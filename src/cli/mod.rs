@@ -1,0 +1,100 @@
+//! The command: one file a subcommand. Only this folder reads and writes.
+//!
+//! A subcommand is a struct of arguments with a function `run(self, &mut Console) -> Result<Verdict, Failure>`: data
+//! goes to standard output through [`Console::data`], talk to standard error, the verdict picks the exit code.
+
+mod ask;
+mod check;
+mod code;
+mod compile;
+mod completions;
+mod console;
+mod disk;
+mod eval;
+mod explain;
+mod fmt;
+mod input;
+mod man;
+mod new;
+mod output;
+mod schema;
+mod template;
+mod test;
+mod verdict;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use console::{Console, Look};
+pub use verdict::{Failure, Verdict};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  the verdict is against: a finding, a failed test, an unformatted file
+  2  the command could not do its work: bad usage, an unreadable file, a bad response
+  3  done, but something stayed undecided";
+
+/// A rule language for maturity models: check, evaluate, explain and test them.
+#[derive(Debug, Parser)]
+#[command(name = "mognad", version, about, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(max_term_width = 100, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    look: Look,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Eval(eval::Eval),
+    Explain(explain::Explain),
+    Test(test::Test),
+    Fmt(fmt::Fmt),
+    New(new::New),
+    Template(template::Template),
+    Ask(ask::Ask),
+    Code(code::CodePage),
+    Compile(compile::Compile),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Command {
+    fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
+        match self {
+            Command::Check(command) => command.run(console),
+            Command::Eval(command) => command.run(console),
+            Command::Explain(command) => command.run(console),
+            Command::Test(command) => command.run(console),
+            Command::Fmt(command) => command.run(console),
+            Command::New(command) => command.run(console),
+            Command::Template(command) => command.run(console),
+            Command::Ask(command) => command.run(console),
+            Command::Code(command) => command.run(console),
+            Command::Compile(command) => command.run(console),
+            Command::Schema(command) => command.run(console),
+            Command::Completions(command) => command.run(console),
+            Command::Man(command) => command.run(console),
+        }
+    }
+}
+
+/// Runs the command that the arguments ask for.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe is no error, and there is nowhere else to tell of another one.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let mut console = Console::new(cli.look);
+    let result = cli.command.run(&mut console);
+    console.finish(result).into()
+}

@@ -1,0 +1,32 @@
+//! `mognad schema`: JSON Schemas of what the command reads and writes.
+
+use clap::{Args, ValueEnum};
+
+use super::{Console, Failure, Verdict};
+
+/// Print a JSON Schema
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of what
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    /// The compiled model, as `compile` writes it
+    Model,
+}
+
+impl Schema {
+    /// Runs the command.
+    pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
+        let schema = match self.what {
+            What::Model => schemars::schema_for!(mognad::model::Model),
+        };
+        let mut text = serde_json::to_string_pretty(&schema)
+            .map_err(|error| Failure::new(format!("cannot write the schema: {error}")))?;
+        text.push('\n');
+        console.data(&text)?;
+        Ok(Verdict::Done)
+    }
+}
