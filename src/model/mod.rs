@@ -5,6 +5,7 @@
 //! analysis, the comparison and every export are functions of it and of nothing else.
 
 mod expression;
+pub(crate) mod notation;
 mod question;
 mod structure;
 

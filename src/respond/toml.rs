@@ -1,0 +1,128 @@
+//! TOML to the written tree, with the place of every value.
+
+use toml::de::{DeTable, DeValue, Error};
+
+use super::document::{Document, Entry, Node, Written, span};
+use super::messages;
+use crate::diagnostics::Diagnostic;
+use crate::source::{FileId, Span, Spanned};
+
+/// Reads a TOML file. What follows a broken line is still read.
+pub(super) fn read(file: FileId, text: &str) -> Document {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let entries = entries(file, table.into_inner());
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut broken = false;
+    let mut last_line = None;
+    for error in &errors {
+        let place = error.span().unwrap_or(0..0);
+        let place = span(file, clamp(text, place));
+        if error.message().starts_with("duplicate key") {
+            let name = text.get(place.range()).unwrap_or("").to_owned();
+            diagnostics.push(messages::repeated(place, &unquoted(&name), earlier(&entries, &unquoted(&name), place)));
+            continue;
+        }
+        broken = true;
+        // A line that is broken once is often broken for the reader in several ways: the first says it.
+        let line = text.get(..place.start as usize).map(|before| before.matches('\n').count());
+        if last_line.is_none() || line != last_line {
+            diagnostics.push(wording(place, error, text.get(place.range()).unwrap_or("")));
+        }
+        last_line = line;
+    }
+    Document { entries, diagnostics, broken }
+}
+
+fn clamp(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at = at.saturating_sub(1);
+        }
+        at
+    };
+    floor(range.start)..floor(range.end.max(range.start))
+}
+
+fn unquoted(key: &str) -> String {
+    key.trim_matches(['"', '\'']).to_owned()
+}
+
+fn entries(file: FileId, table: DeTable<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = table
+        .into_iter()
+        .map(|(key, value)| {
+            let place = span(file, key.span());
+            Entry { key: Spanned::new(key.into_inner().into_owned(), place), value: node(file, value) }
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key.span);
+    entries
+}
+
+fn node(file: FileId, value: toml::Spanned<DeValue<'_>>) -> Node {
+    let place = span(file, value.span());
+    let written = match value.into_inner() {
+        DeValue::String(text) => Written::Text(text.into_owned()),
+        // Only decimal numbers are answers; the prefix of the others is kept, so that they are refused.
+        DeValue::Integer(number) => Written::Number(number.to_string()),
+        DeValue::Float(number) => Written::Number(number.as_str().to_owned()),
+        DeValue::Boolean(truth) => Written::Truth(truth),
+        DeValue::Datetime(date) => Written::Date(date.to_string()),
+        DeValue::Array(array) => Written::List(array.into_iter().map(|element| node(file, element)).collect()),
+        DeValue::Table(table) => Written::Table(entries(file, table)),
+    };
+    Spanned::new(written, place)
+}
+
+/// The last place before `place` where the key stands.
+fn earlier(entries: &[Entry], name: &str, place: Span) -> Option<Span> {
+    let mut found = None;
+    for entry in entries {
+        if entry.key.node == name && entry.key.span.start < place.start {
+            found = found.max(Some(entry.key.span));
+        }
+        if let Written::Table(inner) = &entry.value.node {
+            found = found.max(earlier(inner, name, place));
+        }
+    }
+    found
+}
+
+fn wording(place: Span, error: &Error, written: &str) -> Diagnostic {
+    let message = error.message();
+    let message = message.split(", expected").next().unwrap_or(message);
+    let (what, help): (&str, Option<String>) = match message {
+        "string values must be quoted" | "missing opening quote" => {
+            ("a text without quotation marks", Some(format!("write `\"{}\"`", written.trim())))
+        }
+        "invalid unquoted key" => (
+            "a key with letters that TOML wants in quotation marks",
+            Some("write it in quotation marks: `\"målbild\" = …`".to_owned()),
+        ),
+        "missing value" | "missing value for key" => (
+            "an `=` without an answer after it",
+            Some("write the answer, or put `#` before the line to leave the question unanswered".to_owned()),
+        ),
+        "key with no value" | "missing assignment between key-value pairs" | "invalid key-value pair" => {
+            ("a line without `=`", Some("write `question = \"option\"`".to_owned()))
+        }
+        "missing comma between array elements" | "missing comma between key-value pairs" => {
+            ("a comma is missing here", Some("put a comma between two entries".to_owned()))
+        }
+        "extra comma in array" | "extra comma in inline table" => ("a comma too many", None),
+        "unclosed array" => ("a `[` without its `]`", None),
+        "unclosed inline table" => ("a `{` without its `}`", None),
+        "unclosed table" | "unclosed array table" => ("a heading without its `]`", None),
+        "unexpected leading zero" => ("a number that begins with 0", Some("write it without the 0".to_owned())),
+        "cannot recurse further; max recursion depth met" | "recursion limit" => {
+            ("lists or tables nested too deeply", None)
+        }
+        "invalid value" | "unexpected content" | "unexpected key or value" => (
+            "something that TOML does not have",
+            Some("texts stand in quotation marks, numbers with a decimal point: `4.5`".to_owned()),
+        ),
+        other => return messages::broken(place, "TOML", other, None),
+    };
+    messages::broken(place, "TOML", what, help.as_deref())
+}
