@@ -1,9 +1,18 @@
 //! Text to tokens to tree. Never fails: there is always a tree and a list of errors. Knows no meaning.
 
 pub mod ast;
+mod characters;
+mod decode;
+mod kind;
+mod lexer;
+mod spelling;
 
 use crate::diagnostics::Diagnostic;
 use crate::source::FileId;
+
+pub use decode::decode;
+pub use kind::{Kind, SIGNS, WORDS};
+pub use lexer::Token;
 
 /// What parsing gives.
 #[derive(Debug, Clone, Default)]
@@ -14,15 +23,15 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Decodes a file's bytes: size, UTF-8, byte order mark (dropped), control characters, line ends.
-/// The text is always usable; what was wrong is in the diagnostics.
-pub fn decode(file: FileId, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
-    let _ = file;
-    (String::from_utf8_lossy(bytes).into_owned(), Vec::new())
-}
-
 /// Parses a file's text.
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    let _ = (file, text);
-    Parsed::default()
+    let lexed = lexer::lex(file, text);
+    let mut diagnostics = lexed.diagnostics;
+    crate::diagnostics::sort(&mut diagnostics);
+    Parsed { tree: ast::File::default(), diagnostics }
+}
+
+/// The tokens of a text in order, comments included. Space between them is what no token covers.
+pub fn tokens(file: FileId, text: &str) -> Vec<Token> {
+    lexer::lex(file, text).tokens
 }
