@@ -1,16 +1,196 @@
-//! `mognad check`.
+//! `mognad check`: findings about models.
 
-use clap::Args;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use clap::{Args, ValueEnum};
+use mognad::diagnostics::render::{self, Summary, TextStyle};
+use mognad::diagnostics::{self, Code, Diagnostic, Severity};
+use mognad::source::{FileId, Sources};
+use mognad::syntax;
+use mognad::syntax::ast::Item;
+
+use super::code::unknown;
+use super::disk::{compile, compiled};
+use super::input::{Input, is_json};
+use super::search::search;
 use super::{Console, Failure, Verdict};
 
-/// (being built)
+/// Find what is wrong with models
+///
+/// Folders are searched for files that end in `.mognad`. A file without a `model` line is a library: by itself only its
+/// syntax is checked, the rest where a model uses it.
 #[derive(Debug, Args)]
-pub struct Check {}
+#[command(after_help = "Examples:\n  mognad check models\n  mognad check --deny warnings --format github models")]
+pub struct Check {
+    /// Models, or folders of them; `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Treat as an error: a code, `warnings` or `undecided`; can be given several times
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    deny: Vec<String>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs; `mognad schema diagnostics` describes it
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// JUnit XML, for build servers
+    Junit,
+}
+
+/// What `--deny` asks for.
+#[derive(Debug, Default)]
+struct Deny {
+    warnings: bool,
+    codes: Vec<Code>,
+}
+
+/// What was found in all files together.
+#[derive(Debug, Default)]
+struct Findings {
+    sources: Sources,
+    files: BTreeMap<String, FileId>,
+    diagnostics: Vec<Diagnostic>,
+    models: usize,
+    libraries: usize,
+    unread: bool,
+}
 
 impl Check {
     /// Runs the command.
-    pub fn run(self, _console: &mut Console) -> Result<Verdict, Failure> {
-        Err(Failure::new("`check` is not built yet"))
+    pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
+        let deny = Deny::parse(&self.deny)?;
+        let found = search(&self.paths);
+        let mut findings = Findings { unread: !found.diagnostics.is_empty(), ..Findings::default() };
+        findings.diagnostics = found.diagnostics;
+        for path in &found.files {
+            match console.read(path) {
+                Ok(input) => findings.check(&input),
+                Err(diagnostic) => {
+                    findings.unread = true;
+                    findings.diagnostics.push(diagnostic);
+                }
+            }
+        }
+        deny.apply(&mut findings.diagnostics);
+        diagnostics::sort(&mut findings.diagnostics);
+        let text = findings.render(self.format, console.style());
+        console.data(&text)?;
+        Ok(findings.verdict())
     }
+}
+
+impl Deny {
+    fn parse(words: &[String]) -> Result<Deny, Failure> {
+        let mut deny = Deny::default();
+        for word in words {
+            match word.as_str() {
+                "warnings" => deny.warnings = true,
+                // Local checks leave nothing undecided.
+                "undecided" => {}
+                code => deny.codes.push(Code::parse(code).ok_or_else(|| unknown(code))?),
+            }
+        }
+        Ok(deny)
+    }
+
+    fn apply(&self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics {
+            let is_warning = diagnostic.severity == Severity::Warning;
+            if (self.warnings && is_warning) || self.codes.contains(&diagnostic.code) {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+    }
+}
+
+impl Findings {
+    fn check(&mut self, input: &Input) {
+        if is_json(&input.bytes) {
+            match compiled(input) {
+                Ok(_) => self.models = self.models.saturating_add(1),
+                Err(diagnostic) => self.diagnostics.push(diagnostic),
+            }
+            return;
+        }
+        let mut alone = Sources::new();
+        let file = alone.add(input.path.as_str(), "");
+        let (text, mut errors) = syntax::decode(file, &input.bytes);
+        let parsed = syntax::parse(file, &text);
+        if parsed.tree.items.iter().all(is_shared) {
+            self.libraries = self.libraries.saturating_add(1);
+            errors.extend(parsed.diagnostics);
+            let mut sources = Sources::new();
+            sources.add(input.path.as_str(), text);
+            self.absorb(&sources, errors);
+        } else {
+            self.models = self.models.saturating_add(1);
+            let compilation = compile(input);
+            self.absorb(&compilation.sources, compilation.diagnostics);
+        }
+    }
+
+    /// Takes findings over; a file that several models use is one file here, and what is wrong with it is said once.
+    fn absorb(&mut self, sources: &Sources, diagnostics: Vec<Diagnostic>) {
+        let ids: Vec<FileId> = sources
+            .iter()
+            .map(|(_, file)| {
+                let known = self.files.entry(file.path.clone());
+                *known.or_insert_with(|| self.sources.add(file.path.as_str(), file.text.as_str()))
+            })
+            .collect();
+        let moved = |file: FileId| {
+            let id = usize::try_from(file.0).ok().and_then(|number| ids.get(number));
+            id.copied().unwrap_or(FileId(u32::MAX))
+        };
+        self.diagnostics.extend(diagnostics.into_iter().map(|d| d.map_files(&moved)));
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::new(self.models, self.libraries, &self.diagnostics)
+    }
+
+    fn verdict(&self) -> Verdict {
+        if self.unread {
+            Verdict::Unfinished
+        } else if self.diagnostics.iter().any(Diagnostic::is_error) {
+            Verdict::Against
+        } else {
+            Verdict::Done
+        }
+    }
+
+    fn render(&self, format: Format, style: TextStyle) -> String {
+        let (diagnostics, sources) = (&self.diagnostics, &self.sources);
+        match format {
+            Format::Text => {
+                let mut text = render::text(diagnostics, sources, style);
+                if !text.is_empty() && !style.plain {
+                    text.push('\n');
+                }
+                text.push_str(&self.summary().sentence());
+                text.push('\n');
+                text
+            }
+            Format::Json => render::json::render(diagnostics, sources, self.summary()),
+            Format::Sarif => render::sarif::render(diagnostics, sources),
+            Format::Github => render::github::render(diagnostics, sources),
+            Format::Junit => render::junit::render(diagnostics, sources),
+        }
+    }
+}
+
+/// Whether a declaration can stand in a library.
+fn is_shared(item: &Item) -> bool {
+    matches!(item, Item::Use(_) | Item::Scale(_) | Item::Ladder(_))
 }

@@ -73,7 +73,10 @@ impl Console {
 }
 
 /// The model in its compiled form.
-fn compiled(input: &Input) -> Result<Model, Diagnostic> {
+///
+/// # Errors
+/// `M0021` when it is none that this version reads.
+pub fn compiled(input: &Input) -> Result<Model, Diagnostic> {
     let refuse = |message: String| {
         Diagnostic::new(Code::M0021, message).help("compile the model again, with `mognad compile MODEL -o FILE`")
     };

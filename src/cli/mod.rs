@@ -18,6 +18,7 @@ mod man;
 mod new;
 mod output;
 mod schema;
+mod search;
 mod template;
 mod test;
 mod verdict;

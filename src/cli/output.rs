@@ -41,12 +41,26 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
         file.as_file().sync_all()?;
         return file.persist(&target).map(|_| ()).map_err(|error| error.error);
     }
+    new_file(folder, text)?.persist(&target).map(|_| ()).map_err(|error| error.error)
+}
+
+/// Writes a file that must not be there yet.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    new_file(folder, text)?.persist_noclobber(path).map(|_| ()).map_err(|error| error.error)
+}
+
+/// A file without its name yet, as readable as any new file.
+fn new_file(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    // The process's mask narrows it, as for any new file.
+    // The process's mask narrows it.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.prefix(".mognad-").tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(&target).map(|_| ()).map_err(|error| error.error)
+    Ok(file)
 }

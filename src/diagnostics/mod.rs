@@ -6,7 +6,7 @@
 mod codes;
 pub mod render;
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 pub use codes::{CATALOGUE, Code, CodeEntry, Severity};
 
@@ -52,7 +52,8 @@ pub struct Edit {
 }
 
 /// Whether an edit can be applied unseen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Applicability {
     /// It says what the author meant.
     Safe,
@@ -107,6 +108,16 @@ impl Diagnostic {
     #[must_use]
     pub fn edit(mut self, span: Span, replacement: impl Into<String>, applicability: Applicability) -> Diagnostic {
         self.edits.push(Edit { span, replacement: replacement.into(), applicability });
+        self
+    }
+
+    /// The same with every place moved to the file that `moved` gives for its own.
+    #[must_use]
+    pub fn map_files(mut self, moved: &dyn Fn(FileId) -> FileId) -> Diagnostic {
+        let labels = self.primary.iter_mut().chain(&mut self.secondary).map(|label| &mut label.span);
+        for span in labels.chain(self.edits.iter_mut().map(|edit| &mut edit.span)) {
+            span.file = moved(span.file);
+        }
         self
     }
 

@@ -1,10 +1,23 @@
 //! Renderers: one file a format. Each is a function of the findings and the texts, and gives the same bytes for the
 //! same input.
 
+mod edits;
+pub mod github;
+pub mod json;
+pub mod junit;
+mod place;
 mod plain;
+pub mod sarif;
+mod snippet;
+mod summary;
+mod text;
+mod window;
+mod wrap;
 
 use super::{Diagnostic, Severity};
 use crate::source::Sources;
+
+pub use summary::{Summary, number};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,20 +30,14 @@ pub struct TextStyle {
     pub width: usize,
 }
 
-/// Findings as text for people, a blank line between them.
+/// Findings as text for people.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, style: TextStyle) -> String {
-    let _ = style;
-    plain::render(diagnostics, sources)
+    if style.plain { plain::render(diagnostics, sources) } else { text::render(diagnostics, sources, style) }
 }
 
 /// A sentence that is about no file, in the form of an error, with what to do.
 pub fn words(message: &str, help: &[String], style: TextStyle) -> String {
-    let _ = style;
-    let mut text = format!("error: {message}\n");
-    for help in help {
-        text.push_str(&format!("  help: {help}\n"));
-    }
-    text
+    if style.plain { plain::words(message, help) } else { text::words(message, help, style) }
 }
 
 /// The word for a severity.

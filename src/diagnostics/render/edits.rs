@@ -1,0 +1,153 @@
+//! Edits in words: ``write `25%` instead``.
+
+use super::place::{Place, Places};
+use crate::diagnostics::{Applicability, Diagnostic, Edit};
+
+/// Longer pieces of the author's text are not repeated.
+const LONGEST_QUOTE: usize = 40;
+
+/// What to do about a finding: its help, and its edits in words unless the help says the same.
+pub fn advice(diagnostic: &Diagnostic, places: &Places<'_>) -> Vec<String> {
+    let mut advice = diagnostic.help.clone();
+    for sentence in sentences(diagnostic, places) {
+        let said = |help: &String| sentence.new.as_ref().is_some_and(|new| help.contains(&format!("`{new}`")));
+        if !diagnostic.help.iter().any(said) {
+            advice.push(sentence.text);
+        }
+    }
+    advice
+}
+
+struct Sentence {
+    text: String,
+    /// The text to write, when it is on one line.
+    new: Option<String>,
+}
+
+fn sentences(diagnostic: &Diagnostic, places: &Places<'_>) -> Vec<Sentence> {
+    let edits: Vec<(&Edit, Place<'_>)> =
+        diagnostic.edits.iter().filter_map(|edit| Some((edit, places.place(edit.span)?))).collect();
+    let primary = diagnostic.primary.as_ref().and_then(|label| Some((label.span, places.place(label.span)?)));
+    if let Some(sentence) = joined(&edits, places) {
+        return vec![sentence];
+    }
+    edits
+        .iter()
+        .map(|(edit, place)| {
+            let mut sentence = one(edit, place, primary.as_ref().is_some_and(|(span, _)| *span == edit.span), places);
+            if let Some((span, at)) = &primary {
+                if span.file != edit.span.file {
+                    sentence.text = format!("in `{}`, on line {}, {}", place.path, place.start.line, sentence.text);
+                } else if at.start.line != place.start.line {
+                    sentence.text = format!("on line {}, {}", place.start.line, sentence.text);
+                }
+            }
+            if edit.applicability == Applicability::NeedsALook && sentence.new.is_some() {
+                sentence.text.push_str(", if that is meant");
+            }
+            sentence
+        })
+        .collect()
+}
+
+/// Several edits in one line as one: what the stretch from the first to the last becomes.
+fn joined(edits: &[(&Edit, Place<'_>)], places: &Places<'_>) -> Option<Sentence> {
+    let mut edits: Vec<_> = edits.iter().collect();
+    edits.sort_by_key(|(_, place)| (place.bytes.start, place.bytes.end));
+    let [(first, start), .., (_, end)] = edits.as_slice() else {
+        return None;
+    };
+    let apart = edits.windows(2).all(|pair| match pair {
+        [(a, left), (b, right)] => {
+            left.bytes.end <= right.bytes.start && left.bytes != right.bytes && a.span.file == b.span.file
+        }
+        _ => true,
+    });
+    let one_line = edits.iter().all(|(edit, _)| !edit.replacement.contains('\n'));
+    if !apart || !one_line || start.start.line != end.end.line {
+        return None;
+    }
+    let (file, _) = places.file(first.span.file)?;
+    let mut new = String::new();
+    let mut at = start.bytes.start;
+    for (edit, place) in &edits {
+        new.push_str(file.text.get(at..place.bytes.start)?);
+        new.push_str(&edit.replacement);
+        at = place.bytes.end;
+    }
+    let mut text = format!("write {} instead", quote(&new));
+    if edits.iter().any(|(edit, _)| edit.applicability == Applicability::NeedsALook) {
+        text.push_str(", if that is meant");
+    }
+    Some(Sentence { text, new: Some(new) })
+}
+
+fn one(edit: &Edit, place: &Place<'_>, is_primary: bool, places: &Places<'_>) -> Sentence {
+    let new = edit.replacement.as_str();
+    let old = place.text;
+    if new.trim().contains('\n') {
+        let verb = if old.trim().is_empty() { "add" } else { "write" };
+        let lines: String = new.trim_matches('\n').lines().map(|line| format!("\n    {}", line.trim_end())).collect();
+        return Sentence { text: format!("{verb} this:{lines}"), new: None };
+    }
+    let is_short = !old.contains('\n') && old.chars().count() <= LONGEST_QUOTE;
+    if new.is_empty() {
+        let what = if is_primary || !is_short { "this".to_owned() } else { quote(old.trim()) };
+        return Sentence { text: format!("remove {what}"), new: Some(String::new()) };
+    }
+    if old.is_empty() {
+        return insertion(edit, place, places);
+    }
+    let text = if is_primary || !is_short {
+        format!("write {} instead", quote(new.trim()))
+    } else {
+        format!("write {} instead of {}", quote(new.trim()), quote(old.trim()))
+    };
+    Sentence { text, new: Some(new.trim().to_owned()) }
+}
+
+/// An insertion is shown with the word that it changes, or beside the one that it follows.
+fn insertion(edit: &Edit, place: &Place<'_>, places: &Places<'_>) -> Sentence {
+    let new = edit.replacement.as_str();
+    let file = places.file(edit.span.file);
+    let (before, after) = file
+        .map(|(file, index)| {
+            let line = index.line_range(index.line(place.bytes.start));
+            let at = place.bytes.start.min(line.end);
+            (file.text.get(line.start..at).unwrap_or(""), file.text.get(at..line.end).unwrap_or(""))
+        })
+        .unwrap_or_default();
+    let starts_open = new.starts_with(char::is_whitespace);
+    let ends_open = new.ends_with(char::is_whitespace);
+    let left = if starts_open { "" } else { last_word(before) };
+    let right = if ends_open { "" } else { first_word(after) };
+    if !left.is_empty() || !right.is_empty() {
+        let whole = format!("{left}{}{right}", new.trim());
+        let text = format!("write {} instead of {}", quote(&whole), quote(&format!("{left}{right}")));
+        return Sentence { text, new: Some(whole) };
+    }
+    let new = new.trim();
+    let text = match (before.split_whitespace().next_back(), after.split_whitespace().next()) {
+        (Some(word), _) => format!("add {} after {}", quote(new), quote(word)),
+        (None, Some(word)) => format!("add {} before {}", quote(new), quote(word)),
+        (None, None) => format!("add {}", quote(new)),
+    };
+    Sentence { text, new: Some(new.to_owned()) }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '%')
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c| !is_word(c)).next().unwrap_or("")
+}
+
+fn first_word(text: &str) -> &str {
+    text.split(|c| !is_word(c)).next().unwrap_or("")
+}
+
+/// In backticks, or in curly quotation marks when it has backticks of its own.
+fn quote(text: &str) -> String {
+    if text.contains('`') { format!("“{text}”") } else { format!("`{text}`") }
+}
