@@ -1,8 +1,35 @@
 //! The tree to the compiled model: names, types, missing answers, and everything local that can be wrong.
+//!
+//! The passes, in order: [`files`] reads what is used; [`declare`] numbers everything that has a name; [`questions`]
+//! gives each question its answers; [`lower`] turns formulas and conditions into the expression graph; [`levels`],
+//! [`actions`] and [`examples`] build the rest on it; [`cycles`], [`bounds`] and [`roles`] look at the finished graph;
+//! [`allow`] silences what the author argued away.
 
-use crate::diagnostics::Diagnostic;
+mod actions;
+mod allow;
+mod bounds;
+mod checker;
+mod conditions;
+mod cycles;
+mod declare;
+mod examples;
+mod files;
+mod graph;
+mod levels;
+mod lower;
+mod names;
+mod policies;
+mod questions;
+mod roles;
+mod scales;
+mod selectors;
+mod texts;
+
+use crate::diagnostics::{self, Diagnostic};
 use crate::model::Model;
 use crate::source::Sources;
+
+pub use files::Loader;
 
 /// What compiling a file gives.
 #[derive(Debug, Clone, Default)]
@@ -11,19 +38,25 @@ pub struct Compilation {
     pub sources: Sources,
     /// The model; none when an error rejects it, or when the file is a library without `model`.
     pub model: Option<Model>,
+    /// The file has no `model`, so it is a library: scales, ladders and roles for others.
+    pub library: bool,
     /// Findings in order of file and place.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads files for the compiler, which does no input itself. Paths have `/` between folders.
-pub trait Loader {
-    /// The bytes of a file, or why it cannot be read.
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>>;
 }
 
 /// Compiles the file at `path` and what it uses. A used file must lie in `root` (a folder; the repository's, else the
 /// file's own).
 pub fn compile(path: &str, root: &str, loader: &dyn Loader) -> Compilation {
-    let _ = (path, root, loader);
-    Compilation::default()
+    let mut loaded = files::load(path, root, loader);
+    let library = !loaded.trees.iter().any(|(_, tree)| files::declares_model(tree));
+    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    let mut model = None;
+    if !loaded.trees.is_empty() {
+        let (built, findings) = checker::check(&loaded.trees, &loaded.sources, library);
+        diagnostics.extend(findings);
+        model = Some(built);
+    }
+    diagnostics::sort(&mut diagnostics);
+    let rejected = library || diagnostics.iter().any(Diagnostic::is_error);
+    Compilation { model: model.filter(|_| !rejected), sources: loaded.sources, library, diagnostics }
 }

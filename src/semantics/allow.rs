@@ -1,0 +1,81 @@
+//! What nothing uses, and what the author argued away.
+
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::source::Span;
+
+use super::checker::Checker;
+use super::files::declares_model;
+
+impl Checker<'_> {
+    /// Scales and ladders that nothing uses. What a library does not use is no finding, but a used file of which
+    /// nothing is used is one.
+    pub fn find_unused(&mut self) {
+        let mut findings = Vec::new();
+        let in_model =
+            |this: &Self, span: Span| this.trees.iter().any(|(file, tree)| *file == span.file && declares_model(tree));
+        for (index, source) in self.scale_sources.iter().enumerate() {
+            let Some(scale) = self.model.scales.get(index) else { continue };
+            if let (Some(name), false, true) = (&scale.name, source.used, in_model(self, scale.span)) {
+                findings.push(("scale", name.clone(), scale.span));
+            }
+        }
+        for (index, source) in self.ladder_sources.iter().enumerate() {
+            let Some(ladder) = self.model.ladders.get(index) else { continue };
+            if !source.used && in_model(self, ladder.span) {
+                findings.push(("ladder", ladder.name.clone(), ladder.span));
+            }
+        }
+        for (what, name, span) in findings {
+            if self.is_lost(&name) {
+                continue;
+            }
+            self.report(
+                Diagnostic::new(Code::M0104, format!("the {what} `{name}` is never used"))
+                    .at(span, "nothing refers to it")
+                    .help("use it, or take it away"),
+            );
+        }
+    }
+
+    /// Drops the warnings that an `allow` covers; an `allow` that covers none is a finding.
+    pub fn apply_allows(&mut self) {
+        let mut used = vec![false; self.allows.len()];
+        let allows = &self.allows;
+        self.diagnostics.retain(|diagnostic| {
+            if diagnostic.severity == Severity::Error {
+                return true;
+            }
+            let Some(label) = &diagnostic.primary else { return true };
+            let mut kept = true;
+            for (allow, used) in allows.iter().zip(used.iter_mut()) {
+                if allow.code == diagnostic.code && allow.scopes.iter().any(|scope| covers(*scope, label.span)) {
+                    *used = true;
+                    kept = false;
+                }
+            }
+            kept
+        });
+        // Where the text could not be read, the finding may be hidden with it.
+        if !self.lost_names.is_empty() {
+            return;
+        }
+        let idle: Vec<(Code, Span)> = self
+            .allows
+            .iter()
+            .zip(&used)
+            .filter(|(_, used)| !**used)
+            .map(|(allow, _)| (allow.code, allow.span))
+            .collect();
+        for (code, span) in idle {
+            self.report(
+                Diagnostic::new(Code::M0114, format!("`allow {code}` silences nothing"))
+                    .at(span, "there is no such finding here")
+                    .help("take it away"),
+            );
+        }
+    }
+}
+
+fn covers(scope: Span, span: Span) -> bool {
+    scope.file == span.file && scope.start <= span.start && span.end <= scope.end
+}

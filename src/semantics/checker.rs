@@ -1,0 +1,294 @@
+//! The checker's state, and the order of its passes.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{
+    ActionId, AreaId, Domain, FORMAT_VERSION, LadderId, Model, NumberId, Question, QuestionId, RoleId, Roles, ScaleId,
+    Unit, ValueId,
+};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast;
+
+use super::graph::Graph;
+
+/// Checks the trees of a model (or of a library) and compiles them.
+pub(super) fn check(trees: &[(FileId, ast::File)], sources: &Sources, library: bool) -> (Model, Vec<Diagnostic>) {
+    let mut checker = Checker::new(trees, sources);
+    checker.declare(library);
+    checker.resolve_questions();
+    checker.resolve_policies();
+    checker.lower_areas();
+    checker.lower_actions();
+    checker.lower_properties();
+    let acyclic = checker.find_cycles();
+    if acyclic {
+        checker.find_bounds();
+        checker.check_thresholds();
+        checker.check_roles();
+    }
+    checker.lower_examples();
+    checker.find_unused();
+    checker.apply_allows();
+    let numbers = std::mem::take(&mut checker.graph.numbers);
+    let truths = std::mem::take(&mut checker.graph.truths);
+    checker.model.numbers = numbers;
+    checker.model.truths = truths;
+    checker.model.sources = sources.clone();
+    (checker.model, checker.diagnostics)
+}
+
+/// What a name can stand for in a condition or a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Entity {
+    Question(QuestionId),
+    Area(AreaId),
+    Value(ValueId),
+}
+
+/// A rule that depends on others: what circles are found among.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Rule {
+    AskWhen(QuestionId),
+    Score(AreaId),
+    Level(AreaId),
+    Value(ValueId),
+    Action(ActionId),
+}
+
+/// How far the unit of a score or value is known; it is worked out when first asked for.
+#[derive(Debug, Clone)]
+pub(super) enum Progress {
+    Untouched,
+    Open,
+    /// None: there is none, or it is wrong and was reported.
+    Done(Option<(NumberId, Unit)>),
+}
+
+/// A scale while it is checked.
+pub(super) struct ScaleSource<'t> {
+    pub na: Option<&'t ast::NaLine>,
+    /// The first option that counts as fulfilled.
+    pub met: Option<u64>,
+    pub used: bool,
+    pub broken: bool,
+}
+
+/// A ladder while it is checked.
+pub(super) struct LadderSource<'t> {
+    pub tree: &'t ast::Ladder,
+    pub used: bool,
+}
+
+/// An area while it is checked; `overall` has no tree when it is not declared.
+pub(super) struct AreaSource<'t> {
+    pub head: Option<&'t ast::Head>,
+    pub lines: &'t [ast::AreaLine],
+    /// The questions in it at any depth: their numbers follow each other.
+    pub questions: std::ops::Range<u32>,
+    /// The ladder that it adopts.
+    pub ladder: Option<LadderId>,
+    pub score: Progress,
+    /// Why it has no default score; told when somebody asks for the score.
+    pub score_problem: Option<Diagnostic>,
+}
+
+/// A value while it is checked.
+pub(super) struct ValueSource<'t> {
+    pub tree: &'t ast::ValueLine,
+    pub number: Progress,
+}
+
+/// An `allow`, and where it silences.
+pub(super) struct Allow {
+    pub code: Code,
+    pub span: Span,
+    pub scopes: Vec<Span>,
+}
+
+/// Everything the passes share. `'t` is the trees' lifetime.
+pub(super) struct Checker<'t> {
+    pub trees: &'t [(FileId, ast::File)],
+    pub sources: &'t Sources,
+    pub model: Model,
+    pub graph: Graph,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Names in text that could not be read: not reported as unknown.
+    pub lost_names: BTreeSet<String>,
+    pub scale_sources: Vec<ScaleSource<'t>>,
+    pub ladder_sources: Vec<LadderSource<'t>>,
+    pub area_sources: Vec<AreaSource<'t>>,
+    pub question_trees: Vec<&'t ast::Question>,
+    pub value_sources: Vec<ValueSource<'t>>,
+    pub action_trees: Vec<&'t ast::Action>,
+    pub scale_names: HashMap<String, ScaleId>,
+    pub ladder_names: HashMap<String, LadderId>,
+    pub role_names: HashMap<String, RoleId>,
+    pub action_names: HashMap<String, ActionId>,
+    /// What stands directly in an area, by name.
+    pub members: HashMap<(AreaId, String), (Entity, Span)>,
+    /// Everything with that name.
+    pub by_name: HashMap<String, Vec<Entity>>,
+    /// Policies as stated: whose question, area or (none) the model's.
+    pub allows: Vec<Allow>,
+    /// What each rule refers to, and where.
+    pub dependencies: Vec<(Rule, Rule, Span)>,
+    /// The rule whose expression is being lowered.
+    pub current: Option<Rule>,
+    /// Comparisons of a number with a constant, to be held against the bounds.
+    pub comparisons: Vec<(crate::model::TruthId, Span)>,
+    /// Tags and levels that some question or action carries.
+    pub tags: BTreeSet<String>,
+}
+
+impl<'t> Checker<'t> {
+    fn new(trees: &'t [(FileId, ast::File)], sources: &'t Sources) -> Checker<'t> {
+        let lost_names = trees.iter().flat_map(|(_, tree)| tree.lost_names.iter().cloned()).collect();
+        Checker {
+            trees,
+            sources,
+            model: empty_model(),
+            graph: Graph::default(),
+            diagnostics: Vec::new(),
+            lost_names,
+            scale_sources: Vec::new(),
+            ladder_sources: Vec::new(),
+            area_sources: Vec::new(),
+            question_trees: Vec::new(),
+            value_sources: Vec::new(),
+            action_trees: Vec::new(),
+            scale_names: HashMap::new(),
+            ladder_names: HashMap::new(),
+            role_names: HashMap::new(),
+            action_names: HashMap::new(),
+            members: HashMap::new(),
+            by_name: HashMap::new(),
+            allows: Vec::new(),
+            dependencies: Vec::new(),
+            current: None,
+            comparisons: Vec::new(),
+            tags: BTreeSet::new(),
+        }
+    }
+
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether the name occurs in text that could not be read, so that its declaration may be there.
+    pub fn is_lost(&self, name: &str) -> bool {
+        self.lost_names.contains(name)
+    }
+
+    /// The rule being lowered refers to `target` at `span`.
+    pub fn depend(&mut self, target: Rule, span: Span) {
+        if let Some(current) = self.current {
+            self.dependencies.push((current, target, span));
+        }
+    }
+
+    /// Runs `lower` as the expression of `rule`.
+    pub fn within<T>(&mut self, rule: Option<Rule>, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.current, rule);
+        let result = lower(self);
+        self.current = outer;
+        result
+    }
+
+    /// The area with number `id`: ids are made by [`declare`](super::declare), so it is there.
+    pub fn area(&self, id: AreaId) -> &crate::model::Area {
+        #[expect(clippy::indexing_slicing, reason = "ids are made when areas are declared")]
+        &self.model.areas[id.0 as usize]
+    }
+
+    /// The question with number `id`: ids are made by [`declare`](super::declare), so it is there.
+    pub fn question(&self, id: QuestionId) -> &Question {
+        #[expect(clippy::indexing_slicing, reason = "ids are made when questions are declared")]
+        &self.model.questions[id.0 as usize]
+    }
+
+    /// The ladder with number `id`.
+    pub fn ladder(&self, id: LadderId) -> &crate::model::Ladder {
+        #[expect(clippy::indexing_slicing, reason = "ids are made when ladders are declared")]
+        &self.model.ladders[id.0 as usize]
+    }
+
+    /// The scale with number `id`.
+    pub fn scale(&self, id: ScaleId) -> &crate::model::Scale {
+        #[expect(clippy::indexing_slicing, reason = "ids are made when scales are declared")]
+        &self.model.scales[id.0 as usize]
+    }
+
+    /// The scale of a question that is answered with one or several options.
+    pub fn scale_of(&self, question: QuestionId) -> Option<ScaleId> {
+        match &self.question(question).domain {
+            Domain::Choice(choice) => Some(choice.scale),
+            Domain::AnyOf(any) => Some(any.scale),
+            Domain::Range(_) | Domain::Text => None,
+        }
+    }
+
+    /// The names of roles as the author wrote them, for messages.
+    pub fn role_list(&self, roles: &Roles) -> String {
+        match roles {
+            Roles::All => "everybody".to_owned(),
+            Roles::Only(ids) => {
+                let names = ids.iter().filter_map(|id| self.model.roles.get(id.0 as usize));
+                names.map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" and ")
+            }
+        }
+    }
+
+    /// Every respondent's role: each role, or none alone in a model without roles.
+    pub fn respondents(&self) -> Vec<Option<RoleId>> {
+        match self.model.roles.len() {
+            0 => vec![None],
+            n => (0..n).map(|i| Some(RoleId(u32::try_from(i).unwrap_or(u32::MAX)))).collect(),
+        }
+    }
+
+    /// The number of a score, for the reader: `62.5%` or `12`.
+    pub fn show(&self, value: &crate::exact::Rational, unit: Unit) -> String {
+        show(value, unit)
+    }
+}
+
+/// A number in its unit as an author would write it: `62.5%`, `12`, `1/3`.
+pub(super) fn show(value: &crate::exact::Rational, unit: Unit) -> String {
+    let (scaled, sign) = match unit {
+        Unit::Percent => (value * &crate::exact::Rational::from(100), "%"),
+        Unit::Points | Unit::Level(_) => (value.clone(), ""),
+    };
+    let decimal = scaled.to_decimal(6);
+    match crate::exact::Rational::parse(&decimal) {
+        Some(back) if back == scaled => format!("{decimal}{sign}"),
+        _ => format!("{scaled}{sign}"),
+    }
+}
+
+fn empty_model() -> Model {
+    Model {
+        format: FORMAT_VERSION,
+        name: String::new(),
+        text: Default::default(),
+        guidance: Default::default(),
+        code: None,
+        was: Vec::new(),
+        version: None,
+        languages: Vec::new(),
+        roles: Vec::new(),
+        scales: Vec::new(),
+        ladders: Vec::new(),
+        questions: Vec::new(),
+        areas: Vec::new(),
+        values: Vec::new(),
+        actions: Vec::new(),
+        properties: Vec::new(),
+        examples: Vec::new(),
+        numbers: Vec::new(),
+        truths: Vec::new(),
+        sources: Sources::new(),
+    }
+}

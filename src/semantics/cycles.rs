@@ -1,0 +1,95 @@
+//! Circles among rules: `ask when`, scores, levels, values and actions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+use super::checker::{Checker, Rule};
+
+impl Checker<'_> {
+    /// Reports each circle once. True when there is none, so that later passes may walk the graph.
+    pub fn find_cycles(&mut self) -> bool {
+        let mut edges: BTreeMap<Rule, BTreeMap<Rule, Span>> = BTreeMap::new();
+        for (from, to, span) in &self.dependencies {
+            edges.entry(*from).or_default().entry(*to).or_insert(*span);
+        }
+        let mut done: BTreeSet<Rule> = BTreeSet::new();
+        let mut cycles: Vec<Vec<(Rule, Span)>> = Vec::new();
+        for start in edges.keys() {
+            if !done.contains(start) {
+                walk(*start, &edges, &mut done, &mut cycles);
+            }
+        }
+        for cycle in &cycles {
+            self.report_cycle(cycle);
+        }
+        cycles.is_empty()
+    }
+
+    fn report_cycle(&mut self, cycle: &[(Rule, Span)]) {
+        let Some((first, span)) = cycle.first() else { return };
+        let names: Vec<String> = cycle.iter().map(|(rule, _)| self.rule_name(*rule)).collect();
+        let first_name = self.rule_name(*first);
+        let message = match cycle.len() {
+            1 => format!("{first_name} depends on itself"),
+            _ => format!("{} depend on each other in a circle", names.join(", ")),
+        };
+        let next = |i: usize| names.get(i.saturating_add(1)).or(names.first()).cloned().unwrap_or_default();
+        let mut diagnostic = Diagnostic::new(Code::M0110, message)
+            .at(*span, format!("{first_name} needs {} here", next(0)))
+            .help("take one of these references away, so that something is known first");
+        for (i, (rule, span)) in cycle.iter().enumerate().skip(1) {
+            diagnostic = diagnostic.also(*span, format!("{} needs {} here", self.rule_name(*rule), next(i)));
+        }
+        self.report(diagnostic);
+    }
+
+    fn rule_name(&self, rule: Rule) -> String {
+        match rule {
+            Rule::AskWhen(id) => format!("whether `{}` is asked", self.question(id).name),
+            Rule::Score(id) => format!("the score of `{}`", self.area(id).name),
+            Rule::Level(id) => format!("the level of `{}`", self.area(id).name),
+            Rule::Value(id) => {
+                let value = self.model.values.get(id.0 as usize);
+                format!("the value `{}`", value.map_or("", |v| v.name.as_str()))
+            }
+            Rule::Action(id) => {
+                let action = self.model.actions.get(id.0 as usize);
+                format!("the action `{}`", action.map_or("", |a| a.name.as_str()))
+            }
+        }
+    }
+}
+
+/// Depth-first walk without recursion: models may chain thousands of rules.
+fn walk(
+    start: Rule,
+    edges: &BTreeMap<Rule, BTreeMap<Rule, Span>>,
+    done: &mut BTreeSet<Rule>,
+    cycles: &mut Vec<Vec<(Rule, Span)>>,
+) {
+    let targets = |rule: Rule| -> Vec<(Rule, Span)> {
+        edges.get(&rule).map(|t| t.iter().map(|(to, span)| (*to, *span)).collect()).unwrap_or_default()
+    };
+    // Each entry: a rule, its targets still to visit, and the span of the reference being followed.
+    let mut path: Vec<(Rule, Vec<(Rule, Span)>, Span)> = vec![(start, targets(start), Span::default())];
+    let mut on_path: BTreeSet<Rule> = BTreeSet::from([start]);
+    while let Some((rule, rest, followed)) = path.last_mut() {
+        let Some((next, span)) = rest.pop() else {
+            done.insert(*rule);
+            on_path.remove(rule);
+            path.pop();
+            continue;
+        };
+        *followed = span;
+        if on_path.contains(&next) {
+            let cycle: Vec<(Rule, Span)> =
+                path.iter().skip_while(|(rule, ..)| *rule != next).map(|(rule, _, span)| (*rule, *span)).collect();
+            cycles.push(cycle);
+        } else if !done.contains(&next) {
+            on_path.insert(next);
+            path.push((next, targets(next), Span::default()));
+        }
+    }
+}

@@ -1,0 +1,559 @@
+//! Numbers everything that has a name: the first pass, which finds what is declared twice.
+
+use std::collections::HashMap;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::exact::Rational;
+use crate::model::{
+    Action, ActionId, Area, AreaId, Domain, Ladder, LadderId, Level, OVERALL, Question, QuestionId, Role, RoleId,
+    Roles, ScaleId, StatePolicies, Unit, Value, ValueId,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, AreaLine, Item};
+
+use super::checker::{AreaSource, Checker, Entity, LadderSource, Progress, ValueSource};
+
+impl<'t> Checker<'t> {
+    /// Declares everything in all files. In a library the absence of a model is no finding.
+    pub fn declare(&mut self, library: bool) {
+        let trees = self.trees;
+        let items = || trees.iter().flat_map(|(_, tree)| tree.items.iter());
+        self.declare_model(
+            library,
+            items().filter_map(|item| match item {
+                Item::Model(model) => Some(model),
+                _ => None,
+            }),
+        );
+        self.declare_builtin_scale();
+        for item in items() {
+            match item {
+                Item::Scale(scale) => self.declare_scale(scale),
+                Item::Ladder(ladder) => self.declare_ladder(ladder),
+                _ => {}
+            }
+        }
+        self.declare_overall(items().filter_map(|item| match item {
+            Item::Overall(overall) => Some(overall),
+            _ => None,
+        }));
+        for item in items() {
+            if let Item::Area(area) = item {
+                self.declare_area(area, OVERALL);
+            }
+        }
+        self.close_area(OVERALL);
+        self.give_keys();
+    }
+
+    fn declare_model(&mut self, library: bool, models: impl Iterator<Item = &'t ast::Model>) {
+        let mut first: Option<&'t ast::Model> = None;
+        for model in models {
+            match first {
+                None => first = Some(model),
+                Some(first) if first.head.keyword.file == model.head.keyword.file => self.report(
+                    Diagnostic::new(Code::M0109, "a second `model` in one file")
+                        .at(model.head.keyword, "again here")
+                        .also(first.head.keyword, "the first one")
+                        .help("keep one model a file"),
+                ),
+                // A used file with a model of its own was reported where it is used.
+                Some(_) => {}
+            }
+        }
+        let lines: &'t [ast::ModelLine] = first.map_or(&[], |model| &model.lines);
+        self.declare_languages(lines);
+        let Some(model) = first else {
+            if !library {
+                self.report(Diagnostic::new(Code::M0109, "there is no `model` in this file"));
+            }
+            return;
+        };
+        if let Some(name) = &model.head.name {
+            self.model.name = name.node.clone();
+        }
+        self.model.text = self.text(model.head.text.as_ref());
+        self.need_text("model", &model.head);
+        let notes = self.notes(
+            model.lines.iter().filter_map(|line| match line {
+                ast::ModelLine::Note(note) => Some(note),
+                _ => None,
+            }),
+            Span::new(model.head.span.file, 0, u32::MAX),
+        );
+        (self.model.guidance, self.model.code, self.model.was) = (notes.guidance, notes.code, notes.was);
+        self.model_lines(model);
+    }
+
+    fn model_lines(&mut self, model: &'t ast::Model) {
+        let mut seen = Vec::new();
+        for line in &model.lines {
+            match line {
+                ast::ModelLine::Edition(keyword, value) => {
+                    if !self.twice(&mut seen, "edition", *keyword) && value.number != Rational::ONE {
+                        self.report(
+                            Diagnostic::new(Code::M0116, "this version of mognad knows only edition 1")
+                                .at(value.span, "another edition")
+                                .help("write `edition 1`, or use a newer mognad"),
+                        );
+                    }
+                }
+                ast::ModelLine::Version(keyword, version) => {
+                    if !self.twice(&mut seen, "version", *keyword) {
+                        self.model.version = Some(version.node.clone());
+                    }
+                }
+                ast::ModelLine::Language(keyword, _) => {
+                    self.twice(&mut seen, "language", *keyword);
+                }
+                ast::ModelLine::Roles(keyword, roles) => {
+                    if !self.twice(&mut seen, "roles", *keyword) {
+                        self.declare_roles(*keyword, roles);
+                    }
+                }
+                ast::ModelLine::Policy(_) | ast::ModelLine::Note(_) => {}
+            }
+        }
+        if !seen.iter().any(|(keyword, _)| *keyword == "edition") && !model.head.broken {
+            self.report(
+                Diagnostic::new(Code::M0112, "the model does not say its edition")
+                    .at(model.head.keyword, "no `edition`")
+                    .help(
+                        "write `edition 1` in the model, so that later versions of the language read it as it is meant",
+                    ),
+            );
+        }
+    }
+
+    fn declare_roles(&mut self, keyword: Span, roles: &'t [ast::Role]) {
+        if roles.is_empty() {
+            self.report(
+                Diagnostic::new(Code::M0117, "`roles` names no role")
+                    .at(keyword, "nothing in it")
+                    .help("name the roles, or take the line away"),
+            );
+        }
+        let mut spans: HashMap<&str, Span> = HashMap::new();
+        for role in roles {
+            if self.declared_twice("role", &role.name, spans.insert(&role.name.node, role.name.span)) {
+                continue;
+            }
+            let id = RoleId(self.model.roles.len() as u32);
+            let text = self.text(role.text.as_ref());
+            let notes = self.notes(role.notes.iter(), role.name.span);
+            self.role_names.insert(role.name.node.clone(), id);
+            self.model.roles.push(Role {
+                name: role.name.node.clone(),
+                text,
+                was: notes.was,
+                guidance: notes.guidance,
+            });
+        }
+    }
+
+    /// Reports a second declaration of a name of one kind.
+    pub fn declared_twice(&mut self, what: &str, name: &ast::Name, first: Option<Span>) -> bool {
+        let Some(first) = first else { return false };
+        self.report(
+            Diagnostic::new(Code::M0102, format!("the {what} `{}` is declared twice", name.node))
+                .at(name.span, "again here")
+                .also(first, "first declared here")
+                .help("give one of them another name"),
+        );
+        true
+    }
+
+    fn declare_ladder(&mut self, ladder: &'t ast::Ladder) {
+        let Some(name) = &ladder.head.name else { return };
+        let first = self.ladder_names.get(&name.node).map(|id| self.ladder(*id).span);
+        if self.declared_twice("ladder", name, first) {
+            return;
+        }
+        let text = self.text(ladder.head.text.as_ref());
+        let notes = self.notes(
+            ladder.lines.iter().filter_map(|line| match line {
+                ast::LadderLine::Note(note) => Some(note),
+                _ => None,
+            }),
+            ladder.head.span,
+        );
+        let mut levels: Vec<Level> = Vec::new();
+        for line in &ladder.lines {
+            let ast::LadderLine::Level(line) = line else { continue };
+            let first = levels.iter().find(|level| level.name == line.name.node).map(|level| level.span);
+            if self.declared_twice("level", &line.name, first) {
+                continue;
+            }
+            let text = self.text(line.text.as_ref());
+            let notes = self.notes(line.notes.iter(), line.span);
+            levels.push(Level {
+                name: line.name.node.clone(),
+                text,
+                guidance: notes.guidance,
+                code: notes.code,
+                was: notes.was,
+                span: line.name.span,
+            });
+        }
+        if levels.len() < 2 && !ladder.head.broken {
+            self.report(
+                Diagnostic::new(Code::M0117, format!("the ladder `{}` has fewer than two levels", name.node))
+                    .at(name.span, "needs at least two levels")
+                    .help("name the levels from the lowest to the highest, each on its line"),
+            );
+        }
+        let id = LadderId(self.model.ladders.len() as u32);
+        self.ladder_names.insert(name.node.clone(), id);
+        self.ladder_sources.push(LadderSource { tree: ladder, used: false });
+        self.model.ladders.push(Ladder { name: name.node.clone(), text, levels, was: notes.was, span: name.span });
+    }
+
+    fn declare_overall(&mut self, overalls: impl Iterator<Item = &'t ast::Overall>) {
+        let mut first: Option<&'t ast::Overall> = None;
+        for overall in overalls {
+            match first {
+                None => first = Some(overall),
+                Some(first) => self.report(
+                    Diagnostic::new(Code::M0102, "`overall` is declared twice")
+                        .at(overall.head.keyword, "again here")
+                        .also(first.head.keyword, "first declared here")
+                        .help("put all its lines into one"),
+                ),
+            }
+        }
+        let head = first.map(|overall| &overall.head);
+        let lines: &'t [AreaLine] = first.map_or(&[], |overall| &overall.lines);
+        self.push_area("overall", head.map_or(Span::default(), |h| h.keyword), head, lines, None);
+        self.area_members(OVERALL, lines);
+    }
+
+    fn declare_area(&mut self, area: &'t ast::Area, parent: AreaId) {
+        let Some(name) = &area.head.name else { return };
+        if self.member_twice("area", parent, name) {
+            return;
+        }
+        let id = self.push_area(&name.node, name.span, Some(&area.head), &area.lines, Some(parent));
+        self.add_member(parent, name, Entity::Area(id));
+        if let Some(parent) = self.model.areas.get_mut(parent.0 as usize) {
+            parent.areas.push(id);
+        }
+        self.need_text("area", &area.head);
+        if area.lines.is_empty() && !area.head.broken {
+            self.report(
+                Diagnostic::new(Code::M0117, format!("the area `{}` has nothing in it", name.node))
+                    .at(name.span, "no question, no area, no value")
+                    .help("put its questions between braces, or take the area away"),
+            );
+        }
+        self.area_members(id, &area.lines);
+        self.close_area(id);
+    }
+
+    /// Everything in the area has its number now.
+    fn close_area(&mut self, area: AreaId) {
+        let end = self.model.questions.len() as u32;
+        if let Some(source) = self.area_sources.get_mut(area.0 as usize) {
+            source.questions.end = end;
+        }
+    }
+
+    fn push_area(
+        &mut self,
+        name: &str,
+        span: Span,
+        head: Option<&'t ast::Head>,
+        lines: &'t [AreaLine],
+        parent: Option<AreaId>,
+    ) -> AreaId {
+        let id = AreaId(self.model.areas.len() as u32);
+        let text = self.text(head.and_then(|h| h.text.as_ref()));
+        let scope = head.map_or(span, |h| h.span);
+        let notes = self.notes(
+            lines.iter().filter_map(|line| match line {
+                AreaLine::Note(note) => Some(note),
+                _ => None,
+            }),
+            scope,
+        );
+        let next = self.model.questions.len() as u32;
+        self.area_sources.push(AreaSource {
+            head,
+            lines,
+            questions: next..next,
+            ladder: None,
+            score: Progress::Untouched,
+            score_problem: None,
+        });
+        self.model.areas.push(Area {
+            name: name.to_owned(),
+            key: name.to_owned(),
+            text,
+            guidance: notes.guidance,
+            code: notes.code,
+            was: notes.was,
+            parent,
+            areas: Vec::new(),
+            questions: Vec::new(),
+            weight: Rational::ONE,
+            score: None,
+            adoption: None,
+            values: Vec::new(),
+            actions: Vec::new(),
+            span,
+        });
+        id
+    }
+
+    fn area_members(&mut self, area: AreaId, lines: &'t [AreaLine]) {
+        let mut seen = Vec::new();
+        for line in lines {
+            match line {
+                AreaLine::Area(child) => self.declare_area(child, area),
+                AreaLine::Question(question) => self.declare_question(question, area),
+                AreaLine::Action(action) => self.declare_action(action, area, None),
+                AreaLine::Value(value) => self.declare_value(value, area),
+                AreaLine::Weight(keyword, value) => {
+                    if !self.twice(&mut seen, "weight", *keyword) {
+                        let weight = self.weight(value);
+                        if let Some(area) = self.model.areas.get_mut(area.0 as usize) {
+                            area.weight = weight;
+                        }
+                    }
+                }
+                AreaLine::Levels { keyword, .. } => {
+                    self.twice(&mut seen, "levels", *keyword);
+                }
+                AreaLine::Level(keyword, _) => {
+                    self.twice(&mut seen, "level", *keyword);
+                }
+                AreaLine::Score(keyword, _) => {
+                    self.twice(&mut seen, "score", *keyword);
+                }
+                AreaLine::Weights { .. } | AreaLine::Policy(_) | AreaLine::Note(_) => {}
+            }
+        }
+    }
+
+    /// A weight, which must be positive; one instead of a wrong one.
+    pub fn weight(&mut self, value: &ast::Value) -> Rational {
+        if value.percent {
+            let bare = self.sources.slice(value.span).trim_end_matches('%').trim().to_owned();
+            let diagnostic = Diagnostic::new(Code::M0202, "a weight is a number, not a percentage")
+                .at(value.span, "a percentage")
+                .help(format!("write `weight {bare}`; only the proportions between the weights matter"));
+            self.report(Self::replace(diagnostic, value.span, bare));
+            return Rational::ONE;
+        }
+        if !value.number.is_positive() {
+            let what = if value.number.is_zero() { "zero" } else { "negative" };
+            self.report(
+                Diagnostic::new(
+                    Code::M0310,
+                    format!("a weight of `{}` is not positive", self.sources.slice(value.span)),
+                )
+                .at(value.span, what)
+                .help("a question that shall not count needs answers without points instead"),
+            );
+            return Rational::ONE;
+        }
+        value.number.clone()
+    }
+
+    fn declare_question(&mut self, tree: &'t ast::Question, area: AreaId) {
+        let Some(name) = &tree.head.name else { return };
+        if self.member_twice("question", area, name) {
+            return;
+        }
+        self.need_text("question", &tree.head);
+        let id = QuestionId(self.model.questions.len() as u32);
+        let text = self.text(tree.head.text.as_ref());
+        let notes = self.notes(
+            tree.lines.iter().filter_map(|line| match line {
+                ast::QuestionLine::Note(note) => Some(note),
+                _ => None,
+            }),
+            tree.head.span,
+        );
+        self.model.questions.push(Question {
+            name: name.node.clone(),
+            key: name.node.clone(),
+            text,
+            guidance: notes.guidance,
+            code: notes.code,
+            was: notes.was,
+            tags: Vec::new(),
+            area,
+            weight: Rational::ONE,
+            roles: Roles::All,
+            at: None,
+            domain: Domain::Text,
+            na: None,
+            met: None,
+            ask_when: None,
+            policies: StatePolicies { unanswered: None, na: None, hidden: None },
+            bounds: None,
+            span: name.span,
+        });
+        self.question_trees.push(tree);
+        self.add_member(area, name, Entity::Question(id));
+        if let Some(area) = self.model.areas.get_mut(area.0 as usize) {
+            area.questions.push(id);
+        }
+        for line in &tree.lines {
+            if let ast::QuestionLine::Action(action) = line {
+                self.declare_action(action, area, Some(id));
+            }
+        }
+    }
+
+    fn declare_value(&mut self, tree: &'t ast::ValueLine, area: AreaId) {
+        let Some(name) = &tree.head.name else { return };
+        if self.member_twice("value", area, name) {
+            return;
+        }
+        self.need_text("value", &tree.head);
+        let id = ValueId(self.model.values.len() as u32);
+        let text = self.text(tree.head.text.as_ref());
+        let notes = self.notes(tree.notes.iter(), tree.head.span);
+        let span = match &tree.formula {
+            ast::Formula::Expr(expr) => expr.span,
+            ast::Formula::Lines { span, .. } => *span,
+        };
+        let number = self.graph.constant(Rational::ZERO);
+        self.model.values.push(Value {
+            name: name.node.clone(),
+            key: name.node.clone(),
+            text,
+            guidance: notes.guidance,
+            was: notes.was,
+            area,
+            number,
+            unit: Unit::Points,
+            bounds: (Rational::ZERO, Rational::ZERO),
+            span,
+        });
+        self.value_sources.push(ValueSource { tree, number: Progress::Untouched });
+        self.add_member(area, name, Entity::Value(id));
+        if let Some(area) = self.model.areas.get_mut(area.0 as usize) {
+            area.values.push(id);
+        }
+    }
+
+    fn declare_action(&mut self, tree: &'t ast::Action, area: AreaId, question: Option<QuestionId>) {
+        let Some(name) = &tree.head.name else { return };
+        let first =
+            self.action_names.get(&name.node).and_then(|id| self.model.actions.get(id.0 as usize)).map(|a| a.span);
+        if self.declared_twice("action", name, first) {
+            return;
+        }
+        self.need_text("action", &tree.head);
+        let id = ActionId(self.model.actions.len() as u32);
+        let text = self.text(tree.head.text.as_ref());
+        let notes = self.notes(
+            tree.lines.iter().filter_map(|line| match line {
+                ast::ActionLine::Note(note) => Some(note),
+                _ => None,
+            }),
+            tree.head.span,
+        );
+        let never = self.graph.or(Vec::new());
+        self.model.actions.push(Action {
+            name: name.node.clone(),
+            text,
+            guidance: notes.guidance,
+            code: notes.code,
+            was: notes.was,
+            tags: Vec::new(),
+            area,
+            question,
+            roles: Roles::All,
+            suggest_when: never,
+            suggest_span: name.span,
+            raises: Vec::new(),
+            effort: None,
+            priority: None,
+            after: Vec::new(),
+            span: name.span,
+        });
+        self.action_trees.push(tree);
+        self.action_names.insert(name.node.clone(), id);
+        if let Some(area) = self.model.areas.get_mut(area.0 as usize) {
+            area.actions.push(id);
+        }
+    }
+
+    fn member_twice(&mut self, what: &str, area: AreaId, name: &ast::Name) -> bool {
+        let Some((entity, first)) = self.members.get(&(area, name.node.clone())).copied() else { return false };
+        let other = match entity {
+            Entity::Question(_) => "question",
+            Entity::Area(_) => "area",
+            Entity::Value(_) => "value",
+        };
+        if other == what {
+            return self.declared_twice(what, name, Some(first));
+        }
+        self.report(
+            Diagnostic::new(Code::M0102, format!("the {what} `{}` has the name of a {other}", name.node))
+                .at(name.span, format!("this {what}"))
+                .also(first, format!("the {other}"))
+                .help("give one of them another name: questions, areas and values of one area share their names"),
+        );
+        true
+    }
+
+    fn add_member(&mut self, area: AreaId, name: &ast::Name, entity: Entity) {
+        self.members.insert((area, name.node.clone()), (entity, name.span));
+        self.by_name.entry(name.node.clone()).or_default().push(entity);
+    }
+
+    /// Gives questions, areas and values the names that responses and results call them by.
+    fn give_keys(&mut self) {
+        let full = |model: &crate::model::Model, area: AreaId, name: &str| -> String {
+            let mut parts = vec![name.to_owned()];
+            let mut at = Some(area);
+            while let Some(id) = at.filter(|id| *id != OVERALL) {
+                let Some(area) = model.areas.get(id.0 as usize) else { break };
+                parts.push(area.name.clone());
+                at = area.parent;
+            }
+            parts.reverse();
+            parts.join(".")
+        };
+        let count = |by_name: &HashMap<String, Vec<Entity>>, name: &str, same: fn(&Entity) -> bool| {
+            by_name.get(name).map_or(0, |entities| entities.iter().filter(|e| same(e)).count())
+        };
+        for i in 0..self.model.questions.len() {
+            let Some(question) = self.model.questions.get(i) else { continue };
+            if count(&self.by_name, &question.name, |e| matches!(e, Entity::Question(_))) > 1 {
+                let key = full(&self.model, question.area, &question.name);
+                if let Some(question) = self.model.questions.get_mut(i) {
+                    question.key = key;
+                }
+            }
+        }
+        for i in 1..self.model.areas.len() {
+            let Some(area) = self.model.areas.get(i) else { continue };
+            if count(&self.by_name, &area.name, |e| matches!(e, Entity::Area(_))) > 1 {
+                let key = full(&self.model, area.parent.unwrap_or(OVERALL), &area.name);
+                if let Some(area) = self.model.areas.get_mut(i) {
+                    area.key = key;
+                }
+            }
+        }
+        for i in 0..self.model.values.len() {
+            let Some(value) = self.model.values.get(i) else { continue };
+            let key = match self.model.areas.get(value.area.0 as usize) {
+                Some(area) if value.area != OVERALL => format!("{}.{}", area.key, value.name),
+                _ => value.name.clone(),
+            };
+            if let Some(value) = self.model.values.get_mut(i) {
+                value.key = key;
+            }
+        }
+    }
+
+    /// The number of the next scale.
+    pub fn next_scale(&self) -> ScaleId {
+        ScaleId(self.model.scales.len() as u32)
+    }
+}

@@ -1,0 +1,208 @@
+//! What a missing answer counts as: the nearest policy wins, each state by itself.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::exact::Rational;
+use crate::model::{AreaId, Domain, PolicyOrigin, QuestionId, StandIn, StatePolicy};
+use crate::syntax::ast::{self, AreaLine, Item, MissingState, ModelLine, QuestionLine, Treatment};
+
+use super::checker::Checker;
+
+impl<'t> Checker<'t> {
+    /// Gives every question its policies.
+    pub fn resolve_policies(&mut self) {
+        let trees = self.trees;
+        let model: Vec<&'t ast::Policy> = trees
+            .iter()
+            .flat_map(|(_, tree)| &tree.items)
+            .filter_map(|item| match item {
+                Item::Model(model) => Some(&model.lines),
+                _ => None,
+            })
+            .flatten()
+            .filter_map(|line| match line {
+                ModelLine::Policy(policy) => Some(policy),
+                _ => None,
+            })
+            .collect();
+        self.stated_once(&model);
+        let areas: Vec<Vec<&'t ast::Policy>> =
+            (0..self.area_sources.len()).map(|index| self.area_policies(AreaId(index as u32))).collect();
+        for policies in &areas {
+            self.stated_once(policies);
+        }
+        for index in 0..self.question_trees.len() {
+            self.question_policies(QuestionId(index as u32), &areas, &model);
+        }
+    }
+
+    fn area_policies(&self, area: AreaId) -> Vec<&'t ast::Policy> {
+        let lines: &'t [AreaLine] = self.area_sources.get(area.0 as usize).map_or(&[], |source| source.lines);
+        lines
+            .iter()
+            .filter_map(|line| match line {
+                AreaLine::Policy(policy) => Some(policy),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn stated_once(&mut self, policies: &[&'t ast::Policy]) {
+        let mut seen = Vec::new();
+        for policy in policies {
+            self.twice(&mut seen, keyword(policy.state.node), policy.state.span);
+        }
+    }
+
+    fn question_policies(&mut self, id: QuestionId, areas: &[Vec<&'t ast::Policy>], model: &[&'t ast::Policy]) {
+        let Some(tree) = self.question_trees.get(id.0 as usize).copied() else { return };
+        let own: Vec<&'t ast::Policy> = tree
+            .lines
+            .iter()
+            .filter_map(|line| match line {
+                QuestionLine::Policy(policy) => Some(policy),
+                _ => None,
+            })
+            .collect();
+        self.stated_once(&own);
+        self.policies_fit(id, tree, &own);
+        let mut layers: Vec<(PolicyOrigin, &[&'t ast::Policy])> = vec![(PolicyOrigin::Question, &own)];
+        let mut at = Some(self.question(id).area);
+        while let Some(area) = at {
+            layers.push((PolicyOrigin::Area(area), areas.get(area.0 as usize).map_or(&[], Vec::as_slice)));
+            at = self.area(area).parent;
+        }
+        layers.push((PolicyOrigin::Model, model));
+        let nearest = |state: MissingState| {
+            layers.iter().find_map(|(origin, policies)| {
+                policies.iter().find(|p| p.state.node == state).map(|policy| (*origin, *policy))
+            })
+        };
+        let na_worth = self.question(id).na.as_ref().is_some_and(|na| na.points.is_some());
+        let stated = [
+            nearest(MissingState::Unanswered),
+            // A worth of its own is said at the answers, nearer than any area.
+            nearest(MissingState::Na).filter(|(origin, _)| !na_worth || *origin == PolicyOrigin::Question),
+            nearest(MissingState::Hidden),
+        ];
+        let [unanswered, na, hidden] =
+            stated.map(|stated| stated.and_then(|(origin, policy)| self.policy(id, origin, policy)));
+        self.edit_question(id, |question| {
+            question.policies.unanswered = unanswered;
+            question.policies.na = na;
+            question.policies.hidden = hidden;
+        });
+    }
+
+    /// A policy at a question must speak of a state that it can be in.
+    fn policies_fit(&mut self, id: QuestionId, tree: &'t ast::Question, own: &[&'t ast::Policy]) {
+        if tree.head.broken {
+            return;
+        }
+        let asked_always = !tree.lines.iter().any(|line| matches!(line, QuestionLine::AskWhen(..)));
+        for policy in own {
+            let name = self.question(id).name.clone();
+            let problem = match policy.state.node {
+                MissingState::Na if self.question(id).na.is_none() => Some((
+                    Code::M0405,
+                    format!("`{name}` cannot be answered with `na`"),
+                    "offer it, as in `answers … or na \"…\"`, or take this line away",
+                )),
+                MissingState::Na if self.question(id).na.as_ref().is_some_and(|na| na.points.is_some()) => Some((
+                    Code::M0406,
+                    format!("`na` of `{name}` has a worth of its own already"),
+                    "keep the points at `na` or this line, not both",
+                )),
+                MissingState::Hidden if asked_always => Some((
+                    Code::M0405,
+                    format!("`{name}` is never hidden: it has no `ask when`"),
+                    "take this line away",
+                )),
+                _ => None,
+            };
+            if let Some((code, message, help)) = problem {
+                self.report(Diagnostic::new(code, message).at(policy.span, "has no effect").help(help));
+            }
+        }
+    }
+
+    fn policy(&mut self, id: QuestionId, origin: PolicyOrigin, policy: &'t ast::Policy) -> Option<StatePolicy> {
+        let domain = &self.question(id).domain;
+        if matches!(domain, Domain::Text) {
+            return None;
+        }
+        let stand_in = match &policy.treatment.node {
+            Treatment::LeftOut => StandIn::LeftOut,
+            Treatment::Lowest => StandIn::Answer(self.extreme_answer(id, false)),
+            Treatment::Highest => StandIn::Answer(self.extreme_answer(id, true)),
+            Treatment::Option(name) => {
+                let name = ast::Name::new(name.clone(), policy.treatment.span);
+                let Domain::Choice(choice) = domain else {
+                    self.report(
+                        Diagnostic::new(
+                            Code::M0405,
+                            format!("`{}` is not answered with an option", self.question(id).name),
+                        )
+                        .at(policy.span, "names an option")
+                        .also(self.question(id).span, "this question")
+                        .help("write `lowest` or `highest`, or state the policy at the questions with that scale"),
+                    );
+                    return None;
+                };
+                StandIn::Answer(self.option_index(choice.scale, &name)?)
+            }
+        };
+        Some(StatePolicy { stand_in, origin })
+    }
+
+    /// The answer with the lowest (first as written) or highest (last as written) worth; by order without points.
+    pub fn extreme_answer(&self, id: QuestionId, highest: bool) -> u64 {
+        let better = |new: &Rational, best: &Rational| if highest { new >= best } else { new < best };
+        let pick = |worths: Vec<(u64, Rational)>| {
+            let mut best: Option<(u64, Rational)> = None;
+            for (index, worth) in worths {
+                if best.as_ref().is_none_or(|(_, b)| better(&worth, b)) {
+                    best = Some((index, worth));
+                }
+            }
+            best.map_or(0, |(index, _)| index)
+        };
+        match &self.question(id).domain {
+            Domain::Text => 0,
+            Domain::Choice(choice) => {
+                let options = &self.scale(choice.scale).options;
+                let worth = |i: usize, points: &Option<Rational>| points.clone().unwrap_or(Rational::from(i as i64));
+                pick(options.iter().enumerate().map(|(i, o)| (i as u64, worth(i, &o.points))).collect())
+            }
+            Domain::AnyOf(any) => {
+                let options = self.scale(any.scale).options.iter().enumerate();
+                let takes = |points: &Option<Rational>| match points {
+                    None => highest,
+                    Some(points) if highest => points.is_positive(),
+                    Some(points) => points.is_negative(),
+                };
+                options
+                    .filter(|(_, o)| takes(&o.points))
+                    .fold(0, |set, (i, _)| set | 1u64.checked_shl(i as u32).unwrap_or(0))
+            }
+            Domain::Range(range) if range.points.is_empty() => match highest {
+                true => range.count.saturating_sub(1),
+                false => 0,
+            },
+            Domain::Range(range) => pick(
+                range
+                    .points
+                    .iter()
+                    .map(|rule| (if highest { rule.last } else { rule.first }, rule.points.clone()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+fn keyword(state: MissingState) -> &'static str {
+    match state {
+        MissingState::Unanswered => "unanswered",
+        MissingState::Na => "na",
+        MissingState::Hidden => "hidden",
+    }
+}

@@ -1,0 +1,515 @@
+//! Sets of questions and areas.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::exact::Rational;
+use crate::model::{AreaId, Domain, Number, NumberId, QuestionId, QuestionState, Sign, Truth, TruthId, Unit};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{
+    Aggregate, Attribute, Filter, Quantifier, Selection, Selector, SelectorBase, State, Test, TestKind,
+};
+
+use super::checker::{Checker, Rule};
+use super::conditions::{is_option_comparison, signed_op};
+use super::lower::{Place, Typed};
+use super::names::written;
+
+/// What a selector selects.
+pub(super) enum Set {
+    Questions(Vec<QuestionId>),
+    Areas(Vec<AreaId>),
+}
+
+/// A member of a set under a condition.
+pub(super) struct Member {
+    /// It is in the set for this response.
+    pub present: TruthId,
+    /// It is not in the set.
+    pub left_out: TruthId,
+    /// It is in the set and the condition (or, where asked for, its opposite) holds.
+    pub holds: TruthId,
+}
+
+/// The members of a set under a condition.
+pub(super) struct Members {
+    pub pairs: Vec<Member>,
+}
+
+impl<'t> Checker<'t> {
+    /// The set that a selector selects, seen from `area`; reported when nothing can ever be in it.
+    pub fn select(&mut self, selector: &'t Selector, area: AreaId) -> Option<Set> {
+        let mut set = match selector.base {
+            SelectorBase::Questions => Set::Questions(self.questions_within(area)),
+            SelectorBase::OwnQuestions => Set::Questions(self.area(area).questions.clone()),
+            SelectorBase::Areas => Set::Areas(self.area(area).areas.clone()),
+            SelectorBase::AllAreas => Set::Areas(self.areas_within(area)),
+        };
+        for filter in &selector.filters {
+            self.filter(&mut set, filter, area)?;
+        }
+        let (empty, what) = match &set {
+            Set::Questions(questions) => (questions.is_empty(), "question"),
+            Set::Areas(areas) => (areas.is_empty(), "area"),
+        };
+        if empty && !self.has_broken_parts(area) {
+            self.report(
+                Diagnostic::new(Code::M0212, format!("no {what} is in this set"))
+                    .at(selector.span, format!("selects nothing in `{}`", self.area(area).name))
+                    .help("loosen what narrows it, or take the formula away"),
+            );
+        }
+        Some(set)
+    }
+
+    fn areas_within(&self, area: AreaId) -> Vec<AreaId> {
+        let mut result = Vec::new();
+        for child in &self.area(area).areas {
+            result.push(*child);
+            result.extend(self.areas_within(*child));
+        }
+        result
+    }
+
+    fn filter(&mut self, set: &mut Set, filter: &'t Spanned<Filter>, area: AreaId) -> Option<()> {
+        match &filter.node {
+            Filter::In(path) => {
+                let outer = self.resolve_area(path, area)?;
+                match set {
+                    Set::Questions(questions) => questions.retain(|q| self.is_inside(self.question(*q).area, outer)),
+                    Set::Areas(areas) => areas.retain(|a| *a != outer && self.is_inside(*a, outer)),
+                }
+            }
+            Filter::Except(paths) => {
+                for path in paths {
+                    match set {
+                        Set::Questions(questions) => {
+                            let out = self.resolve_question(path, area)?;
+                            self.except_nothing(questions.contains(&out), path.span, &written(path));
+                            questions.retain(|q| *q != out);
+                        }
+                        Set::Areas(areas) => {
+                            let out = self.resolve_area(path, area)?;
+                            self.except_nothing(areas.contains(&out), path.span, &written(path));
+                            areas.retain(|a| *a != out);
+                        }
+                    }
+                }
+            }
+            Filter::WhereWeight(op, value) => {
+                let holds = |weight: &Rational| op.node.holds(weight.cmp(&value.number));
+                match set {
+                    Set::Questions(questions) => questions.retain(|q| holds(&self.question(*q).weight)),
+                    Set::Areas(areas) => areas.retain(|a| holds(&self.area(*a).weight)),
+                }
+            }
+            Filter::At(_) | Filter::Tagged(_) | Filter::On(_) | Filter::For(_) => {
+                let Set::Questions(questions) = set else {
+                    self.report(
+                        Diagnostic::new(Code::M0209, "areas cannot be narrowed like this")
+                            .at(filter.span, "narrows questions only")
+                            .help("for areas there are `in`, `where weight` and `except`"),
+                    );
+                    return None;
+                };
+                self.filter_questions(questions, &filter.node)?;
+            }
+        }
+        Some(())
+    }
+
+    fn except_nothing(&mut self, there: bool, span: Span, name: &str) {
+        if !there {
+            self.report(
+                Diagnostic::new(Code::M0212, format!("`{name}` is not in this set anyway"))
+                    .at(span, "excepts nothing")
+                    .help("take it away"),
+            );
+        }
+    }
+
+    fn filter_questions(&mut self, questions: &mut Vec<QuestionId>, filter: &'t Filter) -> Option<()> {
+        match filter {
+            Filter::At(level) => {
+                let mut ranks = Vec::new();
+                for ladder in &self.model.ladders {
+                    ranks.extend(ladder.levels.iter().filter(|l| l.name == level.node));
+                }
+                if ranks.is_empty() {
+                    let mut known: Vec<String> = self
+                        .model
+                        .ladders
+                        .iter()
+                        .flat_map(|l| l.levels.iter().map(|level| level.name.clone()))
+                        .collect();
+                    known.sort();
+                    known.dedup();
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    let diagnostic = Diagnostic::new(Code::M0101, format!("there is no level `{}`", level.node))
+                        .at(level.span, "not declared");
+                    let diagnostic =
+                        super::names::suggest(diagnostic, &level.node, level.span, &known, "the levels are");
+                    self.report(diagnostic);
+                    return None;
+                }
+                questions.retain(|q| self.level_name(*q).is_some_and(|name| name == level.node));
+            }
+            Filter::Tagged(tag) => {
+                if !self.tags.contains(&tag.node) && !self.is_lost(&tag.node) {
+                    let known: Vec<String> = self.tags.iter().cloned().collect();
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    let diagnostic = Diagnostic::new(Code::M0101, format!("no question is tagged `{}`", tag.node))
+                        .at(tag.span, "not a tag of any question");
+                    let diagnostic = super::names::suggest(diagnostic, &tag.node, tag.span, &known, "the tags are");
+                    self.report(diagnostic);
+                    return None;
+                }
+                questions.retain(|q| self.question(*q).tags.contains(&tag.node));
+            }
+            Filter::On(scale) => {
+                let id = self.resolve_scale(scale)?;
+                questions.retain(|q| self.scale_of(*q) == Some(id));
+            }
+            Filter::For(role) => {
+                let id = self.resolve_role(role)?;
+                questions.retain(|q| self.question(*q).roles.contains(Some(id)));
+            }
+            Filter::In(_) | Filter::Except(_) | Filter::WhereWeight(..) => {}
+        }
+        Some(())
+    }
+
+    /// The name of the level that a question belongs to with `at`.
+    fn level_name(&self, question: QuestionId) -> Option<&str> {
+        let rank = self.question(question).at?;
+        let mut at = Some(self.question(question).area);
+        while let Some(area) = at {
+            if let Some(ladder) = self.area_sources.get(area.0 as usize).and_then(|source| source.ladder) {
+                return self.ladder(ladder).levels.get(rank as usize).map(|level| level.name.as_str());
+            }
+            at = self.area(area).parent;
+        }
+        None
+    }
+
+    /// `sum`, `mean`, `min`, `max` over a set.
+    pub fn aggregate_set(&mut self, op: Spanned<Aggregate>, selection: &'t Selection, place: Place) -> Typed {
+        let (terms, unit) = self.selected_numbers(selection, place)?;
+        self.aggregate(op, terms, unit)
+    }
+
+    /// What is read of each member of a set, with the members' weights.
+    fn selected_numbers(
+        &mut self,
+        selection: &'t Selection,
+        place: Place,
+    ) -> Option<(Vec<(Rational, NumberId)>, Unit)> {
+        let Some(attribute) = selection.attribute else {
+            let of = match selection.selector.base {
+                SelectorBase::Questions | SelectorBase::OwnQuestions => "points of questions",
+                SelectorBase::Areas | SelectorBase::AllAreas => "score of areas",
+            };
+            self.report(
+                Diagnostic::new(Code::M0209, "it is not said what is taken of each")
+                    .at(selection.span, "of each what?")
+                    .help(format!("write, for example, `{of}`")),
+            );
+            return None;
+        };
+        match self.select(&selection.selector, place.area)? {
+            Set::Questions(questions) => self.question_numbers(&questions, attribute, selection.span),
+            Set::Areas(areas) => self.area_numbers(&areas, attribute, selection.span),
+        }
+    }
+
+    fn question_numbers(
+        &mut self,
+        questions: &[QuestionId],
+        attribute: Spanned<Attribute>,
+        span: Span,
+    ) -> Option<(Vec<(Rational, NumberId)>, Unit)> {
+        let unit = match attribute.node {
+            Attribute::Points => Unit::Points,
+            Attribute::Score => Unit::Percent,
+            Attribute::Level => {
+                self.report(
+                    Diagnostic::new(Code::M0209, "questions have no level")
+                        .at(attribute.span.to(span), "levels belong to areas")
+                        .help("write `level of areas`, or `points of questions`"),
+                );
+                return None;
+            }
+        };
+        let mut terms = Vec::new();
+        for id in questions {
+            let has = match attribute.node {
+                Attribute::Points => self.question(*id).bounds.is_some(),
+                _ => self.discriminates(*id),
+            };
+            if !has {
+                continue;
+            }
+            self.depend(Rule::AskWhen(*id), span);
+            let number = if unit == Unit::Points { Number::Points(*id) } else { Number::Share(*id) };
+            terms.push((self.question(*id).weight.clone(), self.graph.number(number)));
+        }
+        if terms.is_empty() && !questions.is_empty() {
+            if questions.iter().any(|q| self.question_trees.get(q.0 as usize).is_some_and(|t| t.head.broken)) {
+                return None;
+            }
+            self.report(
+                Diagnostic::new(Code::M0207, "no question in this set gives points")
+                    .at(span, "needs points")
+                    .help("give the answers to its questions points, or count them, as in `count(questions are met)`"),
+            );
+            return None;
+        }
+        Some((terms, unit))
+    }
+
+    fn area_numbers(
+        &mut self,
+        areas: &[AreaId],
+        attribute: Spanned<Attribute>,
+        span: Span,
+    ) -> Option<(Vec<(Rational, NumberId)>, Unit)> {
+        if attribute.node == Attribute::Points {
+            self.report(
+                Diagnostic::new(Code::M0209, "areas have a score, not points")
+                    .at(attribute.span, "points belong to questions")
+                    .help("write `score of areas`, or `points of questions`"),
+            );
+            return None;
+        }
+        let mut terms = Vec::new();
+        let mut unit: Option<(Unit, AreaId)> = None;
+        for area in areas {
+            let number = match attribute.node {
+                Attribute::Level if self.area_sources.get(area.0 as usize).is_none_or(|s| s.ladder.is_none()) => {
+                    continue;
+                }
+                Attribute::Level => self.area_level(*area, span)?,
+                _ => {
+                    self.depend(Rule::Score(*area), span);
+                    match self.lower_score(*area) {
+                        Some((_, its)) => (self.graph.number(Number::Score(*area)), its),
+                        None if self.area_sources.get(area.0 as usize).is_some_and(|s| s.score_problem.is_some()) => {
+                            self.area_score(*area, span)?
+                        }
+                        None if self.has_own_score(*area) || self.is_broken(*area) => return None,
+                        None => continue,
+                    }
+                }
+            };
+            match unit {
+                None => unit = Some((number.1, *area)),
+                Some((first, of)) if first != number.1 => {
+                    self.mixed_areas(of, *area, attribute.node, span);
+                    return None;
+                }
+                Some(_) => {}
+            }
+            terms.push((self.area(*area).weight.clone(), number.0));
+        }
+        match unit {
+            Some((unit, _)) => Some((terms, unit)),
+            None => {
+                if !areas.is_empty() {
+                    let what = if attribute.node == Attribute::Level { "levels" } else { "a score" };
+                    self.report(
+                        Diagnostic::new(Code::M0207, format!("no area in this set has {what}"))
+                            .at(span, format!("needs {what}"))
+                            .help("adopt a ladder in the areas, or give their questions points"),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    fn mixed_areas(&mut self, first: AreaId, other: AreaId, attribute: Attribute, span: Span) {
+        let (a, b) = (self.area(first), self.area(other));
+        let (what, help) = match attribute {
+            Attribute::Level => ("levels of different ladders", "adopt one ladder in all of them"),
+            _ => (
+                "scores in points and scores in percent",
+                "score them all alike; `… out of 12` turns points into a percentage",
+            ),
+        };
+        let diagnostic = Diagnostic::new(Code::M0205, format!("`{}` and `{}` have {what}", a.name, b.name))
+            .at(span, "taken together here")
+            .also(a.span, "this area")
+            .also(b.span, "and this one")
+            .help(help);
+        self.report(diagnostic);
+    }
+
+    /// The members of a set under the condition of `count`, `share`, `all` or `any`.
+    pub fn members_tested(
+        &mut self,
+        op: Spanned<Quantifier>,
+        selection: &'t Selection,
+        test: Option<&'t Test>,
+        span: Span,
+        place: Place,
+        sign: Sign,
+    ) -> Option<Members> {
+        let Some(test) = test else {
+            let word = self.sources.slice(op.span).to_owned();
+            let set = self.sources.slice(selection.span).to_owned();
+            let verb = if selection.attribute.is_some() { ">= …" } else { "are met" };
+            self.report(
+                Diagnostic::new(Code::M0201, format!("`{word}` does not say what it asks of each"))
+                    .at(span, "a condition is missing")
+                    .help(format!("write, for example, `{word}({set} {verb})`")),
+            );
+            return None;
+        };
+        if selection.attribute.is_some() {
+            return self.numbers_tested(selection, test, place, sign);
+        }
+        match self.select(&selection.selector, place.area)? {
+            Set::Questions(questions) => self.questions_tested(&questions, selection, test, sign),
+            Set::Areas(_) => {
+                self.report(
+                    Diagnostic::new(Code::M0209, "it is not said what is compared of each area")
+                        .at(selection.span, "of each what?")
+                        .help("write `level of areas` or `score of areas`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn numbers_tested(
+        &mut self,
+        selection: &'t Selection,
+        test: &'t Test,
+        place: Place,
+        sign: Sign,
+    ) -> Option<Members> {
+        let (terms, unit) = self.selected_numbers(selection, place)?;
+        let TestKind::Compare(op, right) = &test.kind else {
+            self.report(
+                Diagnostic::new(Code::M0211, "points, scores and levels are compared")
+                    .at(test.span, "tests an answer")
+                    .help("write, for example, `>= 2`, or leave out what stands before `of`"),
+            );
+            return None;
+        };
+        let ladder = match unit {
+            Unit::Level(ladder) => Some(ladder),
+            _ => None,
+        };
+        let (right_node, right_unit) = self.expression(right, place, ladder)?;
+        if unit != right_unit {
+            self.mismatch(unit, selection.span, right_unit, right);
+            return None;
+        }
+        let mut pairs = Vec::new();
+        for (_, number) in terms {
+            let present = self.graph.truth(Truth::Present(number, Sign::Is));
+            let left_out = self.graph.truth(Truth::Present(number, Sign::IsNot));
+            let holds = self.graph.compare(number, signed_op(op.node, sign), right_node);
+            pairs.push(Member { present, left_out, holds });
+        }
+        Some(Members { pairs })
+    }
+
+    fn questions_tested(
+        &mut self,
+        questions: &[QuestionId],
+        selection: &'t Selection,
+        test: &'t Test,
+        sign: Sign,
+    ) -> Option<Members> {
+        if is_option_comparison(test) {
+            self.one_scale(questions, selection, test)?;
+        }
+        let mut pairs = Vec::new();
+        for id in questions {
+            if let TestKind::State { state, .. } = &test.kind {
+                // Text can be answered but not met; a question without `na` is never not applicable.
+                let question = self.question(*id);
+                let skip = match state.node {
+                    State::Na => question.na.is_none(),
+                    State::Met => matches!(question.domain, Domain::Text),
+                    State::Answered | State::Unanswered | State::Hidden => matches!(question.domain, Domain::Text),
+                };
+                if skip {
+                    continue;
+                }
+            }
+            self.depend(Rule::AskWhen(*id), selection.span);
+            let holds = self.leaf(*id, selection.span, test, sign)?;
+            let (present, left_out) = self.membership(*id, test);
+            pairs.push(Member { present, left_out, holds });
+        }
+        Some(Members { pairs })
+    }
+
+    /// When a question is in the set that the test is spread over: for answers when it counts, for states when it is
+    /// asked, for `hidden` always.
+    fn membership(&mut self, id: QuestionId, test: &'t Test) -> (TruthId, TruthId) {
+        let leaf = |this: &mut Self, state, sign| this.graph.truth(Truth::State(id, state, sign));
+        match &test.kind {
+            TestKind::State { state, .. } if state.node == State::Hidden => {
+                let roles = self.question(id).roles.clone();
+                match roles {
+                    crate::model::Roles::All => (self.graph.and(Vec::new()), self.graph.or(Vec::new())),
+                    roles => (
+                        self.graph.truth(Truth::Role(roles.clone(), Sign::Is)),
+                        self.graph.truth(Truth::Role(roles, Sign::IsNot)),
+                    ),
+                }
+            }
+            TestKind::State { state, .. } if state.node != State::Met => {
+                let is = [QuestionState::Answered, QuestionState::Unanswered].map(|s| leaf(self, s, Sign::Is));
+                let not = [QuestionState::Answered, QuestionState::Unanswered].map(|s| leaf(self, s, Sign::IsNot));
+                (self.graph.or(is.to_vec()), self.graph.and(not.to_vec()))
+            }
+            _ => (self.graph.truth(Truth::Counts(id, Sign::Is)), self.graph.truth(Truth::Counts(id, Sign::IsNot))),
+        }
+    }
+
+    /// An option can only be compared over questions that all have it: one scale.
+    fn one_scale(&mut self, questions: &[QuestionId], selection: &'t Selection, test: &'t Test) -> Option<()> {
+        let Some(first) = questions.first().copied() else { return Some(()) };
+        let kind = |this: &Self, id: QuestionId| match &this.question(id).domain {
+            Domain::Choice(choice) => Some((0, Some(choice.scale))),
+            Domain::AnyOf(any) => Some((1, Some(any.scale))),
+            Domain::Range(_) => Some((2, None)),
+            Domain::Text => None,
+        };
+        let Some(other) = questions.iter().copied().find(|id| kind(self, *id) != kind(self, first)) else {
+            return Some(());
+        };
+        let mut scales: Vec<String> = questions
+            .iter()
+            .filter_map(|id| self.scale_of(*id))
+            .filter_map(|scale| self.scale(scale).name.clone())
+            .collect();
+        scales.sort();
+        scales.dedup();
+        let offer = match &test.kind {
+            TestKind::Compare(_, right) => {
+                let word = self.sources.slice(right.span);
+                let fitting = scales.iter().find(|name| {
+                    self.scale_names.get(*name).is_some_and(|id| self.scale(*id).options.iter().any(|o| o.name == word))
+                });
+                fitting.or(scales.first()).cloned()
+            }
+            _ => scales.first().cloned(),
+        };
+        let set = self.sources.slice(selection.span).to_owned();
+        let (a, b) = (self.question(first), self.question(other));
+        let mut diagnostic = Diagnostic::new(Code::M0206, "the questions in this set are answered on different scales")
+            .at(selection.span.to(test.span), "compares all of them with one option")
+            .also(a.span, "answered in one way")
+            .also(b.span, "answered in another");
+        diagnostic = match offer {
+            Some(scale) => diagnostic.help(format!("choose the scale: write `{set} on {scale} …`")),
+            None => diagnostic.help("compare what they share, as in `points of questions >= 2` or `questions are met`"),
+        };
+        self.report(diagnostic);
+        None
+    }
+}
