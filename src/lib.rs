@@ -5,6 +5,7 @@ pub mod evaluate;
 pub mod exact;
 pub mod format;
 pub mod model;
+pub mod report;
 pub mod respond;
 pub mod semantics;
 pub mod source;

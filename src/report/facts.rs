@@ -1,0 +1,108 @@
+//! What is the case in a response, in words: why something was suggested, what does not hold.
+
+use super::compose::Composer;
+use crate::evaluate::Presence;
+use crate::model::{Number, NumberId, Question, QuestionId, Truth, TruthId};
+
+impl Composer<'_> {
+    /// A condition that holds, as what is the case: the answer that was given, the level that was reached.
+    pub fn fact(&mut self, id: TruthId) -> String {
+        let words = self.naming.words;
+        match self.naming.model.truths.get(id.0 as usize) {
+            Some(Truth::Answer(question, _)) => match self.answer_now(*question) {
+                Some(answer) => {
+                    let question = words.quoted(&self.naming.question(*question));
+                    words.with("compare-equal", &[("left", question.into()), ("right", answer.into())])
+                }
+                None => self.naming.clause(id),
+            },
+            Some(Truth::Compare(left, ..)) if self.is_level(*left) => match self.number_now(*left) {
+                Some(level) => {
+                    let left = self.naming.number_words(*left, None);
+                    words.with("compare-equal", &[("left", left.into()), ("right", level.into())])
+                }
+                None => self.naming.clause(id),
+            },
+            _ => self.with_now(id),
+        }
+    }
+
+    /// A condition that does not hold, with what is the case instead.
+    pub fn unmet(&mut self, id: TruthId) -> String {
+        self.with_now(id)
+    }
+
+    /// A condition with what is the case now.
+    fn with_now(&mut self, id: TruthId) -> String {
+        let clause = self.naming.clause(id);
+        let now = match self.naming.model.truths.get(id.0 as usize) {
+            Some(Truth::Answer(question, _) | Truth::Has(question, ..) | Truth::HasAtLeast(question, ..)) => {
+                Some(self.answer_or_state(*question))
+            }
+            Some(Truth::Compare(left, _, right)) => match self.is_constant(*left) {
+                true => self.number_now(*right),
+                false => self.number_now(*left),
+            },
+            _ => None,
+        };
+        match now {
+            Some(now) => self.naming.words.with("now", &[("clause", clause.into()), ("now", now.into())]),
+            None => clause,
+        }
+    }
+
+    fn is_constant(&self, id: NumberId) -> bool {
+        matches!(self.naming.model.numbers.get(id.0 as usize), Some(Number::Constant(_)))
+    }
+
+    fn is_level(&self, id: NumberId) -> bool {
+        matches!(self.naming.model.numbers.get(id.0 as usize), Some(Number::Level(_)))
+    }
+
+    /// A number as it is with these answers.
+    pub fn number_now(&mut self, id: NumberId) -> Option<String> {
+        let unit = self.naming.model.unit_of(id);
+        let number = self.evaluation.number(id);
+        let words = self.naming.words;
+        Some(match (number, unit) {
+            (Some(number), Some(crate::model::Unit::Level(_))) => self.naming.amount(&number, unit),
+            (Some(number), Some(unit)) => words.number(&number, unit),
+            (Some(number), None) => words.decimal(&number, &[]),
+            (None, Some(crate::model::Unit::Level(_))) => words.say("no-level"),
+            (None, _) => words.say("no-value"),
+        })
+    }
+
+    /// The answer that counts, a stand-in marked as such.
+    pub fn answer_now(&mut self, id: QuestionId) -> Option<String> {
+        let question: &Question = self.naming.model.questions.get(id.0 as usize)?;
+        let answer = self.naming.answer(question, self.evaluation.effective(id)?);
+        Some(match self.state(id) {
+            None => answer,
+            Some(state) => {
+                let state = self.naming.words.say(state);
+                self.naming.words.with("counts-as", &[("state", state.into()), ("answer", answer.into())])
+            }
+        })
+    }
+
+    /// The answer that counts, or why there is none.
+    pub fn answer_or_state(&mut self, id: QuestionId) -> String {
+        if let Some(answer) = self.answer_now(id) {
+            return answer;
+        }
+        let state = self.state(id).unwrap_or("state-unanswered");
+        self.naming.words.say(state)
+    }
+
+    /// The state of a question that was not answered: not asked, unanswered, not applicable.
+    pub fn state(&mut self, id: QuestionId) -> Option<&'static str> {
+        match self.evaluation.presence(id) {
+            Presence::Answered => None,
+            Presence::Na => Some("state-na"),
+            Presence::Unanswered => Some("state-unanswered"),
+            Presence::Hidden => Some("state-hidden"),
+            Presence::Outside => Some("state-outside"),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+# The report's own words in English. Every message here stands in every other catalogue, with the same placeables.
+
+# Words
+and = and
+or = or
+role = Role
+version = Version
+answered = Answered
+area = Area
+effort = Effort
+raises = Raises
+after = After
+overall = Overall
+everybody = everybody
+level = Level
+score = Score
+result = Result
+
+# Numbers and ranges
+between = between { $low } and { $high }
+from-to = from { $low } to { $high }
+percentage-points = { $number } percentage points
+bound-from = from { $threshold }
+bound-above = above { $threshold }
+no-level = no level
+no-value = no value
+completeness = { $answered } of { $asked } questions
+more = and { $count } more
+
+# What to know before reading
+notice-open = { $count ->
+    [one] One question is unanswered; the result does not depend on it.
+   *[other] { $count } questions are unanswered; the result does not depend on them.
+}
+notice-open-range = { $count ->
+    [one] One question is unanswered. Where the result depends on it, the range that is still possible is shown.
+   *[other] { $count } questions are unanswered. Where the result depends on them, the range that is still possible is shown.
+}
+notice-sound = Some ranges are marked as wide: the result certainly lies within, but perhaps not every value in them can happen.
+sound-range = a wide range: the result certainly lies within it
+nothing-left = No question counts for this respondent, so there is no score and no level.
+
+# The way to the next level
+next = To reach { $level }
+missing-score = The score must be at least { $threshold }; it is { $score }
+missing-score-above = The score must be above { $threshold }; it is { $score }
+missing-score-none = The score must be at least { $threshold }; there is none
+missing-score-above-none = The score must be above { $threshold }; there is none
+missing-lacks = { $text }, { $missing } short
+missing-formula = The area’s own rule gives { $level }
+missing-requirement = { $level } has a requirement that is not met
+now = { $clause } (now { $now })
+
+# Suggestions
+suggestions = Suggestions
+no-suggestions = Nothing is suggested with these answers.
+because = Because { $reasons }
+maybe = perhaps, depending on what is unanswered
+raises-to = { $question } to { $answer }
+
+# Answers and states
+answer-nothing = none of the options
+state-na = not applicable
+state-unanswered = unanswered
+state-hidden = not asked
+state-outside = not for this role
+counts-as = { $answer } ({ $state }, counts as)
+
+# Conditions
+clause-always = it is always so
+clause-never = it is never so
+clause-has = { $question } includes { $option }
+clause-has-not = { $question } does not include { $option }
+clause-has-at-least = { $question } has { $count ->
+    [one] at least one option
+   *[other] at least { $count } options
+}
+clause-has-at-least-not = { $question } has { $count ->
+    [one] no option
+   *[other] fewer than { $count } options
+}
+clause-answered = { $question } is answered
+clause-answered-not = { $question } is not answered
+clause-unanswered = { $question } is unanswered
+clause-unanswered-not = { $question } is not unanswered
+clause-na = { $question } is not applicable
+clause-na-not = { $question } is applicable
+clause-hidden = { $question } is not asked
+clause-hidden-not = { $question } is asked
+clause-present = { $number } has a value
+clause-present-not = { $number } has no value
+clause-counts = { $question } counts
+clause-counts-not = { $question } does not count
+clause-role = the role is { $roles }
+clause-role-not = the role is not { $roles }
+clause-suggested = { $action } is suggested
+clause-suggested-not = { $action } is not suggested
+compare-equal = { $left } is { $right }
+compare-not-equal = { $left } is not { $right }
+compare-less = { $left } is below { $right }
+compare-less-or-equal = { $left } is at most { $right }
+compare-greater = { $left } is above { $right }
+compare-greater-or-equal = { $left } is at least { $right }
+number-score = the score of { $area }
+number-level = the level of { $area }
+number-points = the worth of { $question }
+
+# How a level stands, for those who do not see the drawing
+reach-reached = reached
+reach-current = this is the level
+reach-possible = still possible

@@ -1,0 +1,111 @@
+# Rapportens egna ord på svenska. Varje meddelande här finns i alla kataloger, med samma platshållare.
+
+# Ord
+and = och
+or = eller
+role = Roll
+version = Version
+answered = Besvarat
+area = Område
+effort = Insats
+raises = Höjer
+after = Efter
+overall = Helheten
+everybody = alla
+level = Nivå
+score = Resultat
+result = Resultat
+
+# Tal och intervall
+between = mellan { $low } och { $high }
+from-to = från { $low } till { $high }
+percentage-points = { $number } procentenheter
+bound-from = från { $threshold }
+bound-above = över { $threshold }
+no-level = ingen nivå
+no-value = inget värde
+completeness = { $answered } av { $asked } frågor
+more = och { $count } till
+
+# Att veta före läsningen
+notice-open = { $count ->
+    [one] En fråga är obesvarad; resultatet beror inte på den.
+   *[other] { $count } frågor är obesvarade; resultatet beror inte på dem.
+}
+notice-open-range = { $count ->
+    [one] En fråga är obesvarad. Där resultatet beror på den visas det som fortfarande är möjligt.
+   *[other] { $count } frågor är obesvarade. Där resultatet beror på dem visas det som fortfarande är möjligt.
+}
+notice-sound = Några intervall är märkta som vida: resultatet ligger säkert inom dem, men kanske kan inte varje värde i dem inträffa.
+sound-range = ett vitt intervall: resultatet ligger säkert inom det
+nothing-left = Ingen fråga räknas för den som svarat, så det finns varken resultat eller nivå.
+
+# Vägen till nästa nivå
+next = För att nå { $level }
+missing-score = Resultatet måste vara minst { $threshold }; det är { $score }
+missing-score-above = Resultatet måste vara över { $threshold }; det är { $score }
+missing-score-none = Resultatet måste vara minst { $threshold }; det finns inget
+missing-score-above-none = Resultatet måste vara över { $threshold }; det finns inget
+missing-lacks = { $text }, { $missing } saknas
+missing-formula = Områdets egen regel ger { $level }
+missing-requirement = { $level } har ett krav som inte är uppfyllt
+now = { $clause } (nu { $now })
+
+# Förslag
+suggestions = Förslag
+no-suggestions = Inget föreslås med dessa svar.
+because = Eftersom { $reasons }
+maybe = kanske, beroende på det som är obesvarat
+raises-to = { $question } till { $answer }
+
+# Svar och tillstånd
+answer-nothing = inget av alternativen
+state-na = ej aktuellt
+state-unanswered = obesvarat
+state-hidden = ej ställd
+state-outside = inte för den här rollen
+counts-as = { $answer } ({ $state }, räknas som)
+
+# Villkor
+clause-always = det alltid är så
+clause-never = det aldrig är så
+clause-has = { $question } innehåller { $option }
+clause-has-not = { $question } innehåller inte { $option }
+clause-has-at-least = { $question } har { $count ->
+    [one] minst ett alternativ
+   *[other] minst { $count } alternativ
+}
+clause-has-at-least-not = { $question } har { $count ->
+    [one] inget alternativ
+   *[other] färre än { $count } alternativ
+}
+clause-answered = { $question } är besvarad
+clause-answered-not = { $question } är inte besvarad
+clause-unanswered = { $question } är obesvarad
+clause-unanswered-not = { $question } är inte obesvarad
+clause-na = { $question } är ej aktuell
+clause-na-not = { $question } är aktuell
+clause-hidden = { $question } ställs inte
+clause-hidden-not = { $question } ställs
+clause-present = { $number } har ett värde
+clause-present-not = { $number } saknar värde
+clause-counts = { $question } räknas
+clause-counts-not = { $question } räknas inte
+clause-role = rollen är { $roles }
+clause-role-not = rollen är inte { $roles }
+clause-suggested = { $action } föreslås
+clause-suggested-not = { $action } föreslås inte
+compare-equal = { $left } är { $right }
+compare-not-equal = { $left } är inte { $right }
+compare-less = { $left } är under { $right }
+compare-less-or-equal = { $left } är högst { $right }
+compare-greater = { $left } är över { $right }
+compare-greater-or-equal = { $left } är minst { $right }
+number-score = resultatet i { $area }
+number-level = nivån i { $area }
+number-points = värdet av { $question }
+
+# Hur en nivå står sig, för den som inte ser bilden
+reach-reached = nådd
+reach-current = detta är nivån
+reach-possible = fortfarande möjlig
