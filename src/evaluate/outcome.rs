@@ -1,7 +1,11 @@
 //! What a response leads to, with the range of what is still possible where answers are missing.
 
+use super::leaves::leaves;
+use super::open::{Answered, Query, is_settled, over_completions};
+use super::suggest::order;
+use super::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
-use crate::model::{ActionId, AreaId, Bound, TruthId, Unit, ValueId};
+use crate::model::{ActionId, AreaId, Bound, Domain, Model, TruthId, Unit, ValueId};
 
 /// Up to this many completions of an incomplete response are tried one by one; above, the range is sound but may be
 /// wider than what can happen.
@@ -121,4 +125,101 @@ pub struct Suggestion {
     pub certain: bool,
     /// The leaves of its condition that hold with the answers given so far: why it is suggested.
     pub reasons: Vec<TruthId>,
+}
+
+impl Outcome {
+    /// Evaluates a response.
+    pub fn of(model: &Model, answers: &Answers) -> Outcome {
+        let as_it_is = Evaluation::new(model, answers);
+        let ids = |count: usize| 0..u32::try_from(count).unwrap_or(u32::MAX);
+        let mut queries: Vec<Query> = Vec::new();
+        queries.extend(ids(model.areas.len()).flat_map(|i| [Query::Score(AreaId(i)), Query::Level(AreaId(i))]));
+        queries.extend(ids(model.values.len()).map(|i| Query::Value(ValueId(i))));
+        let for_role =
+            |i: &u32| model.actions.get(*i as usize).is_some_and(|action| action.roles.contains(answers.role));
+        queries.extend(ids(model.actions.len()).filter(for_role).map(|i| Query::Action(ActionId(i))));
+        let answered = over_completions(model, answers, &queries);
+        let areas = ids(model.areas.len()).map(|i| area(model, answers, &as_it_is, AreaId(i), &answered)).collect();
+        let values = ids(model.values.len())
+            .filter_map(|i| {
+                let number = answered.get(&Query::Value(ValueId(i)))?.clone();
+                Some(ValueOutcome { value: ValueId(i), number })
+            })
+            .collect();
+        let suggestions = ids(model.actions.len())
+            .filter_map(|i| {
+                let action = ActionId(i);
+                let (low, high) = answered.get(&Query::Action(action))?.bounds.as_ref()?;
+                let condition = model.actions.get(i as usize)?.suggest_when;
+                let holds = as_it_is.truth(condition);
+                let reasons = if holds { leaves(model, &as_it_is, condition) } else { Vec::new() };
+                (!high.is_zero()).then(|| Suggestion { action, certain: !low.is_zero(), reasons })
+            })
+            .collect();
+        Outcome { areas, values, suggestions: order(model, suggestions) }
+    }
+}
+
+fn area(model: &Model, answers: &Answers, as_it_is: &Evaluation<'_>, id: AreaId, answered: &Answered) -> AreaOutcome {
+    let area = model.areas.get(id.0 as usize);
+    let extent = |query: Query, has: bool| if has { answered.get(&query).cloned() } else { None };
+    let level = extent(Query::Level(id), area.is_some_and(|area| area.adoption.is_some()));
+    // While something behind the level is open, what is missing cannot be told.
+    let next = match level.as_ref().and_then(Extent::known) {
+        Some(Some(_)) if is_settled(model, answers, Query::Level(id)) => next_level(model, as_it_is, id),
+        _ => None,
+    };
+    AreaOutcome {
+        area: id,
+        completeness: completeness(model, as_it_is, id),
+        score: extent(Query::Score(id), area.is_some_and(|area| area.score.is_some())),
+        level,
+        next,
+        nothing_left: as_it_is.nothing_left(id)
+            && model.questions_within(id).all(|q| as_it_is.presence(q) != Presence::Unanswered),
+    }
+}
+
+fn completeness(model: &Model, evaluation: &Evaluation<'_>, id: AreaId) -> Completeness {
+    let mut completeness = Completeness { answered: 0, asked: 0 };
+    for question in model.questions_within(id) {
+        if model.questions.get(question.0 as usize).is_none_or(|q| matches!(q.domain, Domain::Text)) {
+            continue;
+        }
+        let (answered, asked) = match evaluation.presence(question) {
+            Presence::Outside | Presence::Hidden => (0, 0),
+            Presence::Unanswered => (0, 1),
+            Presence::Na | Presence::Answered => (1, 1),
+        };
+        completeness.answered = completeness.answered.saturating_add(answered);
+        completeness.asked = completeness.asked.saturating_add(asked);
+    }
+    completeness
+}
+
+/// What separates an area from the level above the one that it has.
+fn next_level(model: &Model, evaluation: &Evaluation<'_>, id: AreaId) -> Option<NextLevel> {
+    let area = model.areas.get(id.0 as usize)?;
+    let adoption = area.adoption.as_ref()?;
+    let rank = evaluation.level(id)?.checked_add(1)?;
+    let rule = adoption.rules.get(rank as usize)?;
+    let mut missing = Vec::new();
+    if !evaluation.reaches(id, adoption, rank as usize) {
+        missing.extend(match (adoption.level, &rule.lower, &area.score) {
+            (Some(level), ..) => Some(MissingForLevel::Formula {
+                rank: evaluation.number(level).and_then(|rank| rank.to_i64()).and_then(|rank| u32::try_from(rank).ok()),
+            }),
+            (None, Some(bound), Some(score)) => {
+                Some(MissingForLevel::Score { bound: bound.clone(), score: evaluation.score(id), unit: score.unit })
+            }
+            _ => None,
+        });
+    }
+    for (index, requirement) in rule.requires.iter().enumerate() {
+        if requirement.roles.contains(evaluation.role()) && !evaluation.truth(requirement.condition) {
+            let unmet = leaves(model, evaluation, requirement.condition);
+            missing.push(MissingForLevel::Requirement { rank, index, unmet });
+        }
+    }
+    Some(NextLevel { rank, missing })
 }

@@ -4,11 +4,13 @@
 //! exact rationals ([`Number`] and [`Truth`]), areas, ladders and actions refer to both by number. The evaluator, the
 //! analysis, the comparison and every export are functions of it and of nothing else.
 
+mod depends;
 mod expression;
 pub(crate) mod notation;
 mod question;
 mod structure;
 
+pub use depends::Rule;
 pub use expression::{Number, NumberId, Sign, Truth, TruthId};
 pub use question::{
     AnyOf, Choice, Domain, Met, NotApplicable, PointsRule, PolicyOrigin, Question, QuestionId, QuestionState, Range,

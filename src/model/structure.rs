@@ -180,6 +180,8 @@ pub struct Area {
     pub areas: Vec<AreaId>,
     /// Its direct questions.
     pub questions: Vec<QuestionId>,
+    /// The questions in it at any depth: the numbers from the first up to, not including, the second.
+    pub within: (u32, u32),
     /// Its weight in its parent, positive.
     pub weight: Rational,
     /// How it scores; none when nothing in it scores.

@@ -23,7 +23,6 @@
 //! near them. A response that is wrong anywhere is refused, with everything that is wrong said at once.
 
 mod answer;
-mod depends;
 mod document;
 mod json;
 mod keys;

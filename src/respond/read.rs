@@ -1,14 +1,14 @@
 //! A response file to the answers of one respondent, with everything that is wrong said at once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::document::{Document, Entry, Node, Written, span};
 use super::keys::{Found, Keys};
 use super::nearest::nearest;
-use super::{Format, Metadata, Reading, Response, answer, depends, json, messages, toml};
+use super::{Format, Metadata, Reading, Response, answer, json, messages, toml};
 use crate::diagnostics::{self, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
-use crate::model::{Model, Question, QuestionId, RoleId, Roles};
+use crate::model::{Model, Question, QuestionId, RoleId, Roles, Rule};
 use crate::source::{FileId, Span, Spanned};
 
 const FIELDS: [&str; 5] = ["model", "version", "role", "answers", "metadata"];
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
             diagnostics: Vec::new(),
             given: HashMap::new(),
             answers: vec![None; self.model.questions.len()],
-            doubtful: HashSet::new(),
+            doubtful: BTreeSet::new(),
         };
         pass.run(document)
     }
@@ -67,7 +67,7 @@ struct Pass<'a> {
     given: HashMap<QuestionId, (Span, Span)>,
     answers: Vec<Option<crate::model::Answer>>,
     /// Questions whose answer could not be read.
-    doubtful: HashSet<QuestionId>,
+    doubtful: BTreeSet<QuestionId>,
 }
 
 impl<'a> Pass<'a> {
@@ -276,7 +276,7 @@ impl<'a> Pass<'a> {
                 self.diagnostics.push(self.outside(key, question, role));
             } else if let Some(condition) = question.ask_when
                 && !self.broken
-                && self.doubtful.is_disjoint(&depends::questions(self.model, condition))
+                && self.doubtful.is_disjoint(&self.model.questions_behind([Rule::Truth(condition)]))
                 && evaluation.presence(id) == Presence::Hidden
             {
                 self.diagnostics.push(self.hidden(key, question, condition));
@@ -294,7 +294,9 @@ impl<'a> Pass<'a> {
     }
 
     fn hidden(&self, key: Span, question: &Question, condition: crate::model::TruthId) -> Diagnostic {
-        let mut also: Vec<(Span, String)> = depends::questions(self.model, condition)
+        let mut also: Vec<(Span, String)> = self
+            .model
+            .questions_behind([Rule::Truth(condition)])
             .iter()
             .filter_map(|id| {
                 let (key, value) = self.given.get(id)?;

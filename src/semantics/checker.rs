@@ -84,8 +84,6 @@ pub(super) struct LadderSource<'t> {
 pub(super) struct AreaSource<'t> {
     pub head: Option<&'t ast::Head>,
     pub lines: &'t [ast::AreaLine],
-    /// The questions in it at any depth: their numbers follow each other.
-    pub questions: std::ops::Range<u32>,
     /// The ladder that it adopts.
     pub ladder: Option<LadderId>,
     pub score: Progress,

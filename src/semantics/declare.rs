@@ -252,8 +252,8 @@ impl<'t> Checker<'t> {
     /// Everything in the area has its number now.
     fn close_area(&mut self, area: AreaId) {
         let end = self.model.questions.len() as u32;
-        if let Some(source) = self.area_sources.get_mut(area.0 as usize) {
-            source.questions.end = end;
+        if let Some(area) = self.model.areas.get_mut(area.0 as usize) {
+            area.within.1 = end;
         }
     }
 
@@ -279,7 +279,6 @@ impl<'t> Checker<'t> {
         self.area_sources.push(AreaSource {
             head,
             lines,
-            questions: next..next,
             ladder: None,
             score: Progress::Untouched,
             score_problem: None,
@@ -294,6 +293,7 @@ impl<'t> Checker<'t> {
             parent,
             areas: Vec::new(),
             questions: Vec::new(),
+            within: (next, next),
             weight: Rational::ONE,
             score: None,
             adoption: None,

@@ -475,8 +475,7 @@ impl<'t> Checker<'t> {
 
     /// The questions of an area at any depth, in the order of the text.
     pub fn questions_within(&self, area: crate::model::AreaId) -> Vec<QuestionId> {
-        let range = self.area_sources.get(area.0 as usize).map_or(0..0, |source| source.questions.clone());
-        range.map(QuestionId).collect()
+        self.model.questions_within(area).collect()
     }
 }
 
