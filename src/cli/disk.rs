@@ -21,6 +21,10 @@ impl Loader for Disk<'_> {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         if path == self.first.path { Ok(self.first.bytes.clone()) } else { File::open(path).and_then(read_bounded) }
     }
+
+    fn place(&self, path: &str) -> String {
+        std::path::absolute(path).map_or_else(|_| path.to_owned(), |absolute| shown(&absolute))
+    }
 }
 
 /// Compiles a text and what it uses.
@@ -30,10 +34,9 @@ pub fn compile(input: &Input) -> Compilation {
 
 /// The folder that used files must lie in: the nearest one around the file that holds `.git`, else the file's own.
 pub fn root(path: &str) -> String {
-    let own = Path::new(path).parent().map(Path::to_owned).unwrap_or_default();
-    let absolute = std::path::absolute(if own.as_os_str().is_empty() { Path::new(".") } else { &own });
-    let found = absolute.ok().and_then(|own| repository(&own));
-    shown(&found.unwrap_or(own))
+    let own = Path::new(path).parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let own = std::path::absolute(own).unwrap_or_else(|_| own.to_owned());
+    shown(&repository(&own).unwrap_or(own))
 }
 
 fn repository(folder: &Path) -> Option<PathBuf> {

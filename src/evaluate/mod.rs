@@ -4,6 +4,7 @@
 
 mod completions;
 mod example;
+mod failure;
 mod leaves;
 mod open;
 mod outcome;

@@ -65,7 +65,7 @@ impl<'t> Checker<'t> {
         self.declare_languages(lines);
         let Some(model) = first else {
             if !library {
-                self.report(Diagnostic::new(Code::M0109, "there is no `model` in this file"));
+                self.no_model();
             }
             return;
         };
@@ -83,6 +83,19 @@ impl<'t> Checker<'t> {
         );
         (self.model.guidance, self.model.code, self.model.was) = (notes.guidance, notes.code, notes.was);
         self.model_lines(model);
+    }
+
+    fn no_model(&mut self) {
+        // A `model` that could not be read was reported already.
+        if self.trees.first().is_some_and(|(_, tree)| tree.lost_names.contains("model")) {
+            return;
+        }
+        let file = self.trees.first().map(|(file, _)| *file).unwrap_or_default();
+        self.report(
+            Diagnostic::new(Code::M0109, "there is no `model` in this file")
+                .at(Span::new(file, 0, 0), "areas and questions belong to a model")
+                .help("begin the file with `model`, as in `model it_strategi \"It-strategi\" { edition 1 }`"),
+        );
     }
 
     fn model_lines(&mut self, model: &'t ast::Model) {

@@ -14,6 +14,11 @@ pub trait Loader {
     /// # Errors
     /// Why it cannot be read.
     fn read(&self, path: &str) -> std::io::Result<Vec<u8>>;
+
+    /// The path in the terms of the root that is given to [`compile`](super::compile): absolute when that is.
+    fn place(&self, path: &str) -> String {
+        path.to_owned()
+    }
 }
 
 /// The files of a model, the outermost first.
@@ -26,6 +31,11 @@ pub(super) struct Loaded {
 /// Whether the file holds a `model` declaration.
 pub(super) fn declares_model(tree: &ast::File) -> bool {
     tree.items.iter().any(|item| matches!(item, Item::Model(_)))
+}
+
+/// Whether the file holds only what others can use: scales, ladders, and what it uses itself.
+pub(super) fn is_library(tree: &ast::File) -> bool {
+    tree.items.iter().all(|item| matches!(item, Item::Use(_) | Item::Scale(_) | Item::Ladder(_)))
 }
 
 /// Reads the file at `path` and everything that it uses, each once.
@@ -108,7 +118,7 @@ impl Loading<'_> {
         let folder = user.rsplit_once('/').map_or("", |(folder, _)| folder);
         let joined = if folder.is_empty() { written.to_owned() } else { format!("{folder}/{written}") };
         let path = normalise(&joined);
-        if !inside(&path, &self.root) {
+        if !inside(&normalise(&self.loader.place(&path)), &self.root) {
             self.loaded.diagnostics.push(
                 Diagnostic::new(Code::M0108, format!("`{written}` lies outside the folder of the models"))
                     .at(span, "leads out of it")

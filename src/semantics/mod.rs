@@ -48,7 +48,7 @@ pub struct Compilation {
 /// file's own).
 pub fn compile(path: &str, root: &str, loader: &dyn Loader) -> Compilation {
     let mut loaded = files::load(path, root, loader);
-    let library = !loaded.trees.iter().any(|(_, tree)| files::declares_model(tree));
+    let library = loaded.trees.iter().all(|(_, tree)| files::is_library(tree));
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let mut model = None;
     if !loaded.trees.is_empty() {

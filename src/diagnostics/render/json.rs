@@ -85,6 +85,11 @@ pub struct Replacement {
 
 /// The findings as a document.
 pub fn document(diagnostics: &[Diagnostic], sources: &Sources, summary: Summary) -> Document {
+    Document { format: FORMAT, diagnostics: findings(diagnostics, sources), summary }
+}
+
+/// The findings as a list.
+pub fn findings(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Finding> {
     let places = Places::new(sources);
     let location = |span: Span, message: &str| {
         let (file, start, end) = positions(&places, span)?;
@@ -108,7 +113,7 @@ pub fn document(diagnostics: &[Diagnostic], sources: &Sources, summary: Summary)
             })
             .collect(),
     };
-    Document { format: FORMAT, diagnostics: diagnostics.iter().map(finding).collect(), summary }
+    diagnostics.iter().map(finding).collect()
 }
 
 /// The findings as text, indented, with a line end.

@@ -6,7 +6,7 @@ pub mod github;
 pub mod json;
 pub mod junit;
 mod place;
-mod plain;
+pub mod plain;
 pub mod sarif;
 mod snippet;
 mod summary;
