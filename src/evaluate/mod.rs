@@ -17,8 +17,3 @@ pub use outcome::{
     AreaOutcome, Completeness, Extent, MAX_COMPLETIONS, MissingForLevel, NextLevel, Outcome, Suggestion, ValueOutcome,
 };
 pub use row::{Answers, Evaluation, Presence, worth};
-
-/// Runs a step of a walk over the graph, with more stack where it is needed: a model may chain thousands of values.
-fn deep<T>(step: impl FnOnce() -> T) -> T {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, step)
-}

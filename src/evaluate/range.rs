@@ -127,7 +127,7 @@ impl<'a> Ranges<'a> {
         if let Some(Some(known)) = self.numbers.borrow().get(id.0 as usize) {
             return known.clone();
         }
-        let extent = super::deep(|| self.model.numbers.get(id.0 as usize).map_or_else(nothing, |n| self.work_out(n)));
+        let extent = crate::model::deep(|| self.model.numbers.get(id.0 as usize).map_or_else(nothing, |n| self.work_out(n)));
         if let Some(slot) = self.numbers.borrow_mut().get_mut(id.0 as usize) {
             *slot = Some(extent.clone());
         }
@@ -349,7 +349,7 @@ impl<'a> Ranges<'a> {
             return *known;
         }
         let possible =
-            super::deep(|| self.model.truths.get(id.0 as usize).map_or(Possible::only(false), |t| self.holds(t)));
+            crate::model::deep(|| self.model.truths.get(id.0 as usize).map_or(Possible::only(false), |t| self.holds(t)));
         if let Some(slot) = self.truths.borrow_mut().get_mut(id.0 as usize) {
             *slot = Some(possible);
         }

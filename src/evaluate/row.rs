@@ -153,7 +153,7 @@ impl<'a> Evaluation<'a> {
         if let Some(Some(known)) = self.numbers.borrow().get(id.0 as usize) {
             return known.clone();
         }
-        let value = super::deep(|| self.model.numbers.get(id.0 as usize).and_then(|number| self.work_out(number)));
+        let value = crate::model::deep(|| self.model.numbers.get(id.0 as usize).and_then(|number| self.work_out(number)));
         if let Some(slot) = self.numbers.borrow_mut().get_mut(id.0 as usize) {
             *slot = Some(value.clone());
         }
@@ -218,7 +218,7 @@ impl<'a> Evaluation<'a> {
         if let Some(Some(known)) = self.truths.borrow().get(id.0 as usize) {
             return *known;
         }
-        let holds = super::deep(|| self.model.truths.get(id.0 as usize).is_some_and(|truth| self.holds(truth)));
+        let holds = crate::model::deep(|| self.model.truths.get(id.0 as usize).is_some_and(|truth| self.holds(truth)));
         if let Some(slot) = self.truths.borrow_mut().get_mut(id.0 as usize) {
             *slot = Some(holds);
         }

@@ -21,3 +21,8 @@ pub use structure::{
     Ladder, LadderId, Level, LevelRule, Model, OVERALL, Property, Raises, Requirement, Role, RoleId, Roles, Score,
     Text, Unit, Value, ValueId,
 };
+
+/// Runs a step of a walk over the graph, with more stack where it is needed: a model may chain thousands of values.
+pub(crate) fn deep<T>(step: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, step)
+}

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
-use crate::model::{AreaId, Bound, Domain, LadderId, Number, NumberId, QuestionId, Truth, Unit};
+use crate::model::{AreaId, Bound, Domain, LadderId, Number, NumberId, QuestionId, Truth, Unit, deep};
 use crate::source::Span;
 
 use super::checker::Checker;
@@ -35,7 +35,7 @@ impl Checker<'_> {
         if let Some(Some(bounds)) = known.get(id.0 as usize) {
             return bounds.clone();
         }
-        let bounds = self.work_out(id, known);
+        let bounds = deep(|| self.work_out(id, known));
         if let Some(slot) = known.get_mut(id.0 as usize) {
             *slot = Some(bounds.clone());
         }
@@ -130,6 +130,15 @@ impl Checker<'_> {
 
     /// Whether the number has a value for every response: cautious, false when in doubt.
     fn always_has_value(&self, id: NumberId) -> bool {
+        if let Some(known) = self.always.borrow().get(&id) {
+            return *known;
+        }
+        let always = deep(|| self.has_value(id));
+        self.always.borrow_mut().insert(id, always);
+        always
+    }
+
+    fn has_value(&self, id: NumberId) -> bool {
         match self.graph.get(id) {
             Number::Constant(_) | Number::Sum(_) | Number::Count(_) => true,
             Number::Points(question) | Number::Share(question) | Number::Given(question) => {

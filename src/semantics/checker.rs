@@ -1,5 +1,6 @@
 //! The checker's state, and the order of its passes.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostics::{Code, Diagnostic};
@@ -127,7 +128,7 @@ pub(super) struct Checker<'t> {
     pub members: HashMap<(AreaId, String), (Entity, Span)>,
     /// Everything with that name.
     pub by_name: HashMap<String, Vec<Entity>>,
-    /// Policies as stated: whose question, area or (none) the model's.
+    /// Every `allow`.
     pub allows: Vec<Allow>,
     /// What each rule refers to, and where.
     pub dependencies: Vec<(Rule, Rule, Span)>,
@@ -135,7 +136,9 @@ pub(super) struct Checker<'t> {
     pub current: Option<Rule>,
     /// Comparisons of a number with a constant, to be held against the bounds.
     pub comparisons: Vec<(crate::model::TruthId, Span)>,
-    /// Tags and levels that some question or action carries.
+    /// Whether a number has a value for every response, as far as asked.
+    pub always: RefCell<HashMap<NumberId, bool>>,
+    /// Tags that some question carries.
     pub tags: BTreeSet<String>,
 }
 
@@ -165,6 +168,7 @@ impl<'t> Checker<'t> {
             dependencies: Vec::new(),
             current: None,
             comparisons: Vec::new(),
+            always: RefCell::new(HashMap::new()),
             tags: BTreeSet::new(),
         }
     }

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{
     Adoption, AreaId, Bound, Gating, LadderId, LevelRule, Number, OVERALL, QuestionId, Requirement, Score, Unit,
-    ValueId,
+    ValueId, deep,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, AreaLine, BoundKind, Formula, LadderLine, LevelLine, LevelsLine};
@@ -135,9 +135,11 @@ impl<'t> Checker<'t> {
             Progress::Untouched => {}
         }
         let formula = self.score_line(area);
-        let done = self.within(Some(Rule::Score(area)), |this| match formula {
-            Some(formula) => this.written_score(area, formula),
-            None => this.default_score(area),
+        let done = self.within(Some(Rule::Score(area)), |this| {
+            deep(|| match formula {
+                Some(formula) => this.written_score(area, formula),
+                None => this.default_score(area),
+            })
         });
         if let Some(source) = self.area_sources.get_mut(area.0 as usize) {
             source.score = Progress::Done(done);

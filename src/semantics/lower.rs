@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::Rational;
-use crate::model::{AreaId, Domain, LadderId, Number, NumberId, OVERALL, QuestionId, Unit, ValueId};
+use crate::model::{AreaId, Domain, LadderId, Number, NumberId, OVERALL, QuestionId, Unit, ValueId, deep};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Aggregate, Attribute, BinaryOp, Expr, ExprKind, Formula, Reference, ReferenceBase, Value};
 
@@ -285,7 +285,9 @@ impl<'t> Checker<'t> {
         }
         let area = self.home(Entity::Value(id));
         let ladder = self.area_sources.get(area.0 as usize).and_then(|source| source.ladder);
-        let done = self.within(Some(Rule::Value(id)), |this| this.formula(&tree.formula, Place::in_area(area), ladder));
+        let done = self.within(Some(Rule::Value(id)), |this| {
+            deep(|| this.formula(&tree.formula, Place::in_area(area), ladder))
+        });
         if let Some(source) = self.value_sources.get_mut(id.0 as usize) {
             source.number = Progress::Done(done);
         }
