@@ -14,7 +14,7 @@ use super::{Failure, Verdict};
 const DEFAULT_WIDTH: usize = 100;
 
 /// How output looks.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Look {
     /// Colours: on a terminal, always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Look")]
@@ -24,8 +24,16 @@ pub struct Look {
     plain: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+impl Look {
+    /// The default, in plain lines or not.
+    pub fn plain(plain: bool) -> Look {
+        Look { plain, ..Look::default() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Color {
+    #[default]
     Auto,
     Always,
     Never,

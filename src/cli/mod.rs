@@ -21,10 +21,12 @@ mod schema;
 mod search;
 mod template;
 mod test;
+mod usage;
 mod verdict;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 pub use console::{Console, Look};
@@ -89,10 +91,14 @@ impl Command {
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        Err(error) if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let look = Look::plain(std::env::args_os().any(|argument| argument == "--plain"));
+            return Console::new(look).finish(Err(usage::failure(&error))).into();
+        }
         Err(error) => {
-            // A closed pipe is no error, and there is nowhere else to tell of another one.
+            // Help, or the version. A closed pipe is no error, and there is nowhere else to tell of another one.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return if error.use_stderr() { Verdict::Unfinished } else { Verdict::Done }.into();
         }
     };
     let mut console = Console::new(cli.look);

@@ -13,6 +13,10 @@ pub struct Schema {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
+    /// A response, in JSON or TOML
+    Response,
+    /// Findings, as `check --format json` writes them
+    Diagnostics,
     /// The compiled model, as `compile` writes it
     Model,
 }
@@ -21,7 +25,9 @@ impl Schema {
     /// Runs the command.
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
         let schema = match self.what {
-            What::Model => schemars::schema_for!(mognad::model::Model),
+            What::Response => mognad::respond::schema(),
+            What::Diagnostics => schemars::schema_for!(mognad::diagnostics::render::json::Document).to_value(),
+            What::Model => schemars::schema_for!(mognad::model::Model).to_value(),
         };
         let mut text = serde_json::to_string_pretty(&schema)
             .map_err(|error| Failure::new(format!("cannot write the schema: {error}")))?;
