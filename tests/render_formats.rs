@@ -1,4 +1,5 @@
 //! Findings in the formats for machines, checked against their schemas; and every format with every span.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use insta::assert_snapshot;
 use mognad::diagnostics::render::{self, Summary, TextStyle, github, json, junit, sarif};

@@ -1,4 +1,5 @@
 //! Findings as text: boxed, plain, wide and narrow.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use insta::assert_snapshot;
 use mognad::diagnostics::render::{self, TextStyle};

@@ -7,8 +7,6 @@ use clap::{Args, ValueEnum};
 use mognad::diagnostics::render::{self, Summary, TextStyle};
 use mognad::diagnostics::{self, Code, Diagnostic, Severity};
 use mognad::source::{FileId, Sources};
-use mognad::syntax;
-use mognad::syntax::ast::Item;
 
 use super::code::unknown;
 use super::disk::{compile, compiled};
@@ -18,8 +16,8 @@ use super::{Console, Failure, Verdict};
 
 /// Find what is wrong with models
 ///
-/// Folders are searched for files that end in `.mognad`. A file without a `model` line is a library: by itself only its
-/// syntax is checked, the rest where a model uses it.
+/// Folders are searched for files that end in `.mognad`. A file without a `model` line is a library:
+/// what nothing in it uses is no finding there.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  mognad check models\n  mognad check --deny warnings --format github models")]
 pub struct Check {
@@ -123,21 +121,10 @@ impl Findings {
             }
             return;
         }
-        let mut alone = Sources::new();
-        let file = alone.add(input.path.as_str(), "");
-        let (text, mut errors) = syntax::decode(file, &input.bytes);
-        let parsed = syntax::parse(file, &text);
-        if parsed.tree.items.iter().all(is_shared) {
-            self.libraries = self.libraries.saturating_add(1);
-            errors.extend(parsed.diagnostics);
-            let mut sources = Sources::new();
-            sources.add(input.path.as_str(), text);
-            self.absorb(&sources, errors);
-        } else {
-            self.models = self.models.saturating_add(1);
-            let compilation = compile(input);
-            self.absorb(&compilation.sources, compilation.diagnostics);
-        }
+        let compilation = compile(input);
+        let count = if compilation.library { &mut self.libraries } else { &mut self.models };
+        *count = count.saturating_add(1);
+        self.absorb(&compilation.sources, compilation.diagnostics);
     }
 
     /// Takes findings over; a file that several models use is one file here, and what is wrong with it is said once.
@@ -188,9 +175,4 @@ impl Findings {
             Format::Junit => render::junit::render(diagnostics, sources),
         }
     }
-}
-
-/// Whether a declaration can stand in a library.
-fn is_shared(item: &Item) -> bool {
-    matches!(item, Item::Use(_) | Item::Scale(_) | Item::Ladder(_))
 }

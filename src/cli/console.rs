@@ -73,7 +73,9 @@ impl Console {
                 self.closed = true;
                 Ok(())
             }
-            Err(error) => Err(Failure::new(format!("cannot write to standard output: {}", super::input::why(&error)))),
+            Err(error) => {
+                Err(Failure::new(format!("standard output cannot be written: {}", super::input::why(&error))))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use mognad::diagnostics::{Code, Diagnostic};
 use mognad::model::{FORMAT_VERSION, Model};
@@ -15,32 +15,58 @@ use super::{Console, Failure};
 /// Reads used files from disk; the first file has been read already.
 struct Disk<'a> {
     first: &'a Input,
+    /// The root without links in it.
+    root: Option<PathBuf>,
 }
 
 impl Loader for Disk<'_> {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        if path == self.first.path { Ok(self.first.bytes.clone()) } else { File::open(path).and_then(read_bounded) }
+        if path == self.first.path {
+            return Ok(self.first.bytes.clone());
+        }
+        // The compiler looks at the path as written; a link could still lead elsewhere.
+        if let (Some(root), real) = (&self.root, Path::new(path).canonicalize()?)
+            && !real.starts_with(root)
+        {
+            return Err(io::Error::other("a link leads out of the folder of the models"));
+        }
+        File::open(path).and_then(read_bounded)
     }
 
     fn place(&self, path: &str) -> String {
-        std::path::absolute(path).map_or_else(|_| path.to_owned(), |absolute| shown(&absolute))
+        shown(&resolved(Path::new(path)))
     }
 }
 
 /// Compiles a text and what it uses.
 pub fn compile(input: &Input) -> Compilation {
-    semantics::compile(&input.path, &root(&input.path), &Disk { first: input })
+    let root = root(&input.path);
+    let real = Path::new(&root).canonicalize().ok();
+    semantics::compile(&input.path, &root, &Disk { first: input, root: real })
 }
 
 /// The folder that used files must lie in: the nearest one around the file that holds `.git`, else the file's own.
-pub fn root(path: &str) -> String {
-    let own = Path::new(path).parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let own = std::path::absolute(own).unwrap_or_else(|_| own.to_owned());
-    shown(&repository(&own).unwrap_or(own))
+/// Absolute, like the places that it is compared with.
+fn root(path: &str) -> String {
+    let own = resolved(Path::new(path).parent().unwrap_or(Path::new("")));
+    let repository = own.ancestors().find(|folder| folder.join(".git").exists());
+    shown(repository.unwrap_or(&own))
 }
 
-fn repository(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().find(|ancestor| ancestor.join(".git").exists()).map(Path::to_owned)
+/// The path from the outermost folder, without `.` and `..`.
+fn resolved(path: &Path) -> PathBuf {
+    let mut whole = PathBuf::new();
+    let here = std::env::current_dir().unwrap_or_default();
+    for part in here.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                whole.pop();
+            }
+            part => whole.push(part),
+        }
+    }
+    whole
 }
 
 impl Console {
@@ -95,5 +121,19 @@ pub fn compiled(input: &Input) -> Result<Model, Diagnostic> {
         }
         Some(_) => {}
     }
-    serde_json::from_value(value).map_err(|error| refuse(format!("`{path}` is a damaged compiled model: {error}")))
+    let damaged = |why: String| refuse(format!("`{path}` is a damaged compiled model: {why}"));
+    let model: Model = serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
+    model.check_integrity().map_err(damaged)?;
+    Ok(model)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_resolved_without_looking_at_the_disk() {
+        assert_eq!(shown(&resolved(Path::new("/a/./b/../c"))), "/a/c");
+        assert_eq!(resolved(Path::new("a/..")), std::env::current_dir().unwrap());
+    }
 }

@@ -8,8 +8,8 @@ use mognad::source::Sources;
 use mognad::{format, syntax};
 use similar::{ChangeTag, TextDiff};
 
-use super::input::{Input, shown, why};
-use super::output::replace;
+use super::input::Input;
+use super::output::{replace, unwritable};
 use super::search::search;
 use super::{Console, Failure, Verdict};
 
@@ -83,8 +83,7 @@ impl Fmt {
         if path.as_os_str() == "-" {
             console.data(&new)?;
         } else if !is_same {
-            replace(path, &new)
-                .map_err(|error| Failure::new(format!("cannot write `{}`: {}", shown(path), why(&error))))?;
+            replace(path, &new).map_err(|error| unwritable(path, &error))?;
         }
         Ok(Verdict::Done)
     }

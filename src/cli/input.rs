@@ -33,7 +33,7 @@ impl Console {
             return Ok(Input { path: shown, bytes });
         }
         if self.stdin_taken {
-            return Err(Diagnostic::new(Code::M0020, "cannot read standard input twice")
+            return Err(Diagnostic::new(Code::M0020, "standard input cannot be read twice")
                 .help("give `-` only once, and name the other files"));
         }
         self.stdin_taken = true;
@@ -70,7 +70,7 @@ pub fn shown(path: &Path) -> String {
 
 /// The finding that a file cannot be read.
 pub fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Code::M0020, format!("cannot read `{path}`: {}", why(error)))
+    Diagnostic::new(Code::M0020, format!("`{path}` cannot be read: {}", why(error)))
 }
 
 /// Why reading or writing failed, in words.

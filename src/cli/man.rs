@@ -1,11 +1,10 @@
 //! `mognad man`: manual pages.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, CommandFactory};
 
-use super::input::{shown, why};
-use super::output::replace;
+use super::output::{replace, unwritable};
 use super::{Cli, Console, Failure, Verdict};
 
 /// Write the manual pages into a folder
@@ -18,10 +17,7 @@ pub struct Man {
 impl Man {
     /// Runs the command.
     pub fn run(self, _console: &mut Console) -> Result<Verdict, Failure> {
-        let cannot = |path: &Path, error: &std::io::Error| {
-            Failure::new(format!("cannot write `{}`: {}", shown(path), why(error)))
-        };
-        std::fs::create_dir_all(&self.dir).map_err(|error| cannot(&self.dir, &error))?;
+        std::fs::create_dir_all(&self.dir).map_err(|error| unwritable(&self.dir, &error))?;
         let mut command = Cli::command();
         command.build();
         for page in std::iter::once(&command).chain(command.get_subcommands()) {
@@ -32,7 +28,7 @@ impl Man {
             clap_mangen::Man::new(page.clone())
                 .render(&mut bytes)
                 .and_then(|()| replace(&path, &String::from_utf8_lossy(&bytes)))
-                .map_err(|error| cannot(&path, &error))?;
+                .map_err(|error| unwritable(&path, &error))?;
         }
         Ok(Verdict::Done)
     }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::input::{shown, why};
-use super::output::create;
+use super::input::shown;
+use super::output::{create, unwritable};
 use super::{Console, Failure, Verdict};
 
 const TEMPLATE: &str = include_str!("new.mognad");
@@ -29,22 +29,23 @@ impl New {
             console.data(TEMPLATE)?;
             return Ok(Verdict::Done);
         }
-        let shown = shown(path);
+        let name_shown = shown(path);
         if path.extension().is_none_or(|extension| extension != "mognad") {
             let better = path.with_extension("mognad");
-            return Err(Failure::new(format!("the name of a model ends in `.mognad`, and `{shown}` does not"))
-                .help(format!("write `mognad new {}`", super::input::shown(&better))));
+            return Err(Failure::new(format!("the name of a model ends in `.mognad`, and `{name_shown}` does not"))
+                .help(format!("write `mognad new {}`", shown(&better))));
         }
         let text = TEMPLATE.replacen(NAME, &name(path), 1);
         match create(path, &text) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(Failure::new(format!("`{shown}` exists already, and is left as it is"))
+                return Err(Failure::new(format!("`{name_shown}` exists already, and is left as it is"))
                     .help("give a name that is not taken"));
             }
-            Err(error) => return Err(Failure::new(format!("cannot write `{shown}`: {}", why(&error)))),
+            Err(error) => return Err(unwritable(path, &error)),
         }
-        console.talk(&format!("wrote `{shown}`; try `mognad check {shown}` and `mognad test {shown}`\n"));
+        console
+            .talk(&format!("wrote `{name_shown}`; try `mognad check {name_shown}` and `mognad test {name_shown}`\n"));
         Ok(Verdict::Done)
     }
 }

@@ -15,8 +15,13 @@ impl Console {
         if path.as_os_str() == "-" {
             return self.data(text);
         }
-        replace(path, text).map_err(|error| Failure::new(format!("cannot write `{}`: {}", shown(path), why(&error))))
+        replace(path, text).map_err(|error| unwritable(path, &error))
     }
+}
+
+/// The refusal to write a file.
+pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("`{}` cannot be written: {}", shown(path), why(error)))
 }
 
 /// Replaces the file at `path`: a reader sees the old text or the new one, never a part. The file keeps its permissions,

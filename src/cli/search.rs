@@ -45,9 +45,10 @@ pub fn search(paths: &[PathBuf]) -> Found {
                     let place = shown(error.path().unwrap_or(path));
                     found.diagnostics.push(match error.io_error() {
                         Some(error) => unreadable(&place, error),
-                        None => {
-                            Diagnostic::new(Code::M0020, format!("cannot search `{place}`: {}", why(&error.into())))
-                        }
+                        None => Diagnostic::new(
+                            Code::M0020,
+                            format!("`{place}` cannot be searched: {}", why(&error.into())),
+                        ),
                     });
                 }
             }

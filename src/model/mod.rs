@@ -6,6 +6,7 @@
 
 mod depends;
 mod expression;
+mod integrity;
 pub(crate) mod notation;
 mod question;
 mod structure;
