@@ -11,6 +11,14 @@
 //! In `docs/codes` the output shows the page's code and no other, and every file called `right` passes
 //! `check --deny warnings` and `test`. `MOGNAD_BLESS=1 cargo test --test pages` writes what is printed into the pages.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -110,7 +118,9 @@ fn agrees(shown: &[String], printed: &[String]) -> bool {
     match shown.split_first() {
         None => printed.is_empty(),
         Some((line, rest)) if line.trim() == "…" => (0..=printed.len()).any(|skip| agrees(rest, &printed[skip..])),
-        Some((line, rest)) => printed.split_first().is_some_and(|(first, others)| first == line && agrees(rest, others)),
+        Some((line, rest)) => {
+            printed.split_first().is_some_and(|(first, others)| first == line && agrees(rest, others))
+        }
     }
 }
 
@@ -173,7 +183,11 @@ fn run(page: &Path, bless: bool) -> Vec<String> {
                     if agrees(shown, &printed) {
                         new_body.extend_from_slice(shown);
                     } else {
-                        wrong.push(format!("{line}\nprints:\n{}\n\nthe page shows:\n{}", printed.join("\n"), shown.join("\n")));
+                        wrong.push(format!(
+                            "{line}\nprints:\n{}\n\nthe page shows:\n{}",
+                            printed.join("\n"),
+                            shown.join("\n")
+                        ));
                         new_body.extend(printed);
                     }
                 }

@@ -127,7 +127,8 @@ impl<'a> Ranges<'a> {
         if let Some(Some(known)) = self.numbers.borrow().get(id.0 as usize) {
             return known.clone();
         }
-        let extent = crate::model::deep(|| self.model.numbers.get(id.0 as usize).map_or_else(nothing, |n| self.work_out(n)));
+        let extent =
+            crate::model::deep(|| self.model.numbers.get(id.0 as usize).map_or_else(nothing, |n| self.work_out(n)));
         if let Some(slot) = self.numbers.borrow_mut().get_mut(id.0 as usize) {
             *slot = Some(extent.clone());
         }
@@ -323,7 +324,7 @@ impl<'a> Ranges<'a> {
             Gating::Cumulative => {
                 (ranks().take_while(|rank| !at(rank).no).last(), ranks().take_while(|rank| at(rank).yes).last())
             }
-            Gating::Highest => (ranks().filter(|rank| !at(rank).no).last(), ranks().filter(|rank| at(rank).yes).last()),
+            Gating::Highest => (ranks().rfind(|rank| !at(rank).no), ranks().rfind(|rank| at(rank).yes)),
         };
         around(vec![whole(least.unwrap_or(0)), whole(most.unwrap_or(0))], none)
     }
@@ -348,8 +349,9 @@ impl<'a> Ranges<'a> {
         if let Some(Some(known)) = self.truths.borrow().get(id.0 as usize) {
             return *known;
         }
-        let possible =
-            crate::model::deep(|| self.model.truths.get(id.0 as usize).map_or(Possible::only(false), |t| self.holds(t)));
+        let possible = crate::model::deep(|| {
+            self.model.truths.get(id.0 as usize).map_or(Possible::only(false), |t| self.holds(t))
+        });
         if let Some(slot) = self.truths.borrow_mut().get_mut(id.0 as usize) {
             *slot = Some(possible);
         }

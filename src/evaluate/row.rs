@@ -153,7 +153,8 @@ impl<'a> Evaluation<'a> {
         if let Some(Some(known)) = self.numbers.borrow().get(id.0 as usize) {
             return known.clone();
         }
-        let value = crate::model::deep(|| self.model.numbers.get(id.0 as usize).and_then(|number| self.work_out(number)));
+        let value =
+            crate::model::deep(|| self.model.numbers.get(id.0 as usize).and_then(|number| self.work_out(number)));
         if let Some(slot) = self.numbers.borrow_mut().get_mut(id.0 as usize) {
             *slot = Some(value.clone());
         }
@@ -253,12 +254,11 @@ impl<'a> Evaluation<'a> {
     }
 
     fn in_state(&self, question: QuestionId, state: QuestionState) -> bool {
-        match (self.presence(question), state) {
-            (Presence::Answered | Presence::Na, QuestionState::Answered) => true,
-            (Presence::Unanswered, QuestionState::Unanswered) => true,
-            (Presence::Na, QuestionState::Na) => true,
-            (Presence::Hidden, QuestionState::Hidden) => true,
-            _ => false,
+        match state {
+            QuestionState::Answered => matches!(self.presence(question), Presence::Answered | Presence::Na),
+            QuestionState::Unanswered => self.presence(question) == Presence::Unanswered,
+            QuestionState::Na => self.presence(question) == Presence::Na,
+            QuestionState::Hidden => self.presence(question) == Presence::Hidden,
         }
     }
 

@@ -152,10 +152,8 @@ impl<'t> Checker<'t> {
             Some((_, crate::model::Unit::Level(ladder))) => Some(ladder),
             _ => None,
         };
-        if number.is_none() {
-            // The left side was reported; a bare name on the right could be anything then.
-            return None;
-        }
+        // When the left side is wrong, a bare name on the right could be anything.
+        number?;
         let right_node = self.expression(right, place, ladder);
         let ((a, a_unit), (b, b_unit)) = (number?, right_node?);
         if a_unit != b_unit {

@@ -62,6 +62,9 @@ impl Checker<'_> {
     }
 }
 
+/// A rule, its targets still to visit, and the span of the reference that is followed.
+type Step = (Rule, Vec<(Rule, Span)>, Span);
+
 /// Depth-first walk without recursion: models may chain thousands of rules.
 fn walk(
     start: Rule,
@@ -72,8 +75,7 @@ fn walk(
     let targets = |rule: Rule| -> Vec<(Rule, Span)> {
         edges.get(&rule).map(|t| t.iter().map(|(to, span)| (*to, *span)).collect()).unwrap_or_default()
     };
-    // Each entry: a rule, its targets still to visit, and the span of the reference being followed.
-    let mut path: Vec<(Rule, Vec<(Rule, Span)>, Span)> = vec![(start, targets(start), Span::default())];
+    let mut path: Vec<Step> = vec![(start, targets(start), Span::default())];
     let mut on_path: BTreeSet<Rule> = BTreeSet::from([start]);
     while let Some((rule, rest, followed)) = path.last_mut() {
         let Some((next, span)) = rest.pop() else {

@@ -285,9 +285,8 @@ impl<'t> Checker<'t> {
         }
         let area = self.home(Entity::Value(id));
         let ladder = self.area_sources.get(area.0 as usize).and_then(|source| source.ladder);
-        let done = self.within(Some(Rule::Value(id)), |this| {
-            deep(|| this.formula(&tree.formula, Place::in_area(area), ladder))
-        });
+        let done = self
+            .within(Some(Rule::Value(id)), |this| deep(|| this.formula(&tree.formula, Place::in_area(area), ladder)));
         if let Some(source) = self.value_sources.get_mut(id.0 as usize) {
             source.number = Progress::Done(done);
         }

@@ -189,8 +189,8 @@ impl<'t> Checker<'t> {
             Entity::Area(_) => "an area",
             Entity::Value(_) => "a value",
         };
-        let mut diagnostic = Diagnostic::new(Code::M0105, format!("`{name}` is {is}, where a {wanted} belongs"))
-            .at(span, format!("{is}"));
+        let mut diagnostic =
+            Diagnostic::new(Code::M0105, format!("`{name}` is {is}, where a {wanted} belongs")).at(span, is);
         if let Entity::Area(_) = entity {
             diagnostic = diagnostic.help(format!("what an area gives is `{name}.score` and `{name}.level`"));
         }
