@@ -91,7 +91,7 @@ impl<'a> Composer<'a> {
         notices
     }
 
-    fn completeness(&self, outcome: &AreaOutcome) -> String {
+    pub fn completeness(&self, outcome: &AreaOutcome) -> String {
         let done = outcome.completeness;
         self.naming.words.with("completeness", &[("answered", done.answered.into()), ("asked", done.asked.into())])
     }

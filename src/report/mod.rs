@@ -6,18 +6,28 @@
 mod chart;
 mod clause;
 mod compose;
+mod derivation;
+mod explain;
 mod facts;
 mod html;
 mod markdown;
 mod naming;
 mod page;
 pub(crate) mod paper;
+mod result;
+mod table;
+mod table_layout;
 mod text;
+mod tree;
 mod words;
 
 pub use compose::page;
+pub use explain::{Explanation, Target, explain};
 pub use html::html;
 pub use markdown::markdown;
 pub use page::{Advice, Chart, Fact, Missing, Next, Page, Reach, Section, Step};
+pub use result::{RESULT_FORMAT, ResultOf, Results, results};
+pub use table::{Column, Evaluated, Row, SortBy, Table, UnknownMeasure, table};
 pub use text::text;
+pub use tree::tree;
 pub use words::{Arg, Words};

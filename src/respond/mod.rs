@@ -37,7 +37,7 @@ mod write;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::Answers;
-use crate::model::{Answer, Model, Question};
+use crate::model::{Answer, Model, Question, QuestionId};
 use crate::source::{MAX_FILE_BYTES, Span};
 
 pub use metadata::Metadata;
@@ -104,6 +104,14 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<String, Diagnostic> {
             format!("`{path}` is not UTF-8: byte {} cannot be read", error.valid_up_to().saturating_add(1)),
         )
         .help("save it as UTF-8")),
+    }
+}
+
+/// The question that is called `name` in a response, by any of its names; none when there is none or several.
+pub fn find_question(model: &Model, name: &str) -> Option<QuestionId> {
+    match keys::Keys::new(model).find(name) {
+        keys::Found::One(id) => Some(id),
+        keys::Found::Several(_) | keys::Found::None(_) => None,
     }
 }
 

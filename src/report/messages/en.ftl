@@ -15,6 +15,7 @@ everybody = everybody
 level = Level
 score = Score
 result = Result
+response = Response
 
 # Numbers and ranges
 between = between { $low } and { $high }
@@ -109,3 +110,48 @@ number-points = the worth of { $question }
 reach-reached = reached
 reach-current = this is the level
 reach-possible = still possible
+
+# Explanations
+explain-open = Some questions are unanswered. Here they are left out; the result lies { $range }.
+explain-default-score = the weighted mean of what is in the area, each as the share of its own range
+explain-from = a score of at least { $threshold }
+explain-above = a score above { $threshold }
+explain-rule-reaches = the area’s own rule reaches this level
+gating-cumulative = a level counts only with all levels below it
+gating-highest = the highest level that is met counts
+explain-sum = sum
+explain-mean = mean
+explain-mean-of = { $left-out ->
+    [0] { $total } ÷ { $weights }
+    [one] { $total } ÷ { $weights }, one left out
+   *[other] { $total } ÷ { $weights }, { $left-out } left out
+}
+explain-min = the lowest of
+explain-max = the highest of
+explain-count = how many of these hold
+explain-share = the share of these that hold
+explain-round = { $count ->
+    [0] rounded to a whole number
+    [one] rounded to one decimal
+   *[other] rounded to { $count } decimals
+}
+explain-else = the first that has a value
+explain-case = the first line that holds
+explain-worth = worth { $points }, on a range from { $low } to { $high }
+explain-left-out = left out
+explain-for = only for { $roles }
+explain-asked-when = asked when { $condition }
+explain-all = all of these
+explain-any = at least one of these
+explain-holds = yes
+explain-fails = no
+explain-suggested = suggested
+explain-not-suggested = not suggested
+policy-open = without a policy, so what depends on it is open
+policy-default = left out, as nothing else is stated
+policy-worth = worth { $points } at this question
+policy-left-out = left out ({ $origin })
+policy-counts-as = counts as { $answer } ({ $origin })
+origin-question = stated at the question
+origin-area = stated at the area { $area }
+origin-model = stated at the model

@@ -15,6 +15,7 @@ everybody = alla
 level = Nivå
 score = Resultat
 result = Resultat
+response = Svar
 
 # Tal och intervall
 between = mellan { $low } och { $high }
@@ -109,3 +110,48 @@ number-points = värdet av { $question }
 reach-reached = nådd
 reach-current = detta är nivån
 reach-possible = fortfarande möjlig
+
+# Förklaringar
+explain-open = Några frågor är obesvarade. Här är de utelämnade; resultatet ligger { $range }.
+explain-default-score = det viktade medelvärdet av det som finns i området, vart och ett som andel av sitt eget intervall
+explain-from = resultat på minst { $threshold }
+explain-above = resultat över { $threshold }
+explain-rule-reaches = områdets egen regel når den här nivån
+gating-cumulative = en nivå räknas bara tillsammans med alla nivåer under den
+gating-highest = den högsta nivån som är uppfylld räknas
+explain-sum = summa
+explain-mean = medelvärde
+explain-mean-of = { $left-out ->
+    [0] { $total } ÷ { $weights }
+    [one] { $total } ÷ { $weights }, en utelämnad
+   *[other] { $total } ÷ { $weights }, { $left-out } utelämnade
+}
+explain-min = det lägsta av
+explain-max = det högsta av
+explain-count = hur många av dessa som gäller
+explain-share = andelen av dessa som gäller
+explain-round = { $count ->
+    [0] avrundat till heltal
+    [one] avrundat till en decimal
+   *[other] avrundat till { $count } decimaler
+}
+explain-else = det första som har ett värde
+explain-case = den första raden som gäller
+explain-worth = värt { $points }, i ett intervall från { $low } till { $high }
+explain-left-out = utelämnad
+explain-for = bara för { $roles }
+explain-asked-when = ställs när { $condition }
+explain-all = alla dessa
+explain-any = minst ett av dessa
+explain-holds = ja
+explain-fails = nej
+explain-suggested = föreslås
+explain-not-suggested = föreslås inte
+policy-open = utan regel, så det som beror på den är öppet
+policy-default = utelämnas, eftersom inget annat är sagt
+policy-worth = värt { $points } i den här frågan
+policy-left-out = utelämnas ({ $origin })
+policy-counts-as = räknas som { $answer } ({ $origin })
+origin-question = sagt vid frågan
+origin-area = sagt vid området { $area }
+origin-model = sagt vid modellen
