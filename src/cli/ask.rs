@@ -1,16 +1,148 @@
-//! `mognad ask`.
+//! `mognad ask`: the self-assessment in the terminal.
+
+use std::io;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mognad::evaluate::Outcome;
+use mognad::model::Model;
+use mognad::report::{self, Words};
+use mognad::respond::{Format, Reader, Response, to_json};
+use mognad::source::Sources;
 
+use super::dialogue::{Dialogue, End};
+use super::input::{shown, why};
+use super::output::replace;
+use super::responses::words;
+use super::template::{empty, role};
 use super::{Console, Failure, Verdict};
 
-/// (being built)
+/// Answer a model's questions in the terminal
+///
+/// Question by question, with guidance on request. Every answer is saved at once; the same command goes on later where
+/// it was left. At the end the result is shown.
 #[derive(Debug, Args)]
-pub struct Ask {}
+pub struct Ask {
+    /// The model, as text or compiled
+    model: PathBuf,
+    /// The response to write, as TOML or JSON by its ending; an existing one is gone on with
+    #[arg(short, long, value_name = "RESPONSE")]
+    output: PathBuf,
+    /// The role in which the questions are answered; asked for when it is not given
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+    /// The language [default: the model's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
+}
 
 impl Ask {
     /// Runs the command.
-    pub fn run(self, _console: &mut Console) -> Result<Verdict, Failure> {
-        Err(Failure::new("`ask` is not built yet"))
+    pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
+        if self.model.as_os_str() == "-" || self.output.as_os_str() == "-" {
+            return Err(Failure::new(
+                "`ask` needs the model and the response as files: the answers come from standard input",
+            ));
+        }
+        let model = console.load_model(&self.model)?;
+        let words = words(&model, self.lang.as_deref())?;
+        let existing = self.existing(console, &model)?;
+        let stdin = io::stdin();
+        let stderr = anstream::stderr();
+        let (mut input, mut output) = (stdin.lock(), stderr.lock());
+        let mut dialogue = Dialogue { model: &model, words: &words, input: &mut input, output: &mut output };
+        let mut response = match existing {
+            Some(response) => response,
+            None => match self.role(&model, &mut dialogue)? {
+                Some(role) => empty(&model, role),
+                None => return Ok(Verdict::Done),
+            },
+        };
+        let path = self.output.as_path();
+        let end = dialogue
+            .run(&mut response, &mut |response| save(path, &model, response, &words))
+            .map_err(|error| failed(path, &error))?;
+        let response = dialogue.asked_only(&response);
+        save(path, &model, &response, &words).map_err(|error| failed(path, &error))?;
+        drop((input, output));
+        self.close(console, &model, &response, &words, end)
     }
+
+    /// The response that is gone on with.
+    fn existing(&self, console: &mut Console, model: &Model) -> Result<Option<Response>, Failure> {
+        if !self.output.exists() {
+            return Ok(None);
+        }
+        let mut sources = Sources::new();
+        let (_, response, diagnostics) = console.read_response(&Reader::new(model), &self.output, &mut sources);
+        if !diagnostics.is_empty() {
+            console.talk_diagnostics(&diagnostics, &sources);
+        }
+        let mut response = response.ok_or(Failure::Said)?;
+        if let Some(name) = &self.role
+            && response.answers.role != Some(role(model, name)?)
+        {
+            return Err(Failure::new(format!("`{}` was begun in another role than `{name}`", shown(&self.output)))
+                .help("leave `--role` out to go on, or give another file to `-o`"));
+        }
+        // It is a response to this version from now on.
+        response.version.clone_from(&model.version);
+        Ok(Some(response))
+    }
+
+    /// The role: given, asked for, or none in a model without roles. Nothing when the respondent stops.
+    fn role(
+        &self,
+        model: &Model,
+        dialogue: &mut Dialogue<'_>,
+    ) -> Result<Option<Option<mognad::model::RoleId>>, Failure> {
+        match &self.role {
+            Some(name) => Ok(Some(Some(role(model, name)?))),
+            None if model.roles.is_empty() => Ok(Some(None)),
+            None => match dialogue.ask_role() {
+                Ok(role) => Ok(role.map(Some)),
+                Err(error) => Err(failed(&self.output, &error)),
+            },
+        }
+    }
+
+    /// Says where the answers are, and shows the result when there is nothing left to ask.
+    fn close(
+        &self,
+        console: &mut Console,
+        model: &Model,
+        response: &Response,
+        words: &Words,
+        end: End,
+    ) -> Result<Verdict, Failure> {
+        let outcome = Outcome::of(model, &response.answers);
+        let done = outcome.areas.first().map(|overall| overall.completeness);
+        let (answered, asked) = done.map_or((0, 0), |done| (done.answered, done.asked));
+        let mut talk = format!("\n{}\n", words.with("ask-saved", &[("file", shown(&self.output).into())]));
+        if end == End::Stopped && answered < asked {
+            let go_on = words.with("ask-go-on", &[("answered", answered.into()), ("asked", asked.into())]);
+            console.talk(&format!("{talk}{go_on}\n"));
+            return Ok(Verdict::Done);
+        }
+        if answered < asked {
+            let skipped = asked.saturating_sub(answered);
+            talk.push_str(&format!("{}\n", words.with("ask-skipped", &[("count", skipped.into())])));
+        }
+        console.talk(&format!("{talk}\n"));
+        let page = report::page(model, response, &outcome, words);
+        console.data(&report::text(&page, words, console.style()))?;
+        Ok(Verdict::Done)
+    }
+}
+
+fn save(path: &Path, model: &Model, response: &Response, words: &Words) -> io::Result<()> {
+    let text = match Format::of(&shown(path), "") {
+        Format::Json => to_json(model, response),
+        Format::Toml => report::template(model, response, words),
+    };
+    replace(path, &text)
+}
+
+fn failed(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot go on with `{}`: {}", shown(path), why(error)))
 }

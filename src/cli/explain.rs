@@ -1,16 +1,75 @@
-//! `mognad explain`.
+//! `mognad explain`: where a result comes from.
 
-use clap::Args;
+use std::path::PathBuf;
 
+use clap::{Args, ValueEnum};
+use mognad::report::{self, Explanation, Target};
+
+use super::responses::words;
 use super::{Console, Failure, Verdict};
 
-/// (being built)
+/// Explain a level, a score, a value or a suggestion
+///
+/// Shows how it comes about as a tree: answers, weights, thresholds, and what missing answers count as and who said so.
 #[derive(Debug, Args)]
-pub struct Explain {}
+pub struct Explain {
+    /// The model, as text or compiled; `-` for standard input
+    model: PathBuf,
+    /// A response as TOML or JSON; `-` for standard input
+    response: PathBuf,
+    /// An area (`kompetens`, `kompetens.score`), a value, a question or an action [default: overall]
+    name: Option<String>,
+    /// How the explanation is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// The language: `sv`, `en` or another one of the model [default: the model's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
+    /// Show no more than this many steps down
+    #[arg(long, value_name = "STEPS")]
+    depth: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
 
 impl Explain {
     /// Runs the command.
-    pub fn run(self, _console: &mut Console) -> Result<Verdict, Failure> {
-        Err(Failure::new("`explain` is not built yet"))
+    pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
+        let model = console.load_model(&self.model)?;
+        let words = words(&model, self.lang.as_deref())?;
+        let targets = match &self.name {
+            None => Target::whole(&model),
+            Some(name) => vec![Target::parse(&model, name).map_err(|meant| unknown(name, meant.as_deref()))?],
+        };
+        let responses = console.load_responses(&model, std::slice::from_ref(&self.response))?;
+        let Some((_, response, outcome)) = responses.first() else { return Err(Failure::Said) };
+        let mut explanations: Vec<Explanation> =
+            targets.into_iter().map(|target| report::explain(&model, response, outcome, target, &words)).collect();
+        if let Some(depth) = self.depth {
+            explanations.iter_mut().for_each(|explanation| explanation.prune(depth));
+        }
+        let text = match self.format {
+            Format::Text => report::tree(&explanations, &words, console.style()),
+            Format::Json => {
+                let mut text = serde_json::to_string_pretty(&explanations)
+                    .map_err(|error| Failure::new(format!("cannot write the explanation as JSON: {error}")))?;
+                text.push('\n');
+                text
+            }
+        };
+        console.data(&text)?;
+        Ok(Verdict::Done)
+    }
+}
+
+fn unknown(name: &str, meant: Option<&str>) -> Failure {
+    let failure = Failure::new(format!("the model has no area, value, question or action `{name}` to explain"));
+    match meant {
+        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+        None => failure.help("`mognad eval MODEL RESPONSE --format json` names everything that has a result"),
     }
 }

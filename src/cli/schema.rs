@@ -15,6 +15,8 @@ pub struct Schema {
 enum What {
     /// A response, in JSON or TOML
     Response,
+    /// Results, as `eval --format json` writes them
+    Result,
     /// Findings, as `check --format json` writes them
     Diagnostics,
     /// The compiled model, as `compile` writes it
@@ -26,6 +28,7 @@ impl Schema {
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
         let schema = match self.what {
             What::Response => mognad::respond::schema(),
+            What::Result => schemars::schema_for!(mognad::report::Results).to_value(),
             What::Diagnostics => schemars::schema_for!(mognad::diagnostics::render::json::Document).to_value(),
             What::Model => schemars::schema_for!(mognad::model::Model).to_value(),
         };

@@ -29,7 +29,7 @@ impl<'a> Composer<'a> {
         Composer { naming: Naming::new(model, words), response, outcome, evaluation }
     }
 
-    fn page(&mut self) -> Page {
+    fn page(&self) -> Page {
         let model = self.naming.model;
         let sections: Vec<Section> = model
             .areas
@@ -97,7 +97,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The section of an area; none for the whole where nothing is declared about it.
-    fn section(&mut self, area: &Area, outcome: &AreaOutcome) -> Option<Section> {
+    fn section(&self, area: &Area, outcome: &AreaOutcome) -> Option<Section> {
         let is_overall = area.parent.is_none();
         let values = self.values(area);
         if is_overall && area.score.is_none() && area.adoption.is_none() && values.is_empty() {
@@ -178,14 +178,14 @@ impl<'a> Composer<'a> {
         area.values.iter().filter_map(value).collect()
     }
 
-    pub fn next(&mut self, area: &Area, next: &NextLevel) -> Option<Next> {
+    pub fn next(&self, area: &Area, next: &NextLevel) -> Option<Next> {
         let ladder = area.adoption.as_ref()?.ladder;
         let level = self.naming.words.quoted(&self.naming.level(ladder, next.rank));
         let missing = next.missing.iter().filter_map(|missing| self.missing(area, next.rank, missing)).collect();
         Some(Next { heading: self.naming.words.with("next", &[("level", level.into())]), missing })
     }
 
-    pub fn missing(&mut self, area: &Area, next: u32, missing: &MissingForLevel) -> Option<Missing> {
+    pub fn missing(&self, area: &Area, next: u32, missing: &MissingForLevel) -> Option<Missing> {
         let words = self.naming.words;
         let adoption = area.adoption.as_ref()?;
         let plain = |text: String| Missing { text, code: None, details: Vec::new() };
@@ -232,7 +232,7 @@ impl<'a> Composer<'a> {
     }
 
     /// The areas whose level holds back a level that is the lowest of theirs.
-    fn held_back(&mut self, formula: crate::model::NumberId, next: u32) -> Vec<String> {
+    fn held_back(&self, formula: crate::model::NumberId, next: u32) -> Vec<String> {
         let Some(Number::Min(ids)) = self.naming.model.numbers.get(formula.0 as usize) else { return Vec::new() };
         let mut details = Vec::new();
         for id in ids {
@@ -250,7 +250,7 @@ impl<'a> Composer<'a> {
         details
     }
 
-    fn cut(&mut self, leaves: &[TruthId], mut text: impl FnMut(&mut Self, TruthId) -> String) -> Vec<String> {
+    fn cut(&self, leaves: &[TruthId], text: impl Fn(&Self, TruthId) -> String) -> Vec<String> {
         let more = leaves.len().saturating_sub(MAX_DETAILS);
         let mut texts: Vec<String> = leaves.iter().take(MAX_DETAILS).map(|leaf| text(self, *leaf)).collect();
         if more > 0 {
@@ -259,7 +259,7 @@ impl<'a> Composer<'a> {
         texts
     }
 
-    fn advice(&mut self, suggestion: &Suggestion) -> Option<Advice> {
+    fn advice(&self, suggestion: &Suggestion) -> Option<Advice> {
         let action = self.naming.model.actions.get(suggestion.action.0 as usize)?;
         Some(Advice {
             title: self.naming.action(suggestion.action),

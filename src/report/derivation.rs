@@ -10,7 +10,7 @@ use crate::model::{
 
 impl Composer<'_> {
     /// An area's score.
-    pub(super) fn score_derivation(&mut self, id: AreaId) -> Explanation {
+    pub(super) fn score_derivation(&self, id: AreaId) -> Explanation {
         let words = self.naming.words;
         let about = words.with("number-score", &[("area", words.quoted(&self.naming.area(id)).into())]);
         let Some(area) = self.naming.model.areas.get(id.0 as usize) else { return Explanation::new(about) };
@@ -35,7 +35,7 @@ impl Composer<'_> {
     }
 
     /// A number and the numbers that it comes from.
-    pub(super) fn number_derivation(&mut self, id: NumberId, unit: Option<Unit>) -> Explanation {
+    pub(super) fn number_derivation(&self, id: NumberId, unit: Option<Unit>) -> Explanation {
         let words = self.naming.words;
         let model = self.naming.model;
         let unit = model.unit_of(id).or(unit);
@@ -106,7 +106,7 @@ impl Composer<'_> {
     }
 
     /// What the answer of a question is worth.
-    fn worth(&mut self, id: QuestionId, node: &Number) -> Explanation {
+    fn worth(&self, id: QuestionId, node: &Number) -> Explanation {
         let words = self.naming.words;
         let mut explanation = self.question_derivation(id);
         let answer = explanation.is.take().unwrap_or_default();
@@ -114,7 +114,7 @@ impl Composer<'_> {
         explanation.about = about;
         let bounds = self.naming.model.questions.get(id.0 as usize).and_then(|question| question.bounds.clone());
         if let (Number::Share(_), Some((low, high))) = (node, bounds) {
-            let points = self.points(id);
+            let points = self.evaluation.points(id);
             if let Some(points) = points {
                 explanation.notes.push(words.with(
                     "explain-worth",
@@ -129,21 +129,8 @@ impl Composer<'_> {
         explanation
     }
 
-    /// The worth of the answer that counts.
-    fn points(&mut self, id: QuestionId) -> Option<Rational> {
-        let index = self.naming.model.numbers.iter().position(|node| *node == Number::Points(id));
-        if let Some(index) = index {
-            return self.evaluation.number(NumberId(u32::try_from(index).ok()?));
-        }
-        let question = self.naming.model.questions.get(id.0 as usize)?;
-        let (low, high) = question.bounds.as_ref()?;
-        let share = self.naming.model.numbers.iter().position(|node| *node == Number::Share(id))?;
-        let share = self.evaluation.number(NumberId(u32::try_from(share).ok()?))?;
-        Some(low + &(&share * &(high - low)))
-    }
-
     /// A question's answer, or its state and the policy for it.
-    pub(super) fn question_derivation(&mut self, id: QuestionId) -> Explanation {
+    pub(super) fn question_derivation(&self, id: QuestionId) -> Explanation {
         let words = self.naming.words;
         let mut explanation = Explanation::new(words.quoted(&self.naming.question(id)));
         let Some(question) = self.naming.model.questions.get(id.0 as usize) else { return explanation };
@@ -201,7 +188,7 @@ impl Composer<'_> {
         }
     }
 
-    fn linear(&mut self, constant: &Rational, terms: &[(Rational, NumberId)], unit: Option<Unit>) -> Explanation {
+    fn linear(&self, constant: &Rational, terms: &[(Rational, NumberId)], unit: Option<Unit>) -> Explanation {
         let mut explanation = Explanation::new(self.naming.words.say("explain-sum"));
         if !constant.is_zero() {
             explanation.parts.push(Explanation::new(self.naming.amount(constant, unit)));
@@ -214,7 +201,7 @@ impl Composer<'_> {
         explanation
     }
 
-    fn weighted(&mut self, message: &str, terms: &[(Rational, NumberId)], unit: Option<Unit>) -> Explanation {
+    fn weighted(&self, message: &str, terms: &[(Rational, NumberId)], unit: Option<Unit>) -> Explanation {
         let mut explanation = Explanation::new(self.naming.words.say(message));
         let weighs = terms.iter().any(|(weight, _)| *weight != Rational::ONE);
         for (weight, id) in terms {
@@ -227,7 +214,7 @@ impl Composer<'_> {
     }
 
     /// `sum of weight × value / sum of weights`, over what counts.
-    fn mean_arithmetic(&mut self, terms: &[(Rational, NumberId)]) -> Option<String> {
+    fn mean_arithmetic(&self, terms: &[(Rational, NumberId)]) -> Option<String> {
         let words = self.naming.words;
         let (mut total, mut weights, mut left_out) = (Rational::ZERO, Rational::ZERO, 0u64);
         for (weight, id) in terms {
@@ -248,7 +235,7 @@ impl Composer<'_> {
         })
     }
 
-    fn several(&mut self, message: &str, ids: &[NumberId], unit: Option<Unit>) -> Explanation {
+    fn several(&self, message: &str, ids: &[NumberId], unit: Option<Unit>) -> Explanation {
         let mut explanation = Explanation::new(self.naming.words.say(message));
         for id in ids {
             let mut part = self.number_derivation(*id, unit);
@@ -259,7 +246,7 @@ impl Composer<'_> {
     }
 
     /// The first line that holds, with the lines before it that do not.
-    fn case(&mut self, lines: &[(TruthId, NumberId)], otherwise: NumberId, unit: Option<Unit>) -> Explanation {
+    fn case(&self, lines: &[(TruthId, NumberId)], otherwise: NumberId, unit: Option<Unit>) -> Explanation {
         let mut explanation = Explanation::new(self.naming.words.say("explain-case"));
         for (when, then) in lines {
             explanation.parts.push(self.truth_derivation(*when));
@@ -273,7 +260,7 @@ impl Composer<'_> {
     }
 
     /// A condition and its parts, each with whether it holds and what is the case.
-    pub(super) fn truth_derivation(&mut self, id: TruthId) -> Explanation {
+    pub(super) fn truth_derivation(&self, id: TruthId) -> Explanation {
         let words = self.naming.words;
         let mut explanation = match self.naming.model.truths.get(id.0 as usize) {
             Some(Truth::And(ids)) => {

@@ -153,7 +153,7 @@ pub fn explain(model: &Model, response: &Response, outcome: &Outcome, target: Ta
 }
 
 impl Composer<'_> {
-    fn explanation(&mut self, target: Target) -> Explanation {
+    fn explanation(&self, target: Target) -> Explanation {
         let mut explanation = match target {
             Target::Area(id) => {
                 match self.naming.model.areas.get(id.0 as usize).is_some_and(|a| a.adoption.is_some()) {
@@ -202,7 +202,7 @@ impl Composer<'_> {
         (!text.is_empty()).then_some(text)
     }
 
-    pub(super) fn level_derivation(&mut self, id: AreaId) -> Explanation {
+    pub(super) fn level_derivation(&self, id: AreaId) -> Explanation {
         let words = self.naming.words;
         let about = words.with("number-level", &[("area", words.quoted(&self.naming.area(id)).into())]);
         let mut explanation = Explanation::new(about);
@@ -238,7 +238,7 @@ impl Composer<'_> {
     }
 
     /// One level of a ladder: whether its threshold and its requirements hold.
-    fn rung(&mut self, id: AreaId, rank: u32, rule: &crate::model::LevelRule) -> Explanation {
+    fn rung(&self, id: AreaId, rank: u32, rule: &crate::model::LevelRule) -> Explanation {
         let words = self.naming.words;
         let model = self.naming.model;
         let Some((area, adoption)) = model.areas.get(id.0 as usize).and_then(|a| Some((a, a.adoption.as_ref()?)))
@@ -280,7 +280,7 @@ impl Composer<'_> {
         rung
     }
 
-    fn value_derivation(&mut self, id: ValueId) -> Explanation {
+    fn value_derivation(&self, id: ValueId) -> Explanation {
         let Some(value) = self.naming.model.values.get(id.0 as usize) else { return Explanation::new("") };
         let mut explanation = self.number_derivation(value.number, Some(value.unit));
         explanation.about = self.naming.words.quoted(&self.naming.value(id));
@@ -288,7 +288,7 @@ impl Composer<'_> {
         explanation
     }
 
-    fn action_derivation(&mut self, id: ActionId) -> Explanation {
+    fn action_derivation(&self, id: ActionId) -> Explanation {
         let words = self.naming.words;
         let mut explanation = Explanation::new(words.quoted(&self.naming.action(id)));
         let Some(action) = self.naming.model.actions.get(id.0 as usize) else { return explanation };

@@ -6,7 +6,7 @@ use crate::model::{Number, NumberId, Question, QuestionId, Truth, TruthId};
 
 impl Composer<'_> {
     /// A condition that holds, as what is the case: the answer that was given, the level that was reached.
-    pub fn fact(&mut self, id: TruthId) -> String {
+    pub fn fact(&self, id: TruthId) -> String {
         let words = self.naming.words;
         match self.naming.model.truths.get(id.0 as usize) {
             Some(Truth::Answer(question, _)) => match self.answer_now(*question) {
@@ -28,12 +28,12 @@ impl Composer<'_> {
     }
 
     /// A condition that does not hold, with what is the case instead.
-    pub fn unmet(&mut self, id: TruthId) -> String {
+    pub fn unmet(&self, id: TruthId) -> String {
         self.with_now(id)
     }
 
     /// A condition with what is the case now.
-    fn with_now(&mut self, id: TruthId) -> String {
+    fn with_now(&self, id: TruthId) -> String {
         let clause = self.naming.clause(id);
         let now = match self.naming.model.truths.get(id.0 as usize) {
             Some(Truth::Answer(question, _) | Truth::Has(question, ..) | Truth::HasAtLeast(question, ..)) => {
@@ -60,7 +60,7 @@ impl Composer<'_> {
     }
 
     /// A number as it is with these answers.
-    pub fn number_now(&mut self, id: NumberId) -> Option<String> {
+    pub fn number_now(&self, id: NumberId) -> Option<String> {
         let unit = self.naming.model.unit_of(id);
         let number = self.evaluation.number(id);
         let words = self.naming.words;
@@ -74,7 +74,7 @@ impl Composer<'_> {
     }
 
     /// The answer that counts, a stand-in marked as such.
-    pub fn answer_now(&mut self, id: QuestionId) -> Option<String> {
+    pub fn answer_now(&self, id: QuestionId) -> Option<String> {
         let question: &Question = self.naming.model.questions.get(id.0 as usize)?;
         let answer = self.naming.answer(question, self.evaluation.effective(id)?);
         Some(match self.state(id) {
@@ -87,7 +87,7 @@ impl Composer<'_> {
     }
 
     /// The answer that counts, or why there is none.
-    pub fn answer_or_state(&mut self, id: QuestionId) -> String {
+    pub fn answer_or_state(&self, id: QuestionId) -> String {
         if let Some(answer) = self.answer_now(id) {
             return answer;
         }
@@ -96,7 +96,7 @@ impl Composer<'_> {
     }
 
     /// The state of a question that was not answered: not asked, unanswered, not applicable.
-    pub fn state(&mut self, id: QuestionId) -> Option<&'static str> {
+    pub fn state(&self, id: QuestionId) -> Option<&'static str> {
         match self.evaluation.presence(id) {
             Presence::Answered => None,
             Presence::Na => Some("state-na"),

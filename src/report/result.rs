@@ -264,8 +264,8 @@ pub fn results(model: &Model, responses: &[(String, Response, Outcome)], words: 
 }
 
 fn one(model: &Model, file: &str, response: &Response, outcome: &Outcome, words: &Words) -> ResultOf {
-    let mut composer = Composer::new(model, response, outcome, words);
-    let areas = model.areas.iter().zip(&outcome.areas).map(|(area, outcome)| area_result(&mut composer, area, outcome));
+    let composer = Composer::new(model, response, outcome, words);
+    let areas = model.areas.iter().zip(&outcome.areas).map(|(area, outcome)| area_result(&composer, area, outcome));
     let areas: Vec<AreaResult> = areas.collect();
     let values = model.values.iter().zip(&outcome.values).map(|(value, outcome)| ValueResult {
         value: value.key.clone(),
@@ -282,7 +282,7 @@ fn one(model: &Model, file: &str, response: &Response, outcome: &Outcome, words:
         complete: areas.first().is_none_or(|overall| overall.answered >= overall.asked),
         areas,
         values,
-        suggestions: suggestions(&mut composer),
+        suggestions: suggestions(&composer),
     }
 }
 
@@ -334,7 +334,7 @@ fn level(composer: &Composer<'_>, adoption: &Adoption, extent: &Extent) -> Level
     }
 }
 
-fn area_result(composer: &mut Composer<'_>, area: &Area, outcome: &AreaOutcome) -> AreaResult {
+fn area_result(composer: &Composer<'_>, area: &Area, outcome: &AreaOutcome) -> AreaResult {
     let model = composer.naming.model;
     let score = area.score.as_ref().zip(outcome.score.as_ref());
     let marks = super::compose::thresholds(area);
@@ -355,7 +355,7 @@ fn area_result(composer: &mut Composer<'_>, area: &Area, outcome: &AreaOutcome) 
     }
 }
 
-fn next(composer: &mut Composer<'_>, area: &Area, outcome: &AreaOutcome) -> Option<NextResult> {
+fn next(composer: &Composer<'_>, area: &Area, outcome: &AreaOutcome) -> Option<NextResult> {
     let (adoption, next) = (area.adoption.as_ref()?, outcome.next.as_ref()?);
     let level = level_ref(composer, adoption.ladder, next.rank)?;
     let missing = next.missing.iter().filter_map(|missing| {
@@ -386,7 +386,7 @@ fn next(composer: &mut Composer<'_>, area: &Area, outcome: &AreaOutcome) -> Opti
     Some(NextResult { level, missing: missing.collect() })
 }
 
-fn suggestions(composer: &mut Composer<'_>) -> Vec<SuggestionResult> {
+fn suggestions(composer: &Composer<'_>) -> Vec<SuggestionResult> {
     let model = composer.naming.model;
     let outcome = composer.outcome;
     let suggestion = |suggestion: &crate::evaluate::Suggestion| {

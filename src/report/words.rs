@@ -96,6 +96,11 @@ impl Words {
         Words { language: language.to_owned(), fallback: fallback.to_owned(), bundle, decimal_comma: tag == "sv" }
     }
 
+    /// The languages that the report's own words come in.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        CATALOGUES.iter().map(|(tag, _)| *tag)
+    }
+
     /// The language, as in `lang` of HTML.
     pub fn language(&self) -> &str {
         &self.language

@@ -269,7 +269,7 @@ impl<'a> Pass<'a> {
         let mut given: Vec<(QuestionId, Span)> = self.given.iter().map(|(id, (key, _))| (*id, *key)).collect();
         given.sort_unstable_by_key(|(_, span)| *span);
         let answers = Answers { role, given: self.answers.clone() };
-        let mut evaluation = Evaluation::new(self.model, &answers);
+        let evaluation = Evaluation::new(self.model, &answers);
         for (id, key) in given {
             let Some(question) = self.model.questions.get(id.0 as usize) else { continue };
             if !question.roles.contains(role) {

@@ -155,3 +155,25 @@ policy-counts-as = counts as { $answer } ({ $origin })
 origin-question = stated at the question
 origin-area = stated at the area { $area }
 origin-model = stated at the model
+
+# Templates and the self-assessment
+template-how = To answer a question, remove the # before its last line and write an answer after the =. A question whose line keeps its # is unanswered.
+ask-step = in steps of { $step }
+ask-any-of = any number of these, in a list; [] for none of them
+ask-text = free text
+ask-role = In which role do you answer?
+ask-role-prompt = Role (number or name, q to stop):
+ask-role-unknown = ! Give the number or the name of one of the roles.
+ask-how = Answer with the number or the name of an option, or with what is asked for. ? shows the guidance, b goes back, s skips, q saves and stops; Enter keeps an answer.
+ask-all-answered = Every question is answered. Go through them to change answers; q stops and shows the result.
+ask-place = { $number } of { $total }
+ask-now = Answered: { $answer }
+ask-prompt = >
+ask-first = ! This is the first question.
+ask-no-guidance = There is no guidance for this question.
+ask-saved = Saved in { $file }.
+ask-go-on = { $answered } of { $asked } questions are answered. The same command goes on from here.
+ask-skipped = { $count ->
+    [one] One question was skipped. The same command comes back to it.
+   *[other] { $count } questions were skipped. The same command comes back to them.
+}

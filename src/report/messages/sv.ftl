@@ -155,3 +155,25 @@ policy-counts-as = räknas som { $answer } ({ $origin })
 origin-question = sagt vid frågan
 origin-area = sagt vid området { $area }
 origin-model = sagt vid modellen
+
+# Mallar och självskattningen
+template-how = Svara på en fråga genom att ta bort # framför dess sista rad och skriva ett svar efter =. En fråga vars rad har kvar sitt # är obesvarad.
+ask-step = i steg om { $step }
+ask-any-of = valfritt antal av dessa, i en lista; [] för inget av dem
+ask-text = fri text
+ask-role = I vilken roll svarar du?
+ask-role-prompt = Roll (nummer eller namn, q för att sluta):
+ask-role-unknown = ! Ange numret eller namnet på en av rollerna.
+ask-how = Svara med numret eller namnet på ett alternativ, eller med det som efterfrågas. ? visar vägledningen, b går tillbaka, s hoppar över, q sparar och slutar; Enter behåller ett svar.
+ask-all-answered = Alla frågor är besvarade. Gå igenom dem för att ändra svar; q slutar och visar resultatet.
+ask-place = { $number } av { $total }
+ask-now = Besvarat: { $answer }
+ask-prompt = >
+ask-first = ! Det här är den första frågan.
+ask-no-guidance = Det finns ingen vägledning till den här frågan.
+ask-saved = Sparat i { $file }.
+ask-go-on = { $answered } av { $asked } frågor är besvarade. Samma kommando fortsätter härifrån.
+ask-skipped = { $count ->
+    [one] En fråga hoppades över. Samma kommando återkommer till den.
+   *[other] { $count } frågor hoppades över. Samma kommando återkommer till dem.
+}

@@ -1,0 +1,91 @@
+//! Responses from disk, evaluated; and the language in which results are told.
+
+use std::path::{Path, PathBuf};
+
+use mognad::diagnostics::Diagnostic;
+use mognad::evaluate::Outcome;
+use mognad::model::Model;
+use mognad::report::{Evaluated, Words};
+use mognad::respond::{Format, Reader, Response, decode};
+use mognad::source::Sources;
+
+use super::{Console, Failure};
+
+impl Console {
+    /// Reads and evaluates responses. What is wrong with any of them is said, and then none is evaluated.
+    ///
+    /// # Errors
+    /// When a response cannot be read; it has been said why.
+    pub fn load_responses(&mut self, model: &Model, paths: &[PathBuf]) -> Result<Vec<Evaluated>, Failure> {
+        let reader = Reader::new(model);
+        let mut sources = Sources::new();
+        let mut diagnostics = Vec::new();
+        let mut responses = Vec::new();
+        let mut refused = false;
+        for path in paths {
+            let (shown, response, found) = self.read_response(&reader, path, &mut sources);
+            diagnostics.extend(found);
+            match response {
+                Some(response) => responses.push((shown, response)),
+                None => refused = true,
+            }
+        }
+        if !diagnostics.is_empty() {
+            self.talk_diagnostics(&diagnostics, &sources);
+        }
+        if refused {
+            return Err(Failure::Said);
+        }
+        let evaluated = |(shown, response): (String, Response)| {
+            let outcome = Outcome::of(model, &response.answers);
+            (shown, response, outcome)
+        };
+        Ok(responses.into_iter().map(evaluated).collect())
+    }
+
+    /// Reads one response: its path as shown, the response if it can be read, what is wrong with it.
+    pub fn read_response(
+        &mut self,
+        reader: &Reader<'_>,
+        path: &Path,
+        sources: &mut Sources,
+    ) -> (String, Option<Response>, Vec<Diagnostic>) {
+        let input = match self.read(path) {
+            Ok(input) => input,
+            Err(diagnostic) => return (super::input::shown(path), None, vec![diagnostic]),
+        };
+        let text = match decode(&input.path, &input.bytes) {
+            Ok(text) => text,
+            Err(diagnostic) => return (input.path, None, vec![diagnostic]),
+        };
+        let format = Format::of(&input.path, &text);
+        let file = sources.add(input.path.clone(), text.clone());
+        let reading = reader.read(file, &text, format);
+        (input.path, reading.response, reading.diagnostics)
+    }
+}
+
+/// The words of a language: the one asked for, else the model's first.
+///
+/// # Errors
+/// When neither the model nor the reports have the language.
+pub fn words(model: &Model, language: Option<&str>) -> Result<Words, Failure> {
+    let first = model.languages.first().map_or("en", String::as_str);
+    let language = language.unwrap_or(first);
+    let mut known: Vec<&str> = model.languages.iter().map(String::as_str).collect();
+    for language in Words::languages() {
+        known.push(language);
+    }
+    known.sort_unstable();
+    known.dedup();
+    match known.contains(&language) {
+        true => Ok(Words::new(language, first)),
+        false => Err(Failure::new(format!("there is nothing in the language `{language}`"))
+            .help(format!("the languages are {}", quoted(&known)))),
+    }
+}
+
+/// Names in backticks between commas.
+pub fn quoted(names: &[impl AsRef<str>]) -> String {
+    names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+}
