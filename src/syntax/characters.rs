@@ -326,3 +326,8 @@ pub(crate) fn check_escapes(span: Span, slice: &str, diagnostics: &mut Vec<Diagn
         }
     }
 }
+
+/// Whether it is a quotation mark of another kind.
+pub(crate) fn is_quote(c: char) -> bool {
+    QUOTES.contains(&c)
+}

@@ -152,7 +152,7 @@ impl Lexer<'_> {
         let before = self.text.get(last.span.range()).unwrap_or("");
         if last.kind != Kind::Number
             || !characters::groups_digits(gap)
-            || !digits.split('.').next().is_some_and(|whole| whole.len() == 3)
+            || digits.split('.').next().is_none_or(|whole| whole.len() != 3)
             || before.contains(['.', '_'])
         {
             return false;

@@ -7,7 +7,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_security::mixed_script::AugmentedScriptSet;
 use unicode_security::skeleton;
 
-use super::characters::messages;
+use super::characters::{self, messages};
 use super::kind::Kind;
 use super::lexer::Lexed;
 use crate::diagnostics::Diagnostic;
@@ -184,4 +184,30 @@ pub(crate) fn compare_names(file: FileId, text: &str, lexed: &mut Lexed) {
             lexed.mended.insert(span.start, plain);
         }
     }
+}
+
+/// What a text says: without its quotation marks, with its escapes resolved.
+pub(crate) fn text_content(written: &str) -> Cow<'_, str> {
+    let mut inside = written.chars();
+    inside.next();
+    let open = inside.as_str();
+    let content = open.strip_suffix(|c: char| c == '"' || characters::is_quote(c)).unwrap_or(open);
+    if !content.contains('\\') {
+        return Cow::Borrowed(content);
+    }
+    let mut out = String::with_capacity(content.len());
+    let mut chars = content.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, true) => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some(escaped @ ('"' | '\\')) => out.push(escaped),
+                // Reported already; the text is kept as it is.
+                Some(other) => out.extend(['\\', other]),
+                None => out.push('\\'),
+            },
+            (c, false) => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }

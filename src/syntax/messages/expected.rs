@@ -1,0 +1,271 @@
+//! Something else was expected.
+
+use super::super::kind::Kind;
+use super::super::rules::{Concept, Expected};
+use super::{Context, describe, listed, quoted, words};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
+use crate::source::Span;
+
+/// A rule could not go on.
+pub(crate) fn missed(context: &Context<'_>, expected: Expected) -> Diagnostic {
+    if let Some(diagnostic) = decimal_comma(context) {
+        return diagnostic;
+    }
+    if let Some(diagnostic) = foreign_word(context, expected) {
+        return diagnostic;
+    }
+    let what = in_words(context, expected);
+    let what = if what.is_empty() { "something else".to_owned() } else { what };
+    expect(context, &what)
+}
+
+/// ``expected a number after `weight`, but found the name `tung` ``.
+fn expect(context: &Context<'_>, what: &str) -> Diagnostic {
+    let message = format!("expected {what}{}, but {}", context.after(), context.found_in_words());
+    let label = match context.is_at_end() && !context.before.is_empty() {
+        true => "something is missing after this".to_owned(),
+        false => format!("here should stand {what}"),
+    };
+    let diagnostic = Diagnostic::new(Code::M0001, message).at(context.span(), label);
+    match context.place.keyword.and_then(|k| words::written_like(context.place.block, k)) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// What could have stood there, in the author's words.
+fn in_words(context: &Context<'_>, expected: Expected) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if expected.has_concept(Concept::Operand) {
+        parts.push("a name, a number or a formula".to_owned());
+    } else {
+        if expected.has(Kind::Name) {
+            let follows_dot = context.last().is_some_and(|t| t.kind == Kind::Dot);
+            let keyword = if follows_dot { None } else { context.place.keyword };
+            parts.push(words::name_after(keyword).to_owned());
+        }
+        if expected.has(Kind::Number) {
+            parts.push("a number".to_owned());
+        }
+        if expected.has(Kind::String) {
+            parts.push("a text in quotation marks".to_owned());
+        }
+    }
+    if expected.has_concept(Concept::Set) {
+        parts.push("`questions` or `areas`".to_owned());
+    }
+    // What must come is said; what merely may come is said only when nothing must.
+    let optional = [
+        Kind::Dot,
+        Kind::Comma,
+        Kind::Slash,
+        Kind::Percent,
+        Kind::Plus,
+        Kind::Minus,
+        Kind::Not,
+        Kind::And,
+        Kind::Or,
+        Kind::Else,
+        Kind::Step,
+        Kind::Equals,
+        Kind::Name,
+        Kind::Number,
+        Kind::String,
+    ];
+    let must: Vec<String> = all_kinds().filter(|k| expected.has(*k) && !optional.contains(k)).map(sign).collect();
+    parts.extend(must);
+    if parts.is_empty() && expected.has_concept(Concept::Test) {
+        parts.push("a comparison such as `==` or `>=`".to_owned());
+    }
+    if parts.is_empty() && expected.has_concept(Concept::Operator) {
+        parts.push("an operator such as `+`".to_owned());
+    }
+    if parts.is_empty() {
+        parts.extend(all_kinds().filter(|k| expected.has(*k)).map(sign));
+    }
+    listed(&parts, "or")
+}
+
+fn all_kinds() -> impl Iterator<Item = Kind> {
+    super::super::kind::WORDS.iter().chain(super::super::kind::SIGNS).map(|(_, kind)| *kind)
+}
+
+fn sign(kind: Kind) -> String {
+    kind.text().map_or_else(String::new, |text| format!("`{text}`"))
+}
+
+/// `1,5` where a comma cannot stand, or where the second part makes no sense on its own.
+pub(super) fn decimal_comma(context: &Context<'_>) -> Option<Diagnostic> {
+    let around: Vec<_> =
+        context.before.iter().rev().take(3).rev().chain(context.rest.iter().take(2)).copied().collect();
+    let (whole, fraction) = around.windows(3).find_map(|three| match three {
+        [a, comma, b]
+            if a.kind == Kind::Number
+                && comma.kind == Kind::Comma
+                && b.kind == Kind::Number
+                && a.span.end == comma.span.start
+                && comma.span.end == b.span.start =>
+        {
+            Some((*a, *b))
+        }
+        _ => None,
+    })?;
+    let span = whole.span.to(fraction.span);
+    let (a, b) = (context.source.text(whole), context.source.text(fraction));
+    Some(comma_in_number(span, a, b))
+}
+
+fn comma_in_number(span: Span, whole: &str, fraction: &str) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::M0012, format!("a decimal point is written `.`, not `,` as in `{whole},{fraction}`"))
+            .at(span, "read as two numbers, one after the other");
+    match fraction.len() {
+        3 => diagnostic
+            .help(format!("write `{whole}.{fraction}`, or `{whole}_{fraction}` if thousands are meant"))
+            .edit(span, format!("{whole}.{fraction}"), Applicability::NeedsALook),
+        _ => diagnostic.help(format!("write `{whole}.{fraction}`")).edit(
+            span,
+            format!("{whole}.{fraction}"),
+            Applicability::Safe,
+        ),
+    }
+}
+
+/// A word of another language, in Swedish, or in capitals.
+pub(super) fn foreign_word(context: &Context<'_>, expected: Expected) -> Option<Diagnostic> {
+    let found = context.found().filter(|t| t.kind == Kind::Name)?;
+    if expected.has(Kind::Name) {
+        return None;
+    }
+    let written = context.source.text(found);
+    let meant = words::foreign_word(written)?;
+    let after_else = context.last().is_some_and(|t| t.kind == Kind::Else);
+    let cases = "cases are written `{ 0 when krav == no, 1 otherwise }`: the first line that holds counts";
+    Some(match meant {
+        Some(Kind::When) => Diagnostic::new(Code::M0011, format!("`{written}` is no word of the language"))
+            .at(found.span, if after_else { "`else if` from another language" } else { "a word from another language" })
+            .help(cases),
+        Some(kind) => {
+            let word = kind.text().unwrap_or("");
+            Diagnostic::new(Code::M0011, format!("`{written}` is written `{word}`"))
+                .at(found.span, "a word from another language")
+                .help(format!("write `{word}`"))
+                .edit(found.span, word, Applicability::NeedsALook)
+        }
+        None => Diagnostic::new(Code::M0011, format!("`{written}` is no word of the language"))
+            .at(found.span, "a word from another language")
+            .help(cases),
+    })
+}
+
+/// The name of a declaration is missing.
+pub(crate) fn no_name(context: &Context<'_>) -> Diagnostic {
+    let keyword = context.place.keyword.and_then(Kind::text).unwrap_or("");
+    let Some(found) = context.found().filter(|_| !context.is_at_end()) else {
+        return expect(context, "a name");
+    };
+    match found.kind {
+        Kind::String => {
+            let name = name_from_text(context.source.written(found.span));
+            Diagnostic::new(Code::M0001, format!("this {keyword} has a text but no name"))
+                .at(found.span, "before the text stands a name")
+                .help(format!(
+                    "write `{keyword} {name} {}`: the name stays when the text changes",
+                    context.source.written(found.span)
+                ))
+                .edit(context.gap(), format!(" {name}"), Applicability::NeedsALook)
+        }
+        kind if kind.is_word() => reserved_name(context, found.span),
+        _ => expect(context, "a name"),
+    }
+}
+
+fn reserved_name(context: &Context<'_>, span: Span) -> Diagnostic {
+    super::noticed::reserved(context.source, span)
+}
+
+/// A name made of a text: `Digital kompetens` gives `digital_kompetens`.
+fn name_from_text(text: &str) -> String {
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(3).map(str::to_lowercase).collect();
+    let name = words.join("_");
+    match name.chars().next() {
+        Some(first) if !first.is_ascii_digit() && Kind::of_word(&name).is_none() => name,
+        _ => format!("_{name}"),
+    }
+}
+
+/// A text is missing.
+pub(crate) fn no_text(context: &Context<'_>) -> Diagnostic {
+    let diagnostic = expect(context, "a text in quotation marks");
+    match context.found().filter(|t| matches!(t.kind, Kind::Name | Kind::Number) && !t.first_on_line) {
+        Some(found) => diagnostic.help(format!("write `\"{}\"`", context.source.written(found.span))).edit(
+            found.span,
+            format!("\"{}\"", context.source.written(found.span)),
+            Applicability::NeedsALook,
+        ),
+        None => diagnostic,
+    }
+}
+
+/// `met mycket`.
+pub(crate) fn no_from(context: &Context<'_>) -> Diagnostic {
+    insert(expect(context, "`from`"), context, "from")
+}
+
+/// `ask plan == yes`.
+pub(crate) fn no_when(context: &Context<'_>) -> Diagnostic {
+    insert(expect(context, "`when`"), context, "when")
+}
+
+/// `any skala`.
+pub(crate) fn no_of(context: &Context<'_>) -> Diagnostic {
+    insert(expect(context, "`of`"), context, "of").help("several options are taken with `answers any of { … }`")
+}
+
+/// `answers skattning or …`.
+pub(crate) fn no_na(context: &Context<'_>) -> Diagnostic {
+    expect(context, "`na`").help("not applicable is added with `answers skattning or na \"Ej aktuellt\"`")
+}
+
+/// An edit that puts in the word that is missing.
+fn insert(diagnostic: Diagnostic, context: &Context<'_>, word: &str) -> Diagnostic {
+    match context.is_at_end() {
+        true => diagnostic,
+        false => diagnostic.edit(context.gap(), format!(" {word}"), Applicability::NeedsALook),
+    }
+}
+
+/// Nothing readable after `answers`.
+pub(crate) fn no_answers(context: &Context<'_>) -> Diagnostic {
+    expect(context, "the name of a scale, a scale in braces, a range of numbers or `text`")
+        .help("other answers are `answers 1 to 5`, `answers { nej 0 \"Nej\"  ja 1 \"Ja\" }` and `answers text`")
+}
+
+/// Neither `cumulative` nor `highest`.
+pub(crate) fn no_gating(context: &Context<'_>) -> Diagnostic {
+    expect(context, "`cumulative` or `highest`").note(
+        "`cumulative`: a level counts only if all below it are met; `highest`: the highest one that is met counts",
+    )
+}
+
+/// A property without its condition.
+pub(crate) fn no_condition(context: &Context<'_>) -> Diagnostic {
+    let word = context.place.keyword.and_then(Kind::text).unwrap_or("always");
+    let span = context.closer.map_or_else(|| context.span(), |t| t.span);
+    Diagnostic::new(Code::M0001, format!("this `{word}` has no condition"))
+        .at(span, "a condition should stand before this")
+        .help(
+            words::written_like(context.place.block, context.place.keyword.unwrap_or(Kind::Always)).unwrap_or_default(),
+        )
+}
+
+/// What was found, for messages of other files.
+pub(super) fn found(context: &Context<'_>) -> String {
+    context.found().map_or_else(String::new, |t| describe(context.source, t))
+}
+
+/// The last word in backticks.
+pub(super) fn last(context: &Context<'_>) -> String {
+    context.last().map_or_else(String::new, |t| quoted(context.source, t))
+}

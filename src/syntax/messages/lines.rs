@@ -1,0 +1,115 @@
+//! Blocks and what belongs between their parts.
+
+use super::super::kind::Kind;
+use super::super::lexer::Token;
+use super::super::rules::Source;
+use super::{Context, expected, quoted, words};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
+use crate::source::Span;
+
+/// `weight: 2`, `weight = 2`.
+pub(crate) fn sign_after_keyword(source: Source<'_>, keyword: Token, sign: Token) -> Diagnostic {
+    let (word, sign_text) = (quoted(source, keyword), quoted(source, sign));
+    let touches = keyword.span.end == sign.span.start;
+    let edit = if touches { sign.span } else { Span::new(sign.span.file, keyword.span.end, sign.span.end) };
+    Diagnostic::new(Code::M0011, format!("no {sign_text} stands after {word}"))
+        .at(sign.span, "a sign from another language")
+        .help(format!("remove it; what belongs to {word} follows directly"))
+        .edit(edit, "", Applicability::Safe)
+}
+
+/// Something between a declaration's head and its block.
+pub(crate) fn between_head_and_block(context: &Context<'_>) -> Diagnostic {
+    let keyword = context.place.keyword.and_then(Kind::text).unwrap_or("");
+    let two_words =
+        context.last().zip(context.found()).filter(|(last, found)| last.kind == Kind::Name && found.kind == Kind::Name);
+    if let Some((last, found)) = two_words {
+        let (a, b) = (context.source.text(last), context.source.text(found));
+        let both = last.span.to(found.span);
+        return Diagnostic::new(Code::M0001, format!("the name of this {keyword} is two words, `{a}` and `{b}`"))
+            .at(found.span, "a name is one word")
+            .help(format!("write `{a}_{b}`; what readers see stands in the text"))
+            .edit(both, format!("{a}_{b}"), Applicability::NeedsALook);
+    }
+    let what = if context.last().is_some_and(|t| t.kind == Kind::String) { "`{`" } else { "a text or `{`" };
+    let message = format!("expected {what}{}, but {}", context.after(), context.found_in_words());
+    let diagnostic = Diagnostic::new(Code::M0001, message).at(context.span(), format!("here should stand {what}"));
+    match context.place.keyword.and_then(|k| words::written_like(context.place.block, k)) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// A block is missing.
+pub(crate) fn no_block(context: &Context<'_>) -> Diagnostic {
+    let keyword = context.place.keyword.and_then(Kind::text).unwrap_or("");
+    let diagnostic =
+        Diagnostic::new(Code::M0001, format!("expected `{{`{}, but {}", context.after(), context.found_in_words()))
+            .at(context.span(), format!("what belongs to `{keyword}` stands in braces after this"));
+    match context.place.keyword.and_then(|k| words::written_like(context.place.block, k)) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// Two lines without a comma between them.
+pub(crate) fn no_comma(context: &Context<'_>) -> Diagnostic {
+    if let Some(diagnostic) = expected::decimal_comma(context) {
+        return diagnostic;
+    }
+    let gap = context.gap();
+    let diagnostic = match context.found() {
+        Some(found) if !found.first_on_line => Diagnostic::new(
+            Code::M0001,
+            format!("expected a comma after {}, but found {}", expected::last(context), expected::found(context)),
+        )
+        .at(found.span, "a comma should stand before this"),
+        _ => Diagnostic::new(
+            Code::M0001,
+            format!("expected a comma after {}, but the line ends", expected::last(context)),
+        )
+        .at(context.span(), "a comma is missing after this"),
+    };
+    diagnostic.help("the lines of `points` and of a formula are separated by commas").edit(
+        gap,
+        ",",
+        Applicability::Safe,
+    )
+}
+
+/// A formula with cases that does not say what holds otherwise.
+pub(crate) fn no_otherwise(context: &Context<'_>, open: Span) -> Diagnostic {
+    let span = context.closer.map_or(open, |t| t.span);
+    Diagnostic::new(Code::M0001, "this formula does not say what counts otherwise")
+        .at(span, "a last line with `otherwise` is missing before this")
+        .also(open, "the cases begin here")
+        .help("end it with a line such as `0 otherwise`")
+}
+
+/// A case after the last one.
+pub(crate) fn after_otherwise(context: &Context<'_>, otherwise: Span) -> Diagnostic {
+    Diagnostic::new(Code::M0001, "the line with `otherwise` must be the last one")
+        .at(context.span(), "stands after it, and can never count")
+        .also(otherwise, "counts whenever no line above it does")
+        .help("move the line with `otherwise` to the end")
+}
+
+/// A property with two conditions.
+pub(crate) fn second_condition(context: &Context<'_>) -> Diagnostic {
+    if let Some(diagnostic) = expected::foreign_word(context, super::super::rules::Expected::default()) {
+        return diagnostic;
+    }
+    Diagnostic::new(
+        Code::M0001,
+        format!(
+            "expected `and`, `or` or the end of the block{}, but {}",
+            context.after(),
+            match context.found() {
+                Some(_) => format!("found {}", expected::found(context)),
+                None => context.found_in_words(),
+            }
+        ),
+    )
+    .at(context.found().map_or_else(|| context.span(), |t| t.span), "a property has one condition")
+    .help("join conditions with `and`, or write two properties")
+}

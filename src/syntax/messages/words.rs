@@ -1,0 +1,190 @@
+//! The language in words: what blocks are called, what belongs in them, how each line is written.
+
+use super::super::kind::Kind;
+use super::super::parser::Block;
+
+/// A block in words.
+pub(super) const fn block(block: Block) -> &'static str {
+    match block {
+        Block::File => "a file",
+        Block::Model => "a model",
+        Block::Roles => "the roles",
+        Block::Scale => "a scale",
+        Block::Ladder => "a ladder",
+        Block::Levels => "`levels`",
+        Block::Area => "an area",
+        Block::Overall => "`overall`",
+        Block::Question => "a question",
+        Block::Action => "an action",
+        Block::Property => "a property",
+        Block::Example => "an example",
+        Block::Notes => "notes",
+    }
+}
+
+/// Every block, for finding out where a word belongs.
+pub(super) const BLOCKS: &[Block] = &[
+    Block::File,
+    Block::Model,
+    Block::Area,
+    Block::Overall,
+    Block::Question,
+    Block::Action,
+    Block::Ladder,
+    Block::Scale,
+    Block::Example,
+];
+
+/// How a line is written.
+pub(super) const fn example(place_block: Block, keyword: Kind) -> Option<&'static str> {
+    Some(match (keyword, place_block) {
+        (Kind::Use, _) => "use \"skalor.mognad\"",
+        (Kind::Model, _) => "model it_strategi \"It-strategi\" { edition 1 }",
+        (Kind::Scale, _) => "scale skattning { inte 0 \"Stämmer inte\"  helt 3 \"Stämmer helt\" }",
+        (Kind::Ladder, _) => "ladder trappa { inledande \"Inledande\"  etablerad \"Etablerad\" from 50% }",
+        (Kind::Area, _) => "area kompetens \"Digital kompetens\" { … }",
+        (Kind::Overall, _) => "overall { levels trappa }",
+        (Kind::Always, _) => "always \"a plan is needed\" { overall.level < ledande or plan == yes }",
+        (Kind::Never, _) => "never \"ledande without a plan\" { overall.level == ledande and plan == no }",
+        (Kind::Example, _) => {
+            "example \"nystartad skola\" { as skolledare  given plan no  expect overall.level == inledande }"
+        }
+        (Kind::Question, _) => "question plan \"Det finns en plan\" { answers yes_no }",
+        (Kind::Action, _) => "action ta_fram_plan \"Ta fram en plan\" { suggest when plan == no }",
+        (Kind::Edition, _) => "edition 1",
+        (Kind::Version, _) => "version \"2014.1\"",
+        (Kind::Language, _) => "language sv, en",
+        (Kind::Roles, _) => "roles { skolledare \"Skolledare\"  larare \"Lärare\" }",
+        (Kind::Unanswered, _) => "unanswered counts as lowest",
+        (Kind::Na, Block::Scale) => "na \"Ej aktuellt\"",
+        (Kind::Na, _) => "na left out",
+        (Kind::Hidden, _) => "hidden counts as lowest",
+        (Kind::Code, _) => "code \"3.1.1\"",
+        (Kind::Guidance, _) => "guidance \"Tänk på det senaste läsåret.\"",
+        (Kind::Was, _) => "was gammalt_namn",
+        (Kind::Allow, _) => "allow M0507 \"the reason\"",
+        (Kind::Met, Block::Scale) => "met from mycket",
+        (Kind::Met, _) => "met from 80",
+        (Kind::From, _) => "from 25%",
+        (Kind::Above, _) => "above 1",
+        (Kind::To, _) => "to 49%",
+        (Kind::Below, _) => "below 2",
+        (Kind::Requires, _) => "requires plan == yes for skolledare",
+        (Kind::Gating, _) => "gating highest",
+        (Kind::Levels, _) => "levels trappa",
+        (Kind::Level, _) => "level min(level of areas)",
+        (Kind::Score, _) => "score sum(points of questions)",
+        (Kind::Weights, _) => "weights of questions total 100",
+        (Kind::Weight, _) => "weight 2",
+        (Kind::Value, _) => "value avdrag \"Avdrag\" sum(points of questions)",
+        (Kind::Answers, _) => "answers skattning",
+        (Kind::Points, _) => "points { 3 up to 1.5, 2 up to 3, 0 otherwise }",
+        (Kind::For, _) => "for skolledare",
+        (Kind::At, _) => "at mil1",
+        (Kind::Tagged, _) => "tagged kritisk",
+        (Kind::Ask, _) => "ask when plan == yes",
+        (Kind::Suggest, _) => "suggest when level <= utvecklande and plan == no",
+        (Kind::Raises, _) => "raises plan to yes",
+        (Kind::Effort, _) => "effort 2",
+        (Kind::Priority, _) => "priority 1",
+        (Kind::After, _) => "after ta_fram_plan",
+        (Kind::As, _) => "as skolledare",
+        (Kind::Given, _) => "given malbild inte, plan no, others lowest",
+        (Kind::Expect, _) => "expect kompetens.level == inledande",
+        (Kind::When, _) => "{ 0 when krav == no, mean(points of questions) otherwise }",
+        (Kind::Name, Block::Roles) => "skolledare \"Skolledare\"",
+        (Kind::Name, Block::Scale) => "helt 3 \"Stämmer helt\"",
+        (Kind::Name, _) => "etablerad \"Etablerad\" from 50%",
+        _ => return None,
+    })
+}
+
+/// What a line holds, in words: "a weight is written `weight 2`".
+pub(super) fn written_like(block: Block, keyword: Kind) -> Option<String> {
+    let example = example(block, keyword)?;
+    let subject = match keyword {
+        Kind::When => "a formula with cases is",
+        Kind::Name if block == Block::Roles => "a role is",
+        Kind::Name if block == Block::Scale => "an option is",
+        Kind::Name => "a level is",
+        Kind::Code | Kind::Guidance | Kind::Was | Kind::Allow => "this is",
+        _ => "such a line is",
+    };
+    Some(format!("{subject} written like `{example}`"))
+}
+
+/// What a name stands for behind a word.
+pub(super) const fn name_after(keyword: Option<Kind>) -> &'static str {
+    match keyword {
+        Some(Kind::For | Kind::As) => "the name of a role",
+        Some(Kind::Levels) => "the name of a ladder",
+        Some(Kind::Answers) => "the name of a scale",
+        Some(Kind::At) => "the name of a level",
+        Some(Kind::Tagged) => "a tag",
+        Some(Kind::After) => "the name of an action",
+        Some(Kind::Raises | Kind::Given) => "the name of a question",
+        Some(Kind::Language) => "a language such as `sv`",
+        Some(Kind::Allow) => "a code such as `M0507`",
+        _ => "a name",
+    }
+}
+
+/// Words of other languages, and what is written here: nothing where there is no such word.
+pub(super) const FOREIGN_WORDS: &[(&str, Option<Kind>)] = &[
+    ("if", Some(Kind::When)),
+    ("om", Some(Kind::When)),
+    ("och", Some(Kind::And)),
+    ("eller", Some(Kind::Or)),
+    ("inte", Some(Kind::Not)),
+    ("annars", Some(Kind::Otherwise)),
+    ("default", Some(Kind::Otherwise)),
+    ("avg", Some(Kind::Mean)),
+    ("average", Some(Kind::Mean)),
+    ("medel", Some(Kind::Mean)),
+    ("summa", Some(Kind::Sum)),
+    ("total", Some(Kind::Sum)),
+    ("maximum", Some(Kind::Max)),
+    ("minimum", Some(Kind::Min)),
+    ("then", None),
+    ("elif", Some(Kind::When)),
+    ("elseif", Some(Kind::When)),
+    ("unless", None),
+    ("between", None),
+    ("import", Some(Kind::Use)),
+    ("include", Some(Kind::Use)),
+];
+
+/// The word of the language that is meant by one of another, or by one in capitals.
+pub(super) fn foreign_word(text: &str) -> Option<Option<Kind>> {
+    if let Some((_, meant)) = FOREIGN_WORDS.iter().find(|(word, _)| *word == text) {
+        return Some(*meant);
+    }
+    let small = text.to_lowercase();
+    (small != text).then(|| Kind::of_word(&small)).flatten().map(Some)
+}
+
+/// The one of `words` that was meant by a misspelt one.
+pub(super) fn nearest(written: &str, words: &[Kind]) -> Option<Kind> {
+    let written = written.to_lowercase();
+    let length = written.chars().count();
+    let allowed = match length {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=8 => 2,
+        _ => 3,
+    };
+    words
+        .iter()
+        .filter_map(|kind| {
+            let word = kind.text()?;
+            let distance = strsim::damerau_levenshtein(&written, word);
+            (distance <= allowed && distance < word.len()).then_some((distance, *kind))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, kind)| kind)
+}
+
+/// The words in backticks.
+pub(super) fn all_of(words: &[Kind]) -> Vec<String> {
+    words.iter().filter_map(|k| k.text()).map(|t| format!("`{t}`")).collect()
+}

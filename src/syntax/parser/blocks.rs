@@ -1,0 +1,210 @@
+//! Blocks, their lines, and what happens when a line cannot be read.
+
+use super::super::kind::Kind;
+use super::super::lexer::Token;
+use super::super::messages::{self, Place};
+use super::Parser;
+use crate::source::Span;
+
+/// A pair of braces, by what its lines are; the whole file is one too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Block {
+    File,
+    Model,
+    Roles,
+    Scale,
+    Ladder,
+    Levels,
+    Area,
+    Overall,
+    Question,
+    Action,
+    Property,
+    Example,
+    /// Of a role, an option, a level or a value.
+    Notes,
+}
+
+impl Block {
+    /// The words that begin its lines.
+    pub(crate) const fn words(self) -> &'static [Kind] {
+        use Kind::{
+            Action, After, Allow, Always, Answers, Area, As, Ask, At, Code, Edition, Effort, Example, Expect, For,
+            Gating, Given, Guidance, Hidden, Ladder, Language, Level, Levels, Met, Model, Na, Never, Overall, Points,
+            Priority, Question, Raises, Roles, Scale, Score, Suggest, Tagged, Unanswered, Use, Value, Version, Was,
+            Weight, Weights,
+        };
+        match self {
+            Block::File => &[Use, Model, Scale, Ladder, Area, Overall, Always, Never, Example],
+            Block::Model => &[Edition, Version, Language, Roles, Unanswered, Na, Hidden, Code, Guidance, Was, Allow],
+            Block::Roles => &[],
+            Block::Scale => &[Na, Met, Code, Guidance, Was, Allow],
+            Block::Ladder => &[Score, Gating, Code, Guidance, Was, Allow],
+            Block::Levels => &[Gating],
+            Block::Area => &[
+                Levels, Level, Score, Weights, Value, Weight, Area, Question, Action, Unanswered, Na, Hidden, Code,
+                Guidance, Was, Allow,
+            ],
+            Block::Overall => {
+                &[Levels, Level, Score, Weights, Value, Action, Unanswered, Na, Hidden, Code, Guidance, Was, Allow]
+            }
+            Block::Question => &[
+                Answers, Points, Met, Weight, For, At, Tagged, Ask, Action, Unanswered, Na, Hidden, Code, Guidance,
+                Was, Allow,
+            ],
+            Block::Action => &[Suggest, Raises, Effort, Priority, After, For, Tagged, Code, Guidance, Was, Allow],
+            Block::Property | Block::Notes => &[Code, Guidance, Was, Allow],
+            Block::Example => &[As, Given, Expect, Code, Guidance, Was, Allow],
+        }
+    }
+
+    /// Whether a line may begin with a name.
+    pub(crate) const fn has_named_lines(self) -> bool {
+        matches!(self, Block::Roles | Block::Scale | Block::Ladder | Block::Levels)
+    }
+
+    /// Whether a line may begin with this token.
+    fn begins_line(self, kind: Kind) -> bool {
+        self.words().contains(&kind) || (kind == Kind::Name && self.has_named_lines())
+    }
+}
+
+impl<'a> Parser<'a> {
+    /// Reads the lines between the braces that stand here; `line` is given the line's first token, which it takes.
+    fn lines<T>(&mut self, block: Block, mut line: impl FnMut(&mut Parser<'a>, Token) -> Option<T>) -> Vec<T> {
+        let mut lines = Vec::new();
+        let mut previous = None;
+        while let Some(token) = self.peek() {
+            let start = self.at;
+            self.line = start;
+            let opener = match block.begins_line(token.kind) {
+                true => Some(token),
+                false => self.stray(block, token, previous),
+            };
+            if let Some(opener) = opener {
+                previous = Some(start);
+                match line(self, opener) {
+                    Some(read) => lines.push(read),
+                    None => {
+                        self.recover(block);
+                        self.lose_names(start);
+                    }
+                }
+            }
+            if self.at == start {
+                self.bump();
+            }
+        }
+        lines
+    }
+
+    /// Reads the file's declarations.
+    pub(super) fn items<T>(&mut self, item: impl FnMut(&mut Parser<'a>, Token) -> Option<T>) -> Vec<T> {
+        self.lines(Block::File, item)
+    }
+
+    /// Reads the block that stands here; nothing when there is none. Gives its place, too.
+    pub(super) fn parse_block<T>(
+        &mut self,
+        block: Block,
+        line: impl FnMut(&mut Parser<'a>, Token) -> Option<T>,
+    ) -> Option<(Vec<T>, Span)> {
+        self.inside_braces(|parser| parser.lines(block, line))
+    }
+
+    /// Reads what stands between the braces that stand here, all of it.
+    pub(super) fn inside_braces<T>(&mut self, read: impl FnOnce(&mut Parser<'a>) -> T) -> Option<(T, Span)> {
+        let open = self.peek().filter(|t| t.kind == Kind::OpenBrace)?;
+        let partner = self.partners.get(self.at).map(|p| *p as usize);
+        let close = partner.filter(|p| *p > self.at).unwrap_or(self.end).min(self.end);
+        let closer = self.tokens.get(close).map_or(open.span, |t| t.span);
+        self.bump();
+        let line = self.line;
+        let end = std::mem::replace(&mut self.end, close);
+        let read = read(self);
+        self.at = close;
+        self.end = end;
+        self.line = line;
+        self.bump();
+        // A brace without width was put there by us: where the block ends is a guess.
+        self.broken |= closer.start == closer.end;
+        Some((read, open.span.to(closer)))
+    }
+
+    /// Skips to the beginning of the next line.
+    pub(super) fn recover(&mut self, block: Block) {
+        while let Some(token) = self.peek() {
+            if block.begins_line(token.kind) && self.may_begin_line(token) {
+                return;
+            }
+            self.skip_one();
+        }
+    }
+
+    /// Skips a token, or all that stands between two brackets.
+    pub(super) fn skip_one(&mut self) {
+        match self.peek().map(|t| t.kind) {
+            Some(Kind::OpenBrace | Kind::OpenParen) => {
+                let close = self.partners.get(self.at).map_or(self.at, |p| *p as usize);
+                self.at = close.max(self.at).saturating_add(1).min(self.end);
+            }
+            _ => self.bump(),
+        }
+    }
+
+    /// Whether a word that can begin a line does so here, for all one can see.
+    fn may_begin_line(&self, token: Token) -> bool {
+        if token.first_on_line {
+            return true;
+        }
+        // These stand inside formulas as well.
+        let ambiguous = matches!(
+            token.kind,
+            Kind::Name | Kind::Score | Kind::Level | Kind::Points | Kind::Na | Kind::For | Kind::At | Kind::As
+        );
+        let continues = self.last().is_some_and(|before| {
+            matches!(
+                before.kind,
+                Kind::Is
+                    | Kind::Are
+                    | Kind::Not
+                    | Kind::Dot
+                    | Kind::Of
+                    | Kind::Or
+                    | Kind::Where
+                    | Kind::To
+                    | Kind::From
+            )
+        });
+        !ambiguous && !continues
+    }
+
+    /// What stands where a line should begin, and begins none: reports it and skips it, or gives the word that was
+    /// meant.
+    fn stray(&mut self, block: Block, token: Token, previous: Option<usize>) -> Option<Token> {
+        let context = self.context(Place { block, keyword: None });
+        let before = previous.and_then(|p| self.tokens.get(p..self.at)).unwrap_or(&[]);
+        let stray = messages::stray(&context, before);
+        if let Some(previous) = previous.filter(|_| !token.first_on_line) {
+            self.line = previous;
+        }
+        if let Some(kind) = stray.meant {
+            self.diagnostics.push(stray.diagnostic);
+            return Some(Token { kind, ..token });
+        }
+        if let Some(tokens) = stray.harmless {
+            self.diagnostics.push(stray.diagnostic);
+            self.at = self.at.saturating_add(tokens).min(self.end);
+            return None;
+        }
+        self.report(stray.diagnostic);
+        let start = self.at;
+        self.discard(token);
+        if self.at == start {
+            self.skip_one();
+        }
+        self.recover(block);
+        self.lose_names(start);
+        None
+    }
+}

@@ -1,0 +1,174 @@
+//! Tokens to tree.
+//!
+//! `parse_x` gives nothing, and says nothing, when no x stands here. `expect_x` is called where an x must stand, and
+//! reports when it does not. Lines are told apart by their first word; what stands inside them is read by
+//! [`Rules`](super::rules::Rules). A line that cannot be read is skipped, and the next one is read as if nothing had
+//! happened.
+
+mod actions;
+mod areas;
+mod blocks;
+mod declarations;
+mod questions;
+mod scales;
+mod shared;
+
+use std::collections::BTreeSet;
+
+use super::ast;
+use super::kind::Kind;
+use super::lexer::Token;
+use super::messages::{self, Place};
+use super::rules::{Rule, Rules, Said, Source};
+use crate::diagnostics::Diagnostic;
+use crate::source::Span;
+
+pub(super) use blocks::Block;
+
+/// Reads tokens, never backwards.
+pub(super) struct Parser<'a> {
+    source: Source<'a>,
+    tokens: &'a [Token],
+    /// For an opening bracket, its closing one.
+    partners: &'a [u32],
+    /// Where the lexer left something out.
+    doubtful: &'a [Span],
+    rules: Rules<'a>,
+    /// The token that is read next.
+    at: usize,
+    /// The end of the block that is read.
+    end: usize,
+    /// The first token of the line that is read.
+    line: usize,
+    /// Something in the declaration that is read could not be read.
+    broken: bool,
+    lost_names: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a whole file.
+pub(super) fn parse<'a>(
+    source: Source<'a>,
+    tokens: &'a [Token],
+    partners: &'a [u32],
+    doubtful: &'a [Span],
+) -> (ast::File, Vec<Diagnostic>) {
+    let mut parser = Parser {
+        source,
+        tokens,
+        partners,
+        doubtful,
+        rules: Rules::new(),
+        at: 0,
+        end: tokens.len(),
+        line: 0,
+        broken: false,
+        lost_names: BTreeSet::new(),
+        diagnostics: Vec::new(),
+    };
+    let items = parser.file();
+    (ast::File { items, lost_names: parser.lost_names }, parser.diagnostics)
+}
+
+impl<'a> Parser<'a> {
+    /// The next token of the block.
+    fn peek(&self) -> Option<Token> {
+        self.peek_at(0)
+    }
+
+    /// The token `ahead` places further on.
+    fn peek_at(&self, ahead: usize) -> Option<Token> {
+        let at = self.at.saturating_add(ahead);
+        if at < self.end { self.tokens.get(at).copied() } else { None }
+    }
+
+    /// Whether the next token is of this kind.
+    fn is_at(&self, kind: Kind) -> bool {
+        self.peek().is_some_and(|t| t.kind == kind)
+    }
+
+    /// Takes the next token.
+    fn bump(&mut self) {
+        self.at = self.at.saturating_add(1).min(self.end);
+    }
+
+    /// The token before the next one.
+    fn last(&self) -> Option<Token> {
+        self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).copied()
+    }
+
+    /// From `start` to the last token that was taken.
+    fn since(&self, start: Span) -> Span {
+        self.last().map_or(start, |last| start.to(last.span))
+    }
+
+    /// A sign or word, when it stands here.
+    fn parse_kind(&mut self, kind: Kind) -> Option<Span> {
+        let token = self.peek().filter(|t| t.kind == kind)?;
+        self.bump();
+        Some(token.span)
+    }
+
+    /// Applies a rule; reports when it cannot go on.
+    fn expect<O: 'a>(&mut self, rule: impl for<'r> Fn(&'r Rules<'a>) -> &'r Rule<'a, O>, place: Place) -> Option<O> {
+        let tokens = self.tokens.get(self.at..self.end).unwrap_or(&[]);
+        let reading = rule(&self.rules).read(tokens, self.source);
+        match reading.output {
+            Some((output, taken)) => {
+                self.at = self.at.saturating_add(taken);
+                for said in reading.said {
+                    self.say(said);
+                }
+                Some(output)
+            }
+            None => {
+                self.at = self.at.saturating_add(reading.miss.at).min(self.end);
+                let context = self.context(place);
+                self.report(messages::missed(&context, reading.miss.expected));
+                None
+            }
+        }
+    }
+
+    /// What stands around the place where something else was expected.
+    fn context(&self, place: Place) -> messages::Context<'a> {
+        let before = self.tokens.get(self.line..self.at).unwrap_or(&[]);
+        let rest = self.tokens.get(self.at..self.end).unwrap_or(&[]);
+        let closer = self.tokens.get(self.end).copied();
+        messages::Context { source: self.source, place, before, rest, closer }
+    }
+
+    /// Reports a mistake that does not keep the line from being read.
+    fn say(&mut self, said: Said) {
+        let diagnostic = messages::said(self.source, said);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports that the line cannot be read, unless the lexer has said why.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.broken = true;
+        if !self.is_doubtful() {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether the lexer left something out between the beginning of the line and the next token.
+    fn is_doubtful(&self) -> bool {
+        if self.doubtful.is_empty() {
+            return false;
+        }
+        let start = self.tokens.get(self.line).map_or(0, |t| t.span.start);
+        let end = self.tokens.get(self.at).map_or(u32::MAX, |t| t.span.end);
+        let first = self.doubtful.partition_point(|span| span.end <= start);
+        self.doubtful.get(first).is_some_and(|span| span.start < end)
+    }
+
+    /// Remembers the names in the tokens from `start` to the next one.
+    fn lose_names(&mut self, start: usize) {
+        for token in self.tokens.get(start..self.at).unwrap_or(&[]) {
+            if token.kind == Kind::Name {
+                self.lost_names.insert(self.source.name(*token).node);
+            }
+        }
+    }
+}
