@@ -126,6 +126,9 @@ impl<'t> Checker<'t> {
     }
 
     fn raised_to(&mut self, id: QuestionId, to: &'t Operand) -> Option<u64> {
+        if self.unresolved.contains(&id) {
+            return None;
+        }
         let question = self.question(id).clone();
         match (&question.domain, to) {
             (Domain::Choice(choice), Operand::Name(option)) => self.option_index(choice.scale, option),
@@ -170,6 +173,8 @@ impl<'t> Checker<'t> {
     pub fn lower_properties(&mut self) {
         let trees = self.trees;
         let place = Place { area: OVERALL, question: None, suggestions: true };
+        // That something always holds is what properties are for.
+        let compared = self.comparisons.len();
         for item in trees.iter().flat_map(|(_, tree)| &tree.items) {
             let Item::Property(tree) = item else { continue };
             self.notes(tree.notes.iter(), tree.head.span);
@@ -178,5 +183,6 @@ impl<'t> Checker<'t> {
             let Some(truth) = self.condition(condition, place) else { continue };
             self.model.properties.push(Property { text, never: tree.never, condition: truth, span: condition.span });
         }
+        self.comparisons.truncate(compared);
     }
 }

@@ -1,7 +1,7 @@
 //! The checker's state, and the order of its passes.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{
@@ -29,6 +29,7 @@ pub(super) fn check(trees: &[(FileId, ast::File)], sources: &Sources, library: b
         checker.check_roles();
     }
     checker.lower_examples();
+    checker.check_earlier_names();
     checker.find_unused();
     checker.apply_allows();
     let numbers = std::mem::take(&mut checker.graph.numbers);
@@ -112,12 +113,15 @@ pub(super) struct Checker<'t> {
     pub model: Model,
     pub graph: Graph,
     pub diagnostics: Vec<Diagnostic>,
+    reported: HashSet<(Code, Option<Span>)>,
     /// Names in text that could not be read: not reported as unknown.
     pub lost_names: BTreeSet<String>,
     pub scale_sources: Vec<ScaleSource<'t>>,
     pub ladder_sources: Vec<LadderSource<'t>>,
     pub area_sources: Vec<AreaSource<'t>>,
     pub question_trees: Vec<&'t ast::Question>,
+    /// Questions whose answers are not known, because that was wrong and was reported.
+    pub unresolved: BTreeSet<QuestionId>,
     pub value_sources: Vec<ValueSource<'t>>,
     pub action_trees: Vec<&'t ast::Action>,
     pub scale_names: HashMap<String, ScaleId>,
@@ -151,11 +155,13 @@ impl<'t> Checker<'t> {
             model: empty_model(),
             graph: Graph::default(),
             diagnostics: Vec::new(),
+            reported: HashSet::new(),
             lost_names,
             scale_sources: Vec::new(),
             ladder_sources: Vec::new(),
             area_sources: Vec::new(),
             question_trees: Vec::new(),
+            unresolved: BTreeSet::new(),
             value_sources: Vec::new(),
             action_trees: Vec::new(),
             scale_names: HashMap::new(),
@@ -173,8 +179,11 @@ impl<'t> Checker<'t> {
         }
     }
 
+    /// Takes a finding, once a code and place: what a ladder says is checked for each area that adopts it, and one
+    /// mistake gives one message.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
+        let place = diagnostic.primary.as_ref().map(|label| label.span);
+        if self.reported.insert((diagnostic.code, place)) {
             self.diagnostics.push(diagnostic);
         }
     }

@@ -64,6 +64,7 @@ impl<'t> Checker<'t> {
         let help = match &expr.kind {
             ExprKind::Reference(reference) => match self.subject(expr, place) {
                 Subject::Number(None) => return None,
+                Subject::Question(id) if self.unresolved.contains(&id) => return None,
                 Subject::Question(id) => {
                     let name = &self.question(id).name;
                     match self.scale_of(id).and_then(|scale| self.scale(scale).options.last()) {
@@ -178,6 +179,9 @@ impl<'t> Checker<'t> {
         place: Place,
         sign: Sign,
     ) -> Option<TruthId> {
+        if self.unresolved.contains(&id) {
+            return None;
+        }
         if let TestKind::Compare(op, right) = &test.kind
             && let Domain::Range(range) = &self.question(id).domain
         {

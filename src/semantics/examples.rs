@@ -160,6 +160,9 @@ impl<'t> Checker<'t> {
     }
 
     fn given_answer(&mut self, id: QuestionId, answer: &'t Spanned<ast::GivenAnswer>) -> Option<Answer> {
+        if self.unresolved.contains(&id) {
+            return None;
+        }
         let question = self.question(id).clone();
         let wrong = |message: String, help: String| {
             Diagnostic::new(Code::M0702, message)

@@ -81,11 +81,7 @@ impl<'t> Checker<'t> {
     /// Something in the area, at any depth, could not be read.
     pub fn has_broken_parts(&self, area: AreaId) -> bool {
         self.is_broken(area)
-            || self
-                .area(area)
-                .questions
-                .iter()
-                .any(|q| self.question_trees.get(q.0 as usize).is_some_and(|t| t.head.broken))
+            || self.questions_within(area).iter().any(|q| self.unresolved.contains(q))
             || self.area(area).areas.iter().any(|child| self.has_broken_parts(*child))
             || (area == OVERALL && !self.lost_names.is_empty())
     }

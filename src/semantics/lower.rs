@@ -222,6 +222,9 @@ impl<'t> Checker<'t> {
     }
 
     fn question_number(&mut self, id: QuestionId, attribute: Option<Attribute>, span: Span) -> Typed {
+        if self.unresolved.contains(&id) {
+            return None;
+        }
         self.depend(Rule::AskWhen(id), span);
         let question = self.question(id);
         let name = question.name.clone();
@@ -305,7 +308,8 @@ impl<'t> Checker<'t> {
         let source = self.area_sources.get(area.0 as usize)?;
         if let Some(problem) = source.score_problem.clone() {
             self.report(problem.also(span, "the score is needed here"));
-        } else if matches!(source.score, Progress::Done(_)) && !self.has_own_score(area) && !self.is_broken(area) {
+        } else if matches!(source.score, Progress::Done(_)) && !self.has_own_score(area) && !self.has_broken_parts(area)
+        {
             self.report(
                 Diagnostic::new(
                     Code::M0207,

@@ -15,6 +15,7 @@ mod declare;
 mod examples;
 mod files;
 mod graph;
+mod history;
 mod levels;
 mod lower;
 mod names;

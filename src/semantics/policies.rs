@@ -95,7 +95,7 @@ impl<'t> Checker<'t> {
 
     /// A policy at a question must speak of a state that it can be in.
     fn policies_fit(&mut self, id: QuestionId, tree: &'t ast::Question, own: &[&'t ast::Policy]) {
-        if tree.head.broken {
+        if tree.head.broken || self.unresolved.contains(&id) {
             return;
         }
         let asked_always = !tree.lines.iter().any(|line| matches!(line, QuestionLine::AskWhen(..)));

@@ -71,8 +71,11 @@ impl<'t> Checker<'t> {
         }
         match answers {
             Some(answers) => self.resolve_answers(id, tree, answers, points, met),
-            None if tree.head.broken => {}
+            None if tree.head.broken => {
+                self.unresolved.insert(id);
+            }
             None => {
+                self.unresolved.insert(id);
                 let name = &self.question(id).name;
                 let diagnostic =
                     Diagnostic::new(Code::M0112, format!("the question `{name}` does not say how it is answered"))
@@ -130,10 +133,10 @@ impl<'t> Checker<'t> {
         let broken = tree.head.broken;
         let scope = tree.head.span;
         let domain = match &answers.kind {
-            AnswersKind::Scale(name) => self.resolve_scale(name).map(|scale| self.choice(scale, answers.span)),
+            AnswersKind::Scale(name) => self.resolve_scale(name).and_then(|scale| self.choice(scale)),
             AnswersKind::Inline(body) => {
                 let scale = self.scale_body(body, None, scope, broken, 2);
-                Some(self.choice(scale, answers.span))
+                self.choice(scale)
             }
             AnswersKind::AnyOf(name) => self.resolve_scale(name).and_then(|scale| self.any_of(scale, answers.span)),
             AnswersKind::AnyOfInline(body) => {
@@ -146,6 +149,7 @@ impl<'t> Checker<'t> {
             AnswersKind::Text => Some(Domain::Text),
         };
         let Some(mut domain) = domain else {
+            self.unresolved.insert(id);
             return;
         };
         if let Some((keyword, lines)) = points {
@@ -165,17 +169,17 @@ impl<'t> Checker<'t> {
         self.check_worth(id, answers.span, broken);
     }
 
-    fn choice(&mut self, scale: ScaleId, span: Span) -> Domain {
+    /// None when the scale has no options, which was reported.
+    fn choice(&self, scale: ScaleId) -> Option<Domain> {
         let count = self.scale(scale).options.len();
-        if count == 0 && self.scale_sources.get(scale.0 as usize).is_some_and(|s| s.broken) {
-            return Domain::Text;
-        }
-        let _ = span;
-        Domain::Choice(Choice { scale, count: count as u32 })
+        (count > 0).then_some(Domain::Choice(Choice { scale, count: count as u32 }))
     }
 
     fn any_of(&mut self, scale: ScaleId, span: Span) -> Option<Domain> {
         let count = self.scale(scale).options.len();
+        if count == 0 {
+            return None;
+        }
         if count > MOST_OPTIONS {
             self.report(
                 Diagnostic::new(

@@ -252,7 +252,7 @@ impl<'t> Checker<'t> {
             terms.push((self.question(*id).weight.clone(), self.graph.number(number)));
         }
         if terms.is_empty() && !questions.is_empty() {
-            if questions.iter().any(|q| self.question_trees.get(q.0 as usize).is_some_and(|t| t.head.broken)) {
+            if questions.iter().any(|q| self.unresolved.contains(q)) {
                 return None;
             }
             self.report(
@@ -367,6 +367,7 @@ impl<'t> Checker<'t> {
             return self.numbers_tested(selection, test, place, sign);
         }
         match self.select(&selection.selector, place.area)? {
+            Set::Questions(questions) if questions.iter().any(|q| self.unresolved.contains(q)) => None,
             Set::Questions(questions) => self.questions_tested(&questions, selection, test, sign),
             Set::Areas(_) => {
                 self.report(
