@@ -15,8 +15,8 @@ use super::graph::Graph;
 
 /// Checks the trees of a model (or of a library) and compiles them.
 pub(super) fn check(trees: &[(FileId, ast::File)], sources: &Sources, library: bool) -> (Model, Vec<Diagnostic>) {
-    let mut checker = Checker::new(trees, sources);
-    checker.declare(library);
+    let mut checker = Checker::new(trees, sources, library);
+    checker.declare();
     checker.resolve_questions();
     checker.resolve_policies();
     checker.lower_areas();
@@ -110,6 +110,8 @@ pub(super) struct Allow {
 pub(super) struct Checker<'t> {
     pub trees: &'t [(FileId, ast::File)],
     pub sources: &'t Sources,
+    /// The files hold no model, only what others use.
+    pub library: bool,
     pub model: Model,
     pub graph: Graph,
     pub diagnostics: Vec<Diagnostic>,
@@ -147,11 +149,12 @@ pub(super) struct Checker<'t> {
 }
 
 impl<'t> Checker<'t> {
-    fn new(trees: &'t [(FileId, ast::File)], sources: &'t Sources) -> Checker<'t> {
+    fn new(trees: &'t [(FileId, ast::File)], sources: &'t Sources, library: bool) -> Checker<'t> {
         let lost_names = trees.iter().flat_map(|(_, tree)| tree.lost_names.iter().cloned()).collect();
         Checker {
             trees,
             sources,
+            library,
             model: empty_model(),
             graph: Graph::default(),
             diagnostics: Vec::new(),

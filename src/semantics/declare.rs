@@ -15,16 +15,13 @@ use super::checker::{AreaSource, Checker, Entity, LadderSource, Progress, ValueS
 
 impl<'t> Checker<'t> {
     /// Declares everything in all files. In a library the absence of a model is no finding.
-    pub fn declare(&mut self, library: bool) {
+    pub fn declare(&mut self) {
         let trees = self.trees;
         let items = || trees.iter().flat_map(|(_, tree)| tree.items.iter());
-        self.declare_model(
-            library,
-            items().filter_map(|item| match item {
-                Item::Model(model) => Some(model),
-                _ => None,
-            }),
-        );
+        self.declare_model(items().filter_map(|item| match item {
+            Item::Model(model) => Some(model),
+            _ => None,
+        }));
         self.declare_builtin_scale();
         for item in items() {
             match item {
@@ -46,7 +43,7 @@ impl<'t> Checker<'t> {
         self.give_keys();
     }
 
-    fn declare_model(&mut self, library: bool, models: impl Iterator<Item = &'t ast::Model>) {
+    fn declare_model(&mut self, models: impl Iterator<Item = &'t ast::Model>) {
         let mut first: Option<&'t ast::Model> = None;
         for model in models {
             match first {
@@ -64,7 +61,7 @@ impl<'t> Checker<'t> {
         let lines: &'t [ast::ModelLine] = first.map_or(&[], |model| &model.lines);
         self.declare_languages(lines);
         let Some(model) = first else {
-            if !library {
+            if !self.library {
                 self.no_model();
             }
             return;

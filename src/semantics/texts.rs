@@ -56,6 +56,8 @@ impl<'t> Checker<'t> {
             let language = match &entry.language {
                 None => first.clone(),
                 Some(name) if self.model.languages.contains(&name.node) => name.node.clone(),
+                // Which languages are needed only the model that uses a library says.
+                Some(name) if self.library => name.node.clone(),
                 Some(name) => {
                     // A library may speak more languages than the model that uses it.
                     if self.in_outermost_file(text.span) {
@@ -72,7 +74,9 @@ impl<'t> Checker<'t> {
                 );
             }
         }
-        self.missing_languages(text.span, &result);
+        if !self.library {
+            self.missing_languages(text.span, &result);
+        }
         result
     }
 
