@@ -4,9 +4,12 @@
 //! place; the renderers only lay it out.
 
 mod codes;
+mod nearest;
 pub mod render;
 
 use crate::source::{FileId, Span};
+
+pub(crate) use nearest::nearest;
 
 pub use codes::{CATALOGUE, Code, CodeEntry, Severity};
 

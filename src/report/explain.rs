@@ -97,7 +97,7 @@ impl Target {
             Some(question) => Ok(Target::Question(question)),
             None => {
                 let known = named.iter().map(|(known, _)| known.as_str());
-                Err(crate::respond::nearest::nearest(name, known).map(str::to_owned))
+                Err(crate::diagnostics::nearest(name, known).map(str::to_owned))
             }
         }
     }

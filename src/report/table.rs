@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use super::Words;
 use super::compose::{Composer, thresholds};
+use crate::diagnostics::nearest;
 use crate::evaluate::{Extent, Outcome};
 use crate::exact::Rational;
 use crate::model::{AreaId, Model, OVERALL, Unit, ValueId};
 use crate::respond::Response;
-use crate::respond::nearest::nearest;
 
 /// A response that was evaluated, with the file that it was read from.
 pub type Evaluated = (String, Response, Outcome);

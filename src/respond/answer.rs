@@ -2,8 +2,8 @@
 
 use super::document::{Node, Written};
 use super::messages;
-use super::nearest::nearest;
 use super::number::{NumberTrouble, exact};
+use crate::diagnostics::nearest;
 use crate::diagnostics::{Applicability, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{Answer, Domain, Model, Question, Range, ScaleOption};

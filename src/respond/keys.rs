@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::nearest::nearest;
+use crate::diagnostics::nearest;
 use crate::model::{Area, AreaId, Model, QuestionId};
 
 /// Every name of every question, by how much it counts: today's key, then longer and shorter forms, then earlier names.

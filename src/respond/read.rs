@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::document::{Document, Entry, Node, Written, span};
 use super::keys::{Found, Keys};
-use super::nearest::nearest;
 use super::{Format, Metadata, Reading, Response, answer, json, messages, toml};
+use crate::diagnostics::nearest;
 use crate::diagnostics::{self, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::model::{Model, Question, QuestionId, RoleId, Roles, Rule};

@@ -1,6 +1,6 @@
 //! What a name stands for.
 
-use crate::diagnostics::{Applicability, Code, Diagnostic};
+use crate::diagnostics::{Applicability, Code, Diagnostic, nearest};
 use crate::model::{ActionId, AreaId, LadderId, OVERALL, QuestionId, RoleId, Roles, ScaleId};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -9,7 +9,7 @@ use super::checker::{Checker, Entity};
 
 /// Adds "did you mean" with its edit, or the list of what there is.
 pub(crate) fn suggest(diagnostic: Diagnostic, written: &str, span: Span, known: &[&str], list: &str) -> Diagnostic {
-    match nearest(written, known) {
+    match nearest(written, known.iter().copied()) {
         Some(name) => {
             diagnostic.help(format!("did you mean `{name}`?")).edit(span, name.to_owned(), Applicability::NeedsALook)
         }
@@ -20,17 +20,6 @@ pub(crate) fn suggest(diagnostic: Diagnostic, written: &str, span: Span, known: 
             diagnostic.help(format!("{list} {}{more}", shown.join(", ")))
         }
     }
-}
-
-/// The known name that was probably meant.
-pub(crate) fn nearest<'n>(written: &str, known: &[&'n str]) -> Option<&'n str> {
-    let folded = written.to_lowercase();
-    known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(&folded, &name.to_lowercase()), *name))
-        .filter(|(distance, name)| *distance <= name.chars().count().max(written.chars().count()).div_ceil(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
 }
 
 impl<'t> Checker<'t> {
@@ -115,7 +104,7 @@ impl<'t> Checker<'t> {
         let mut diagnostic =
             Diagnostic::new(Code::M0101, format!("there is no {wanted} `{}`", name.node)).at(name.span, "not declared");
         let other = self.other_kind(&name.node);
-        diagnostic = match (nearest(&name.node, &known), other) {
+        diagnostic = match (nearest(&name.node, known.iter().copied()), other) {
             (Some(_), _) => suggest(diagnostic, &name.node, name.span, &known, ""),
             (None, Some(other)) => diagnostic.note(format!("`{}` is {other}", name.node)),
             (None, None) => diagnostic.help(format!("declare it, or use the name of a {wanted} that is declared")),

@@ -11,7 +11,9 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
             let edits = strsim::damerau_levenshtein(&lower, &other);
             let allowed = longest.max(other.chars().count()).div_ceil(3).min(4);
             let part = longest >= 4 && (other.starts_with(&lower) || lower.starts_with(&other) && other.len() >= 4);
-            (edits <= allowed || part).then_some((edits, candidate))
+            // A name that shares no letter with this one is not what was meant.
+            let shared = edits < longest.max(other.chars().count());
+            ((edits <= allowed && shared) || part).then_some((edits, candidate))
         })
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, candidate)| candidate)
@@ -29,5 +31,6 @@ mod tests {
         assert_eq!(nearest("plan_folj", names), Some("plan_foljs"));
         assert_eq!(nearest("infrastruktur", names), None);
         assert_eq!(nearest("", names), None);
+        assert_eq!(nearest("d", ["a", "b"]), None);
     }
 }
