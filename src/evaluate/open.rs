@@ -62,7 +62,16 @@ pub(super) fn over_completions(model: &Model, answers: &Answers, queries: &[Quer
 
 /// Whether a query is settled: it depends on no open question.
 pub(super) fn is_settled(model: &Model, answers: &Answers, query: Query) -> bool {
-    !model.questions_behind(rules(model, query)).into_iter().any(|id| is_open(model, answers, id))
+    let evaluation = Evaluation::new(model, answers);
+    let open = |id: QuestionId| is_open(model, answers, id);
+    // A question that stays hidden whatever is still answered leaves nothing open.
+    let may_be_asked = |id: QuestionId| {
+        let condition = model.questions.get(id.0 as usize).and_then(|question| question.ask_when);
+        condition.is_none_or(|condition| {
+            evaluation.truth(condition) || model.questions_behind([Rule::Truth(condition)]).into_iter().any(open)
+        })
+    };
+    !model.questions_behind(rules(model, query)).into_iter().any(|id| open(id) && may_be_asked(id))
 }
 
 fn rules(model: &Model, query: Query) -> Vec<Rule> {

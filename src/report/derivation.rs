@@ -26,7 +26,8 @@ impl Composer<'_> {
         explanation.exact = now;
         explanation.rule = self.rule(score.span);
         if score.span.is_none() {
-            explanation.notes.insert(0, words.say("explain-default-score"));
+            let arithmetic = explanation.notes.pop().unwrap_or_default();
+            explanation.notes.push(words.with("explain-default-score", &[("arithmetic", arithmetic.into())]));
         }
         if self.outcome.areas.get(id.0 as usize).is_some_and(|outcome| outcome.nothing_left) {
             explanation.notes.push(words.say("nothing-left"));

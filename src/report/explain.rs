@@ -217,12 +217,6 @@ impl Composer<'_> {
             explanation.notes.push(words.say("nothing-left"));
             return explanation;
         }
-        if adoption.rules.len() > 2 {
-            explanation.notes.push(words.say(match adoption.gating {
-                Gating::Cumulative => "gating-cumulative",
-                Gating::Highest => "gating-highest",
-            }));
-        }
         if let Some(formula) = adoption.level {
             explanation.rule = self.rule(adoption.level_span);
             let part = self.number_derivation(formula, Some(Unit::Level(adoption.ladder)));
@@ -233,6 +227,15 @@ impl Composer<'_> {
         for (rank, rule) in adoption.rules.iter().enumerate().skip(1) {
             let rank = u32::try_from(rank).unwrap_or(u32::MAX);
             explanation.parts.push(self.rung(id, rank, rule));
+        }
+        // Only where a level above an unmet one is met, it matters whether it counts.
+        let rungs = explanation.parts.iter().rev().take(adoption.rules.len().saturating_sub(1));
+        let met: Vec<bool> = rungs.map(|rung| rung.holds == Some(true)).collect();
+        if met.iter().skip_while(|met| !**met).any(|met| !met) {
+            explanation.notes.push(words.say(match adoption.gating {
+                Gating::Cumulative => "gating-cumulative",
+                Gating::Highest => "gating-highest",
+            }));
         }
         explanation
     }
@@ -250,9 +253,11 @@ impl Composer<'_> {
         if let Some(formula) = adoption.level {
             let reached = self.evaluation.number(formula).is_some_and(|n| n >= Rational::from(i64::from(rank)));
             holds &= reached;
-            let mut part = Explanation::new(words.say("explain-rule-reaches"));
-            part.holds = Some(reached);
-            rung.parts.push(part);
+            if !rule.requires.is_empty() {
+                let mut part = Explanation::new(words.say("explain-rule-reaches"));
+                part.holds = Some(reached);
+                rung.parts.push(part);
+            }
         } else if let (Some(bound), Some(score)) = (&rule.lower, &area.score) {
             let threshold = self.naming.amount(&bound.value, Some(score.unit));
             let message = if bound.inclusive { "explain-from" } else { "explain-above" };
@@ -300,7 +305,6 @@ impl Composer<'_> {
         let suggested = self.evaluation.suggested(id);
         explanation.is = Some(words.say(if suggested { "explain-suggested" } else { "explain-not-suggested" }));
         explanation.rule = self.rule(Some(action.suggest_span));
-        explanation.holds = Some(suggested);
         explanation.parts.push(self.truth_derivation(action.suggest_when));
         explanation
     }

@@ -140,7 +140,7 @@ pub(super) fn unknown_role(span: Span, name: &str, meant: Option<&str>, model: &
         .at(span, "not a role")
         .note(format!("the roles are {}", list(model.roles.iter().map(|role| role.name.as_str()))));
     match meant {
-        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).edit(
+        Some(meant) => diagnostic.help(format!("did you mean `\"{meant}\"`?")).edit(
             span,
             format!("\"{meant}\""),
             Applicability::NeedsALook,
@@ -178,7 +178,7 @@ pub(super) fn unknown_option(
         .at(span, "not an option")
         .note(format!("the options are {}", list(options.iter().copied())));
     match meant {
-        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).edit(
+        Some(meant) => diagnostic.help(format!("did you mean `\"{meant}\"`?")).edit(
             span,
             format!("\"{meant}\""),
             Applicability::NeedsALook,

@@ -40,6 +40,7 @@ impl<'a> Reader<'a> {
             diagnostics: Vec::new(),
             given: HashMap::new(),
             answers: vec![None; self.model.questions.len()],
+            mistyped: Vec::new(),
             doubtful: BTreeSet::new(),
         };
         pass.run(document)
@@ -66,6 +67,8 @@ struct Pass<'a> {
     /// Where each question is answered: the key and the value.
     given: HashMap<QuestionId, (Span, Span)>,
     answers: Vec<Option<crate::model::Answer>>,
+    /// Fields that are there, but mistyped.
+    mistyped: Vec<&'static str>,
     /// Questions whose answer could not be read.
     doubtful: BTreeSet<QuestionId>,
 }
@@ -119,6 +122,7 @@ impl<'a> Pass<'a> {
             } else if name != "$schema" {
                 let is_question = matches!(self.keys.find(name), Found::One(_) | Found::Several(_));
                 let meant = nearest(name, FIELDS);
+                self.mistyped.extend(meant);
                 self.diagnostics.push(messages::unknown_field(entry.key.span, name, meant, is_question));
             }
         }
@@ -140,7 +144,7 @@ impl<'a> Pass<'a> {
 
     fn model_name(&mut self, entry: Option<&Entry>) {
         let Some(entry) = entry else {
-            if !self.broken {
+            if !self.broken && !self.mistyped.contains(&"model") {
                 self.diagnostics.push(messages::model_missing(self.start, self.model));
             }
             return;
@@ -169,7 +173,7 @@ impl<'a> Pass<'a> {
             if roles.is_empty() {
                 return Who::Known(None);
             }
-            if !self.broken {
+            if !self.broken && !self.mistyped.contains(&"role") {
                 self.diagnostics.push(messages::role_missing(self.start, self.model));
             }
             return Who::Unknown;

@@ -10,10 +10,11 @@ use crate::source::{FileId, Span, Spanned};
 /// Reads a TOML file. What follows a broken line is still read.
 pub(super) fn read(file: FileId, text: &str) -> Document {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let entries = entries(file, table.into_inner());
+    let mut entries = entries(file, table.into_inner());
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut broken = false;
-    let mut last_line = None;
+    let line = |at: u32| text.get(..at as usize).map_or(0, |before| before.matches('\n').count());
+    let mut broken_lines: Vec<usize> = Vec::new();
     for error in &errors {
         let place = error.span().unwrap_or(0..0);
         let place = span(file, clamp(text, place));
@@ -24,13 +25,25 @@ pub(super) fn read(file: FileId, text: &str) -> Document {
         }
         broken = true;
         // A line that is broken once is often broken for the reader in several ways: the first says it.
-        let line = text.get(..place.start as usize).map(|before| before.matches('\n').count());
-        if last_line.is_none() || line != last_line {
+        if !broken_lines.contains(&line(place.start)) {
+            broken_lines.push(line(place.start));
             diagnostics.push(wording(place, error, text.get(place.range()).unwrap_or("")));
         }
-        last_line = line;
+    }
+    if broken {
+        drop_lines(&mut entries, &|at| broken_lines.contains(&line(at)));
     }
     Document { entries, diagnostics, broken }
+}
+
+/// What a broken line seems to say is not judged any further.
+fn drop_lines(entries: &mut Vec<Entry>, is_broken: &dyn Fn(u32) -> bool) {
+    entries.retain_mut(|entry| {
+        if let Written::Table(inner) = &mut entry.value.node {
+            drop_lines(inner, is_broken);
+        }
+        matches!(entry.value.node, Written::Table(_)) || !is_broken(entry.key.span.start)
+    });
 }
 
 fn clamp(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
@@ -93,14 +106,14 @@ fn wording(place: Span, error: &Error, written: &str) -> Diagnostic {
     let message = error.message();
     let message = message.split(", expected").next().unwrap_or(message);
     let (what, help): (&str, Option<String>) = match message {
-        "string values must be quoted" | "missing opening quote" => {
+        "string values must be quoted" | "missing opening quote" if !written.trim().is_empty() => {
             ("a text without quotation marks", Some(format!("write `\"{}\"`", written.trim())))
         }
         "invalid unquoted key" => (
             "a key with letters that TOML wants in quotation marks",
             Some("write it in quotation marks: `\"målbild\" = …`".to_owned()),
         ),
-        "missing value" | "missing value for key" => (
+        "missing value" | "missing value for key" | "string values must be quoted" => (
             "an `=` without an answer after it",
             Some("write the answer, or put `#` before the line to leave the question unanswered".to_owned()),
         ),

@@ -113,7 +113,7 @@ reach-possible = still possible
 
 # Explanations
 explain-open = Some questions are unanswered. Here they are left out; the result lies { $range }.
-explain-default-score = the weighted mean of what is in the area, each as the share of its own range
+explain-default-score = weighted mean of shares, as nothing else is stated: { $arithmetic }
 explain-from = a score of at least { $threshold }
 explain-above = a score above { $threshold }
 explain-rule-reaches = the area’s own rule reaches this level
@@ -137,7 +137,7 @@ explain-round = { $count ->
 }
 explain-else = the first that has a value
 explain-case = the first line that holds
-explain-worth = worth { $points }, on a range from { $low } to { $high }
+explain-worth = worth { $points }, of { $low } to { $high }
 explain-left-out = left out
 explain-for = only for { $roles }
 explain-asked-when = asked when { $condition }

@@ -113,7 +113,7 @@ reach-possible = fortfarande möjlig
 
 # Förklaringar
 explain-open = Några frågor är obesvarade. Här är de utelämnade; resultatet ligger { $range }.
-explain-default-score = det viktade medelvärdet av det som finns i området, vart och ett som andel av sitt eget intervall
+explain-default-score = viktat medelvärde av andelar, eftersom inget annat är sagt: { $arithmetic }
 explain-from = resultat på minst { $threshold }
 explain-above = resultat över { $threshold }
 explain-rule-reaches = områdets egen regel når den här nivån
@@ -137,7 +137,7 @@ explain-round = { $count ->
 }
 explain-else = det första som har ett värde
 explain-case = den första raden som gäller
-explain-worth = värt { $points }, i ett intervall från { $low } till { $high }
+explain-worth = värt { $points }, av { $low } till { $high }
 explain-left-out = utelämnad
 explain-for = bara för { $roles }
 explain-asked-when = ställs när { $condition }
