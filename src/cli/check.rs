@@ -32,6 +32,8 @@ pub struct Check {
     format: Format,
 }
 
+const DENIABLE: &str = "`--deny` takes a code, `warnings` or `undecided`";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people
@@ -96,7 +98,10 @@ impl Deny {
                 "warnings" => deny.warnings = true,
                 // Local checks leave nothing undecided.
                 "undecided" => {}
-                code => deny.codes.push(Code::parse(code).ok_or_else(|| unknown(code))?),
+                code => {
+                    let known = Code::parse(&code.to_uppercase());
+                    deny.codes.push(known.ok_or_else(|| unknown(code).help(DENIABLE))?);
+                }
             }
         }
         Ok(deny)
@@ -117,7 +122,10 @@ impl Findings {
         if is_json(&input.bytes) {
             match compiled(input) {
                 Ok(_) => self.models = self.models.saturating_add(1),
-                Err(diagnostic) => self.diagnostics.push(diagnostic),
+                Err(diagnostic) => {
+                    self.unread = true;
+                    self.diagnostics.push(diagnostic);
+                }
             }
             return;
         }

@@ -45,6 +45,9 @@ pub fn unknown(text: &str) -> Failure {
 /// The code that was probably meant: the same digits with something else in front or missing zeros, else a slip of one.
 fn nearest(text: &str) -> Option<Code> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if digits.is_empty() {
+        return None;
+    }
     let same = digits.parse().ok().map(Code).filter(|code| code.entry().is_some());
     same.or_else(|| {
         let written = format!("M{digits:0>4}");

@@ -110,7 +110,7 @@ fn lay_out(input: &Input, console: &mut Console) -> Option<(String, String)> {
 /// What would change first, line by line, with a line around each.
 fn difference(path: &str, old: &str, new: &str) -> String {
     if old == new {
-        return format!("{path}\n  the line ends or the byte order mark\n");
+        return format!("{path}\n       only the line ends or the byte order mark\n");
     }
     let same = old.lines().zip(new.lines()).take_while(|(old, new)| old == new).count().saturating_sub(1);
     let window = |text: &str| text.lines().skip(same).take(LONGEST_STRETCH).collect::<Vec<_>>().join("\n");

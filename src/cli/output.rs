@@ -21,7 +21,11 @@ impl Console {
 
 /// The refusal to write a file.
 pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("`{}` cannot be written: {}", shown(path), why(error)))
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        _ => why(error),
+    };
+    Failure::new(format!("`{}` cannot be written: {why}", shown(path)))
 }
 
 /// Replaces the file at `path`: a reader sees the old text or the new one, never a part. The file keeps its permissions,

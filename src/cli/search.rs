@@ -24,7 +24,7 @@ pub fn search(paths: &[PathBuf]) -> Found {
     let mut seen = BTreeSet::new();
     for path in paths {
         if path.as_os_str() == "-" || !path.is_dir() {
-            if seen.insert(path.clone()) {
+            if seen.insert(shown(path)) {
                 found.files.push(path.clone());
             }
             continue;
@@ -36,7 +36,7 @@ pub fn search(paths: &[PathBuf]) -> Found {
             match entry {
                 Ok(entry) if is_model(entry.path()) && !entry.file_type().is_dir() => {
                     in_folder = in_folder.saturating_add(1);
-                    if seen.insert(entry.path().to_owned()) {
+                    if seen.insert(shown(entry.path())) {
                         found.files.push(entry.into_path());
                     }
                 }

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::source::LineIndex;
-
 /// Gaps of so few characters are shown: an ellipsis would not be shorter.
 const SMALLEST_GAP: usize = 3;
 
@@ -68,10 +66,12 @@ impl Window {
 
 /// The bytes within `radius` characters of the points, joined where the gap would be small.
 fn around(line: &str, points: &[usize], radius: usize) -> Vec<Range<usize>> {
-    let index = LineIndex::new(line);
     let mut pieces: Vec<Range<usize>> = Vec::new();
     for point in points {
-        let point = index.clamp(*point, *point).start;
+        let mut point = (*point).min(line.len());
+        while !line.is_char_boundary(point) {
+            point = point.saturating_sub(1);
+        }
         let (before, after) = (line.get(..point).unwrap_or(""), line.get(point..).unwrap_or(""));
         let start = before.char_indices().rev().take(radius).last().map_or(point, |(i, _)| i);
         let start = whole_words_after(line, start, point);
