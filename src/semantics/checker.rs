@@ -142,6 +142,8 @@ pub(super) struct Checker<'t> {
     pub current: Option<Rule>,
     /// Comparisons of a number with a constant, to be held against the bounds.
     pub comparisons: Vec<(crate::model::TruthId, Span)>,
+    /// Areas whose declared total of weights is wrong, and by how much.
+    pub totals_off: Vec<(AreaId, crate::exact::Rational)>,
     /// Whether a number has a value for every response, as far as asked.
     pub always: RefCell<HashMap<NumberId, bool>>,
     /// Tags that some question carries.
@@ -177,6 +179,7 @@ impl<'t> Checker<'t> {
             dependencies: Vec::new(),
             current: None,
             comparisons: Vec::new(),
+            totals_off: Vec::new(),
             always: RefCell::new(HashMap::new()),
             tags: BTreeSet::new(),
         }
@@ -250,7 +253,7 @@ impl<'t> Checker<'t> {
             Roles::All => "everybody".to_owned(),
             Roles::Only(ids) => {
                 let names = ids.iter().filter_map(|id| self.model.roles.get(id.0 as usize));
-                names.map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" and ")
+                and_list(names.map(|role| format!("`{}`", role.name)).collect())
             }
         }
     }
@@ -277,8 +280,38 @@ pub(super) fn show(value: &crate::exact::Rational, unit: Unit) -> String {
     };
     let decimal = scaled.to_decimal(6);
     match crate::exact::Rational::parse(&decimal) {
-        Some(back) if back == scaled => format!("{decimal}{sign}"),
+        Some(back) if back == scaled => format!("{}{sign}", grouped(&decimal)),
         _ => format!("{scaled}{sign}"),
+    }
+}
+
+/// Digits in groups of three, as authors write long numbers: `11_000_000`.
+fn grouped(decimal: &str) -> String {
+    let (whole, fraction) = decimal.split_once('.').map_or((decimal, None), |(whole, rest)| (whole, Some(rest)));
+    let digits = whole.chars().filter(char::is_ascii_digit).count();
+    let mut result = String::new();
+    let mut left = digits;
+    for c in whole.chars() {
+        if c.is_ascii_digit() {
+            if left != digits && left.is_multiple_of(3) && digits > 4 {
+                result.push('_');
+            }
+            left = left.saturating_sub(1);
+        }
+        result.push(c);
+    }
+    match fraction {
+        Some(fraction) => format!("{result}.{fraction}"),
+        None => result,
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn and_list(mut words: Vec<String>) -> String {
+    match words.pop() {
+        None => String::new(),
+        Some(last) if words.is_empty() => last,
+        Some(last) => format!("{} and {last}", words.join(", ")),
     }
 }
 
@@ -304,5 +337,15 @@ fn empty_model() -> Model {
         numbers: Vec::new(),
         truths: Vec::new(),
         sources: Sources::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn digits_are_grouped() {
+        for (plain, shown) in [("1", "1"), ("1000", "1000"), ("10000", "10_000"), ("-1234567.5", "-1_234_567.5")] {
+            assert_eq!(super::grouped(plain), shown);
+        }
     }
 }

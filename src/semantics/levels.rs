@@ -30,6 +30,9 @@ impl<'t> Checker<'t> {
         }
         for index in 0..self.area_sources.len() {
             self.lower_levels(AreaId(index as u32));
+        }
+        // Inner areas come after the ones around them.
+        for index in (0..self.area_sources.len()).rev() {
             self.check_totals(AreaId(index as u32));
         }
     }
@@ -511,7 +514,11 @@ impl<'t> Checker<'t> {
                 None => Set::Questions(self.area(area).questions.clone()),
             };
             let mut weights: Vec<Rational> = match &set {
-                Set::Questions(questions) => questions.iter().map(|q| self.question(*q).weight.clone()).collect(),
+                // The weight of a question that never scores means nothing.
+                Set::Questions(questions) => {
+                    let scoring = questions.iter().filter(|q| self.question(**q).bounds.is_some());
+                    scoring.map(|q| self.question(*q).weight.clone()).collect()
+                }
                 Set::Areas(areas) => areas.iter().map(|a| self.area(*a).weight.clone()).collect(),
             };
             if selector.is_none() {
@@ -522,6 +529,11 @@ impl<'t> Checker<'t> {
                 continue;
             }
             let difference = &total.number - &sum;
+            // One wrong weight puts the totals around it out by as much: the innermost is reported.
+            if self.totals_off.iter().any(|(inner, off)| *off == difference && self.is_inside(*inner, area)) {
+                continue;
+            }
+            self.totals_off.push((area, difference.clone()));
             let direction = if difference.is_negative() { "too much" } else { "too little" };
             let amount = if difference.is_negative() { -difference } else { difference };
             self.report(

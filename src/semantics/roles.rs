@@ -53,7 +53,7 @@ impl Checker<'_> {
                         diagnostic.also(question.span, format!("is for {} only", self.role_list(&question.roles)));
                 }
                 diagnostic = match others {
-                    Some(others) => diagnostic.help(format!("bind the others only: write `… for {others}`")),
+                    Some(others) => diagnostic.help(format!("let it bind only who is asked: write `… for {others}`")),
                     None => diagnostic.help("ask them the question, too, or take the requirement away"),
                 };
                 self.report(diagnostic);
