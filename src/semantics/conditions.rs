@@ -444,14 +444,8 @@ impl<'t> Checker<'t> {
     ) -> Option<TruthId> {
         let Members { pairs } = self.members_tested(op, selection, test, span, place, sign)?;
         let all = (op.node == Quantifier::All) == (sign == Sign::Is);
-        let parts: Vec<TruthId> = pairs
-            .into_iter()
-            .map(|member| match all {
-                // Who is not in the set does not stand in the way.
-                true => self.graph.or(vec![member.holds, member.left_out]),
-                false => member.holds,
-            })
-            .collect();
+        let parts: Vec<TruthId> =
+            pairs.into_iter().map(|member| if all { member.does_not_fail } else { member.holds }).collect();
         Some(if all { self.graph.and(parts) } else { self.graph.or(parts) })
     }
 

@@ -9,7 +9,7 @@ use crate::syntax::ast::{
 };
 
 use super::checker::{Checker, Rule};
-use super::conditions::{is_option_comparison, signed_op};
+use super::conditions::{flip, is_option_comparison, signed_op};
 use super::lower::{Place, Typed};
 use super::names::written;
 
@@ -23,10 +23,10 @@ pub(super) enum Set {
 pub(super) struct Member {
     /// It is in the set for this response.
     pub present: TruthId,
-    /// It is not in the set.
-    pub left_out: TruthId,
     /// It is in the set and the condition (or, where asked for, its opposite) holds.
     pub holds: TruthId,
+    /// The condition holds, or it is not in the set: it does not stand in the way of `all`.
+    pub does_not_fail: TruthId,
 }
 
 /// The members of a set under a condition.
@@ -410,7 +410,7 @@ impl<'t> Checker<'t> {
             let present = self.graph.truth(Truth::Present(number, Sign::Is));
             let left_out = self.graph.truth(Truth::Present(number, Sign::IsNot));
             let holds = self.graph.compare(number, signed_op(op.node, sign), right_node);
-            pairs.push(Member { present, left_out, holds });
+            pairs.push(Member { present, holds, does_not_fail: self.graph.or(vec![holds, left_out]) });
         }
         Some(Members { pairs })
     }
@@ -427,48 +427,49 @@ impl<'t> Checker<'t> {
         }
         let mut pairs = Vec::new();
         for id in questions {
-            if let TestKind::State { state, .. } = &test.kind {
-                // Text can be answered but not met; a question without `na` is never not applicable.
-                let question = self.question(*id);
-                let skip = match state.node {
-                    State::Na => question.na.is_none(),
-                    State::Met => matches!(question.domain, Domain::Text),
-                    State::Answered | State::Unanswered | State::Hidden => matches!(question.domain, Domain::Text),
-                };
-                if skip {
-                    continue;
-                }
+            if matches!(self.question(*id).domain, Domain::Text) {
+                // Free text is never judged, and it may stay empty.
+                continue;
             }
             self.depend(Rule::AskWhen(*id), selection.span);
-            let holds = self.leaf(*id, selection.span, test, sign)?;
-            let (present, left_out) = self.membership(*id, test);
-            pairs.push(Member { present, left_out, holds });
+            pairs.push(match &test.kind {
+                TestKind::State { negated, state } if state.node != State::Met => {
+                    let sign = if *negated { flip(sign) } else { sign };
+                    self.state_member(*id, state.node, sign)
+                }
+                _ => {
+                    let holds = self.leaf(*id, selection.span, test, sign)?;
+                    let left_out = self.graph.truth(Truth::Counts(*id, Sign::IsNot));
+                    Member {
+                        present: self.graph.truth(Truth::Counts(*id, Sign::Is)),
+                        holds,
+                        does_not_fail: self.graph.or(vec![holds, left_out]),
+                    }
+                }
+            });
         }
         Some(Members { pairs })
     }
 
-    /// When a question is in the set that the test is spread over: for answers when it counts, for states when it is
-    /// asked, for `hidden` always.
-    fn membership(&mut self, id: QuestionId, test: &'t Test) -> (TruthId, TruthId) {
-        let leaf = |this: &mut Self, state, sign| this.graph.truth(Truth::State(id, state, sign));
-        match &test.kind {
-            TestKind::State { state, .. } if state.node == State::Hidden => {
-                let roles = self.question(id).roles.clone();
-                match roles {
-                    crate::model::Roles::All => (self.graph.and(Vec::new()), self.graph.or(Vec::new())),
-                    roles => (
-                        self.graph.truth(Truth::Role(roles.clone(), Sign::Is)),
-                        self.graph.truth(Truth::Role(roles, Sign::IsNot)),
-                    ),
-                }
-            }
-            TestKind::State { state, .. } if state.node != State::Met => {
-                let is = [QuestionState::Answered, QuestionState::Unanswered].map(|s| leaf(self, s, Sign::Is));
-                let not = [QuestionState::Answered, QuestionState::Unanswered].map(|s| leaf(self, s, Sign::IsNot));
-                (self.graph.or(is.to_vec()), self.graph.and(not.to_vec()))
-            }
-            _ => (self.graph.truth(Truth::Counts(id, Sign::Is)), self.graph.truth(Truth::Counts(id, Sign::IsNot))),
-        }
+    /// A question under a test of its state. The set holds those that are asked; for `hidden` also those that are
+    /// hidden.
+    fn state_member(&mut self, id: QuestionId, state: State, sign: Sign) -> Member {
+        use QuestionState::{Answered, Hidden, Na, Unanswered};
+        let mut is = |state| self.graph.truth(Truth::State(id, state, Sign::Is));
+        let (answered, unanswered, na, hidden) = (is(Answered), is(Unanswered), is(Na), is(Hidden));
+        let mut not = |state| self.graph.truth(Truth::State(id, state, Sign::IsNot));
+        let (not_answered, not_unanswered, not_na, not_hidden) = (not(Answered), not(Unanswered), not(Na), not(Hidden));
+        let asked = self.graph.or(vec![answered, unanswered]);
+        let not_asked = self.graph.and(vec![not_answered, not_unanswered]);
+        let (present, holds, does_not_fail) = match (state, sign) {
+            (State::Answered, Sign::Is) | (State::Unanswered, Sign::IsNot) => (asked, answered, not_unanswered),
+            (State::Unanswered, Sign::Is) | (State::Answered, Sign::IsNot) => (asked, unanswered, not_answered),
+            (State::Na, Sign::Is) => (asked, na, self.graph.or(vec![na, not_asked])),
+            (State::Na, Sign::IsNot) => (asked, self.graph.and(vec![asked, not_na]), not_na),
+            (State::Hidden | State::Met, Sign::Is) => (self.graph.or(vec![asked, hidden]), hidden, not_asked),
+            (State::Hidden | State::Met, Sign::IsNot) => (self.graph.or(vec![asked, hidden]), asked, not_hidden),
+        };
+        Member { present, holds, does_not_fail }
     }
 
     /// An option can only be compared over questions that all have it: one scale.
