@@ -20,7 +20,7 @@ pub(super) fn chart(naming: &Naming<'_>, area: &Area, outcome: &AreaOutcome) -> 
         }
         (None, Some(score)) if score.unit == Unit::Percent => {
             let fill = fill(score, outcome.score.as_ref()?)?;
-            Some(Chart { steps: Vec::new(), fill, measured: true })
+            Some(Chart { steps: Vec::new(), fill, held_at: None, measured: true })
         }
         _ => None,
     }
@@ -59,20 +59,20 @@ fn measured_chart(
         std::iter::once(0.0).chain(marks.iter().map(|mark| place(score, mark).unwrap_or(0.0))).collect();
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(1.0));
     let steps = starts.iter().copied().zip(ends).zip(&adoption.rules).enumerate();
-    Chart {
-        steps: steps
-            .map(|(rank, ((from, to), rule))| Step {
-                bound: rule.lower.as_ref().map(|bound| {
-                    let threshold = naming.amount(&bound.value, Some(score.unit));
-                    let message = if bound.inclusive { "bound-from" } else { "bound-above" };
-                    naming.words.with(message, &[("threshold", threshold.into())])
-                }),
-                ..step(naming, adoption, rank, level, from, to)
-            })
-            .collect(),
-        fill: fill(score, extent).unwrap_or((0.0, 0.0)),
-        measured: true,
-    }
+    let steps: Vec<Step> = steps
+        .map(|(rank, ((from, to), rule))| Step {
+            bound: rule.lower.as_ref().map(|bound| {
+                let threshold = naming.amount(&bound.value, Some(score.unit));
+                let message = if bound.inclusive { "bound-from" } else { "bound-above" };
+                naming.words.with(message, &[("threshold", threshold.into())])
+            }),
+            ..step(naming, adoption, rank, level, from, to)
+        })
+        .collect();
+    let fill = fill(score, extent).unwrap_or((0.0, 0.0));
+    let current = steps.iter().find(|step| step.reach == Reach::Current);
+    let held_at = current.map(|step| step.to).filter(|to| *to < fill.0);
+    Chart { steps, fill, held_at, measured: true }
 }
 
 fn stepped_chart(naming: &Naming<'_>, adoption: &Adoption, level: &Extent) -> Chart {
@@ -87,6 +87,7 @@ fn stepped_chart(naming: &Naming<'_>, adoption: &Adoption, level: &Extent) -> Ch
     Chart {
         steps: steps.collect(),
         fill: level.bounds.as_ref().map_or((0.0, 0.0), |(low, high)| (end(low), end(high))),
+        held_at: None,
         measured: false,
     }
 }

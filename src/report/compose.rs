@@ -113,10 +113,6 @@ impl<'a> Composer<'a> {
         if outcome.nothing_left {
             remarks.push(words.say("nothing-left"));
         }
-        let sound = outcome.score.iter().chain(&outcome.level).any(|extent| !extent.exact);
-        if sound {
-            remarks.push(words.say("sound-range"));
-        }
         let shown = !outcome.nothing_left;
         Some(Section {
             key: area.key.clone(),
@@ -160,7 +156,10 @@ impl<'a> Composer<'a> {
         let (low, high) = (shown(lowest), shown(highest));
         let range = match lowest == highest {
             true => low,
-            false => words.with("between", &[("low", low.into()), ("high", high.into())]),
+            false => {
+                let message = if extent.exact { "between" } else { "somewhere-between" };
+                words.with(message, &[("low", low.into()), ("high", high.into())])
+            }
         };
         match extent.may_be_none {
             true => words.or(&[range, words.say(none)]),
@@ -225,7 +224,7 @@ impl<'a> Composer<'a> {
                 Some(Missing {
                     text: words.with("missing-requirement", &[("level", level.into())]),
                     code: (!code.is_empty()).then_some(code),
-                    details: self.cut(unmet, |composer, leaf| composer.unmet(leaf)),
+                    details: self.cut(&self.telling(unmet), |composer, leaf| composer.unmet(leaf)),
                 })
             }
         }
@@ -264,7 +263,7 @@ impl<'a> Composer<'a> {
         Some(Advice {
             title: self.naming.action(suggestion.action),
             guidance: self.naming.words.text(&action.guidance).map(one_line),
-            because: self.cut(&suggestion.reasons, |composer, leaf| composer.fact(leaf)),
+            because: self.cut(&self.telling(&suggestion.reasons), |composer, leaf| composer.fact(leaf)),
             facts: self.advice_facts(action),
             certain: suggestion.certain,
         })

@@ -1,5 +1,6 @@
 //! Numbers and conditions taken apart, down to the answers.
 
+use super::Words;
 use super::compose::Composer;
 use super::explain::Explanation;
 use crate::evaluate::Presence;
@@ -23,6 +24,7 @@ impl Composer<'_> {
             Some(now) => words.number_beside(now, score.unit, &thresholds),
             None => words.say("no-value"),
         });
+        explanation.rounded = now.as_ref().is_some_and(|now| Words::is_rounded(now, score.unit));
         explanation.exact = now;
         explanation.rule = self.rule(score.span);
         if score.span.is_none() {
@@ -102,6 +104,8 @@ impl Composer<'_> {
         }
         explanation.left_out =
             number.is_none() && matches!(node, Number::Points(_) | Number::Share(_) | Number::Given(_));
+        explanation.rounded =
+            number.as_ref().is_some_and(|number| Words::is_rounded(number, unit.unwrap_or(Unit::Points)));
         explanation.exact = number;
         explanation
     }
@@ -264,6 +268,11 @@ impl Composer<'_> {
     pub(super) fn truth_derivation(&self, id: TruthId) -> Explanation {
         let words = self.naming.words;
         let mut explanation = match self.naming.model.truths.get(id.0 as usize) {
+            // A comparison with its guard is told as the comparison.
+            Some(Truth::And(ids) | Truth::Or(ids)) if ids.len() > 1 && self.telling(ids).len() == 1 => {
+                let telling = self.telling(ids);
+                telling.first().map_or_else(|| Explanation::new(""), |only| self.truth_derivation(*only))
+            }
             Some(Truth::And(ids)) => {
                 let mut all = Explanation::new(words.say("explain-all"));
                 all.parts = ids.iter().map(|id| self.truth_derivation(*id)).collect();

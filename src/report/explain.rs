@@ -22,6 +22,9 @@ pub struct Explanation {
     /// The exact number (1/4 is 25%).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exact: Option<Rational>,
+    /// The words give the number rounded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rounded: bool,
     /// Of a condition, a threshold or a level: whether it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds: Option<bool>,
@@ -48,6 +51,7 @@ impl Explanation {
             about: about.into(),
             is: None,
             exact: None,
+            rounded: false,
             holds: None,
             weight: None,
             left_out: false,

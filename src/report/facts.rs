@@ -27,6 +27,17 @@ impl Composer<'_> {
         }
     }
 
+    /// Leaves without those that only guard others: that there is a level to compare, that a question counts. They
+    /// stay where there is nothing else.
+    pub fn telling(&self, leaves: &[TruthId]) -> Vec<TruthId> {
+        let telling: Vec<TruthId> = leaves.iter().filter(|leaf| !self.is_guard(**leaf)).copied().collect();
+        if telling.is_empty() { leaves.to_vec() } else { telling }
+    }
+
+    fn is_guard(&self, id: TruthId) -> bool {
+        matches!(self.naming.model.truths.get(id.0 as usize), Some(Truth::Present(..) | Truth::Counts(..)))
+    }
+
     /// A condition that does not hold, with what is the case instead.
     pub fn unmet(&self, id: TruthId) -> String {
         self.with_now(id)

@@ -10,13 +10,11 @@ const STYLE: &str = include_str!("html.css");
 /// Nothing is loaded and nothing is sent: the browser refuses whatever the page might ask for.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// The page of one response as HTML.
+/// The page of one response as HTML: the whole, an overview of its areas, suggestions, then area by area.
 pub fn html(page: &Page, words: &Words) -> String {
-    let mut areas: Vec<&[Section]> = Vec::new();
     let whole = page.sections.iter().find(|section| section.depth == 0);
-    let rest = page.sections.get(usize::from(whole.is_some())..).unwrap_or(&[]);
-    // An outermost area begins a group; what follows it is inside it.
-    areas.extend(rest.chunk_by(|_, next| next.depth > 1));
+    let areas: Vec<&Section> = page.sections.iter().filter(|section| section.depth > 0).collect();
+    let detailed: Vec<&Section> = areas.iter().filter(|section| section.has_details()).copied().collect();
     document(
         &page.language,
         &page.title,
@@ -28,13 +26,30 @@ pub fn html(page: &Page, words: &Words) -> String {
                     section .whole {
                         h2 { (whole.title) }
                         (verdict(whole))
-                        (body(whole, words))
+                        @if let Some(drawing) = &whole.chart { (bar(drawing, whole)) (steps(drawing, words)) }
+                        (details(whole))
                     }
                 }
-                @for group in areas {
-                    section .area { @for section in group { (area(section, words)) } }
+                @if !areas.is_empty() {
+                    section {
+                        h2 { (words.say("overview")) }
+                        ul .rows { @for section in &areas { (row(section)) } }
+                    }
                 }
                 @if page.advises { (advice(page, words)) }
+                @if !detailed.is_empty() {
+                    section {
+                        h2 { (words.say("area-by-area")) }
+                        @for section in detailed {
+                            div .area {
+                                h3 { (section.title) }
+                                (verdict(section))
+                                @if let Some(drawing) = &section.chart { (steps(drawing, words)) }
+                                (details(section))
+                            }
+                        }
+                    }
+                }
             }
         },
     )
@@ -73,17 +88,20 @@ fn top(page: &Page, words: &Words) -> Markup {
     }
 }
 
-fn area(section: &Section, words: &Words) -> Markup {
-    let deeper = section.depth > 2;
-    let head = html! {
-        div .top {
-            @if section.depth < 2 { h3 { (section.title) } } @else { h4 { (section.title) } }
-            (verdict(section))
-        }
-    };
+/// An area in the overview.
+fn row(section: &Section) -> Markup {
+    let inner = section.depth > 1;
     html! {
-        @if section.depth < 2 { (head) (body(section, words)) }
-        @else { div .part .deeper[deeper] { (head) (body(section, words)) } }
+        li .inner[inner] style=[(section.depth > 2).then(|| format!("--depth:{}", section.depth.saturating_sub(2)))] {
+            span .name { (section.title) }
+            span .result {
+                @if let Some(level) = &section.level { span .level { (level) } }
+                " "
+                @if let Some(score) = &section.score { span .score { (score) } }
+                @if let (None, Some(remark)) = (&section.score, section.remarks.first()) { span .count { (remark) } }
+            }
+            @if let Some(drawing) = &section.chart { (bar(drawing, section)) }
+        }
     }
 }
 
@@ -99,29 +117,36 @@ fn verdict(section: &Section) -> Markup {
     }
 }
 
-fn body(section: &Section, words: &Words) -> Markup {
+fn details(section: &Section) -> Markup {
     html! {
-        @if let Some(drawing) = &section.chart { (chart(drawing, section, words)) }
         @for remark in &section.remarks { p .remark { (remark) } }
         @if !section.values.is_empty() {
-            dl .values { @for value in &section.values { dt { (value.label) } dd { (value.value) } } }
+            dl .values { @for value in &section.values { div { dt { (value.label) } dd { (value.value) } } } }
         }
         @if let Some(next) = &section.next { (way(next)) }
     }
 }
 
 /// The drawing itself says nothing that the words beside it do not say.
-fn chart(chart: &Chart, section: &Section, words: &Words) -> Markup {
+fn bar(chart: &Chart, section: &Section) -> Markup {
     let parts: Vec<&str> = [&section.level, &section.score].into_iter().flatten().map(String::as_str).collect();
     let label = format!("{}: {}", section.title, parts.join(", "));
     html! {
         div .bar role="img" aria-label=(label) {
             @if chart.fill.1 > chart.fill.0 { i .maybe style=(format!("width:{}", percent(chart.fill.1))) {} }
-            @if chart.fill.0 > 0.0 { i .sure style=(format!("width:{}", percent(chart.fill.0))) {} }
+            @if chart.held_at.is_some() { i .held style=(format!("width:{}", percent(chart.fill.0))) {} }
+            @let sure = chart.held_at.unwrap_or(chart.fill.0);
+            @if sure > 0.0 { i .sure style=(format!("width:{}", percent(sure))) {} }
             @for step in chart.steps.iter().skip(1) {
                 i .mark style=(format!("left:{}", percent(step.from))) {}
             }
         }
+    }
+}
+
+/// The levels with their thresholds.
+fn steps(chart: &Chart, words: &Words) -> Markup {
+    html! {
         @if !chart.steps.is_empty() {
             ol .steps {
                 @for step in &chart.steps {

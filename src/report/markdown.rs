@@ -51,9 +51,9 @@ pub fn markdown(page: &Page, words: &Words) -> String {
     }
     text.push('\n');
     overview(&mut text, &page.sections, words);
-    for section in &page.sections {
-        details(&mut text, section);
-    }
+    let (whole, areas): (Vec<&Section>, Vec<&Section>) =
+        page.sections.iter().filter(|section| section.has_details()).partition(|section| section.depth == 0);
+    whole.into_iter().for_each(|section| details(&mut text, section, "##"));
     if page.advises {
         text.push_str(&format!("\n## {}\n\n", escape(&words.say("suggestions"))));
         if page.advice.is_empty() {
@@ -79,6 +79,10 @@ pub fn markdown(page: &Page, words: &Words) -> String {
             }
         }
     }
+    if !areas.is_empty() {
+        text.push_str(&format!("\n## {}\n", escape(&words.say("area-by-area"))));
+    }
+    areas.into_iter().for_each(|section| details(&mut text, section, "###"));
     text
 }
 
@@ -97,11 +101,8 @@ fn overview(text: &mut String, sections: &[Section], words: &Words) {
     }
 }
 
-fn details(text: &mut String, section: &Section) {
-    if section.values.is_empty() && section.next.is_none() && section.remarks.is_empty() {
-        return;
-    }
-    text.push_str(&format!("\n## {}\n", escape(&section.title)));
+fn details(text: &mut String, section: &Section, heading: &str) {
+    text.push_str(&format!("\n{heading} {}\n", escape(&section.title)));
     for remark in &section.remarks {
         text.push_str(&format!("\n{}\n", escape(remark)));
     }

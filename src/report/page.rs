@@ -53,6 +53,13 @@ pub struct Section {
     pub next: Option<Next>,
 }
 
+impl Section {
+    /// Whether there is more to say than its place in the overview.
+    pub fn has_details(&self) -> bool {
+        !self.values.is_empty() || self.next.is_some() || !self.remarks.is_empty()
+    }
+}
+
 /// What separates an area from its next level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Next {
@@ -95,6 +102,8 @@ pub struct Chart {
     pub steps: Vec<Step>,
     /// How far the bar certainly reaches, and how far it may.
     pub fill: (f64, f64),
+    /// Where the level ends, when the score is beyond it: a requirement holds the level back.
+    pub held_at: Option<f64>,
     /// Whether the bar shows a score; otherwise steps of equal width.
     pub measured: bool,
 }

@@ -379,7 +379,7 @@ fn next(composer: &Composer<'_>, area: &Area, outcome: &AreaOutcome) -> Option<N
                 level: level_ref(composer, adoption.ladder, *rank)?,
                 condition: words.code,
                 text: words.text,
-                unmet: unmet.iter().map(|leaf| composer.unmet(*leaf)).collect(),
+                unmet: composer.telling(unmet).iter().map(|leaf| composer.unmet(*leaf)).collect(),
             },
         })
     });
@@ -407,7 +407,7 @@ fn suggestions(composer: &Composer<'_>) -> Vec<SuggestionResult> {
             effort: action.effort,
             after: after.map(|action| action.name.clone()).collect(),
             raises: raises.collect(),
-            because: suggestion.reasons.iter().map(|leaf| composer.fact(*leaf)).collect(),
+            because: composer.telling(&suggestion.reasons).iter().map(|leaf| composer.fact(*leaf)).collect(),
         })
     };
     outcome.suggestions.iter().filter_map(suggestion).collect()

@@ -14,19 +14,7 @@ impl Table {
         let mut paper = Paper::new(style);
         paper.heading("", &self.title);
         paper.gap();
-        let first = self.rows.iter().map(|row| width(&clean(&row.name))).max().unwrap_or(0);
-        let first = first.max(width(&words.say("response")));
-        let widths: Vec<usize> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| {
-                let cells = self.rows.iter().filter_map(|row| row.cells.get(index));
-                cells.map(|cell| width(&clean(cell))).max().unwrap_or(0).max(width(&clean(&column.title)))
-            })
-            .collect();
-        let total = widths.iter().fold(first, |sum, width| sum.saturating_add(*width).saturating_add(2));
-        if style.plain || total > style.width {
+        let Some(grid) = Grid::fit(self, words, style) else {
             for row in &self.rows {
                 paper.gap();
                 paper.heading("", &row.name);
@@ -35,23 +23,20 @@ impl Table {
                 }
             }
             return paper.finish();
-        }
-        let line = |name: &str, cells: &mut dyn Iterator<Item = &str>| {
-            let mut line = pad(&clean(name), first);
-            for ((cell, column), width) in cells.zip(&self.columns).zip(&widths) {
-                line.push_str("  ");
-                let cell = clean(cell);
-                line.push_str(&if column.numeric { pad_left(&cell, *width) } else { pad(&cell, *width) });
-            }
-            line
         };
-        let heading = line(&words.say("response"), &mut self.columns.iter().map(|column| column.title.as_str()));
-        let heading = paper.faint(heading.trim_end());
-        paper.line(&heading);
+        for line in grid.lines(&self.heading(words)) {
+            let line = paper.faint(&line);
+            paper.line(&line);
+        }
         for row in &self.rows {
-            paper.line(&line(&row.name, &mut row.cells.iter().map(String::as_str)));
+            let cells: Vec<String> = std::iter::once(&row.name).chain(&row.cells).cloned().collect();
+            grid.lines(&cells).iter().for_each(|line| paper.line(line));
         }
         paper.finish()
+    }
+
+    fn heading(&self, words: &Words) -> Vec<String> {
+        std::iter::once(words.say("response")).chain(self.columns.iter().map(|column| column.title.clone())).collect()
     }
 
     /// The table as Markdown.
@@ -106,5 +91,58 @@ impl Table {
                 }
             },
         )
+    }
+}
+
+/// The columns of a table in a terminal.
+struct Grid {
+    widths: Vec<usize>,
+    numeric: Vec<bool>,
+}
+
+impl Grid {
+    /// Columns that fit, the widest ones narrowed down to their longest words; none when they do not fit even so.
+    fn fit(table: &Table, words: &Words, style: TextStyle) -> Option<Grid> {
+        if style.plain {
+            return None;
+        }
+        let heading = table.heading(words);
+        let cells = |index: usize| {
+            let rows = table.rows.iter().filter_map(move |row| match index.checked_sub(1) {
+                None => Some(&row.name),
+                Some(index) => row.cells.get(index),
+            });
+            rows.chain(heading.get(index))
+        };
+        let mut widths: Vec<usize> = Vec::new();
+        let mut least: Vec<usize> = Vec::new();
+        for index in 0..heading.len() {
+            let longest_word = |cell: &String| clean(cell).split(' ').map(width).max().unwrap_or(0);
+            widths.push(cells(index).map(|cell| width(&clean(cell))).max().unwrap_or(0));
+            least.push(cells(index).map(longest_word).max().unwrap_or(0));
+        }
+        let gaps = heading.len().saturating_sub(1).saturating_mul(2);
+        while widths.iter().fold(gaps, |sum, width| sum.saturating_add(*width)) > style.width {
+            let narrower = widths.iter_mut().zip(&least).filter(|(width, least)| **width > **least);
+            let (widest, _) = narrower.max_by_key(|(width, _)| **width)?;
+            *widest = widest.saturating_sub(1);
+        }
+        let numeric = std::iter::once(false).chain(table.columns.iter().map(|column| column.numeric)).collect();
+        Some(Grid { widths, numeric })
+    }
+
+    /// A row, over as many lines as its longest cell takes.
+    fn lines(&self, cells: &[String]) -> Vec<String> {
+        let wrapped: Vec<Vec<String>> =
+            cells.iter().zip(&self.widths).map(|(cell, width)| super::paper::wrap(&clean(cell), *width)).collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        let line = |at: usize| {
+            let parts = wrapped.iter().zip(&self.widths).zip(&self.numeric).map(|((lines, width), numeric)| {
+                let part = lines.get(at).map_or("", String::as_str);
+                if *numeric { pad_left(part, *width) } else { pad(part, *width) }
+            });
+            parts.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        (0..height).map(line).collect()
     }
 }

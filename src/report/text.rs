@@ -24,16 +24,12 @@ pub fn text(page: &Page, words: &Words, style: TextStyle) -> String {
     }
     paper.gap();
     overview(&mut paper, &page.sections, words);
-    for section in page.sections.iter().filter(|section| has_details(section)) {
+    for section in page.sections.iter().filter(|section| section.has_details()) {
         paper.gap();
         details(&mut paper, section);
     }
     advice(&mut paper, page, words);
     paper.finish()
-}
-
-fn has_details(section: &Section) -> bool {
-    !section.values.is_empty() || section.next.is_some() || !section.remarks.is_empty()
 }
 
 /// One line an area: title, level, score, bar, answered.

@@ -4,7 +4,6 @@ use super::Words;
 use super::explain::Explanation;
 use super::paper::{Paper, clean, width, wrap};
 use crate::diagnostics::render::TextStyle;
-use crate::exact::Rational;
 
 /// Derivations as text: a tree of lines, or indented ones where plain lines are asked for.
 pub fn tree(explanations: &[Explanation], words: &Words, style: TextStyle) -> String {
@@ -64,7 +63,7 @@ fn title(explanation: &Explanation, words: &Words) -> String {
         (Some(is), false) => text.push_str(&format!(": {is}")),
         (None, false) => {}
     }
-    if let Some(exact) = explanation.exact.as_ref().filter(|exact| is_rounded(exact)) {
+    if let Some(exact) = explanation.exact.as_ref().filter(|_| explanation.rounded) {
         text.push_str(&format!(" ({exact})"));
     }
     match explanation.holds {
@@ -73,10 +72,4 @@ fn title(explanation: &Explanation, words: &Words) -> String {
         None => {}
     }
     text
-}
-
-/// Whether two decimals of a percentage (or a number) cannot show it.
-fn is_rounded(exact: &Rational) -> bool {
-    let hundred = exact * &Rational::from(100);
-    hundred.round(2) != hundred || exact.round(2) != *exact && hundred.round(0) != hundred && exact.round(4) != *exact
 }

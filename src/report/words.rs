@@ -13,8 +13,11 @@ use crate::model::{Text, Unit};
 pub(super) const CATALOGUES: [(&str, &str); 2] =
     [("en", include_str!("messages/en.ftl")), ("sv", include_str!("messages/sv.ftl"))];
 
-/// Numbers are shown with at most this many decimals, unless more are needed to tell them from a threshold.
+/// Other numbers are rounded to this many decimals, unless more are needed to tell them from a threshold.
 const DECIMALS: u32 = 2;
+
+/// A number that has no more decimals than this is shown with all of them.
+const EXACT_DECIMALS: u32 = 3;
 
 /// However close a number is to a threshold, no more decimals are shown than this.
 const MAX_DECIMALS: u32 = 12;
@@ -179,8 +182,17 @@ impl Words {
             let same = |mark: &&Rational| rounded.cmp(mark) == number.cmp(mark);
             (number.is_zero() || !rounded.is_zero()) && marks.iter().all(same)
         };
-        let digits = (DECIMALS..MAX_DECIMALS).find(|digits| faithful(*digits)).unwrap_or(MAX_DECIMALS);
+        let digits = match number.round(EXACT_DECIMALS) == *number {
+            true => EXACT_DECIMALS,
+            false => (DECIMALS..MAX_DECIMALS).find(|digits| faithful(*digits)).unwrap_or(MAX_DECIMALS),
+        };
         self.written(&number.to_decimal(digits))
+    }
+
+    /// Whether a number is shown rounded.
+    pub fn is_rounded(number: &Rational, unit: Unit) -> bool {
+        let shown = if unit == Unit::Percent { number * &Rational::from(100) } else { number.clone() };
+        shown.round(EXACT_DECIMALS) != shown
     }
 
     /// A decimal number (`-1234.5`) as the language writes it.
@@ -256,7 +268,8 @@ mod tests {
             ("-203", Unit::Points, "\u{2212}203", "\u{2212}203"),
             ("1250", Unit::Points, "1250", "1250"),
             ("12500", Unit::Points, "12\u{a0}500", "12,500"),
-            ("1234567.891", Unit::Points, "1\u{a0}234\u{a0}567,89", "1,234,567.89"),
+            ("1234567.891", Unit::Points, "1\u{a0}234\u{a0}567,891", "1,234,567.891"),
+            ("1/8", Unit::Points, "0,125", "0.125"),
             ("1/3000", Unit::Points, "0,0003", "0.0003"),
         ] {
             assert_eq!(sv.number(&number(text), unit), in_swedish);

@@ -16,9 +16,12 @@ level = Level
 score = Score
 result = Result
 response = Response
+overview = Overview
+area-by-area = Area by area
 
 # Numbers and ranges
 between = between { $low } and { $high }
+somewhere-between = somewhere between { $low } and { $high }
 from-to = from { $low } to { $high }
 percentage-points = { $number } percentage points
 bound-from = from { $threshold }
@@ -37,8 +40,7 @@ notice-open-range = { $count ->
     [one] One question is unanswered. Where the result depends on it, the range that is still possible is shown.
    *[other] { $count } questions are unanswered. Where the result depends on them, the range that is still possible is shown.
 }
-notice-sound = Some ranges are marked as wide: the result certainly lies within, but perhaps not every value in them can happen.
-sound-range = a wide range: the result certainly lies within it
+notice-sound = “Somewhere between” gives outer bounds: the result certainly lies within them, but perhaps they cannot be reached.
 nothing-left = No question counts for this respondent, so there is no score and no level.
 
 # The way to the next level

@@ -16,9 +16,12 @@ level = Nivå
 score = Resultat
 result = Resultat
 response = Svar
+overview = Översikt
+area-by-area = Område för område
 
 # Tal och intervall
 between = mellan { $low } och { $high }
+somewhere-between = någonstans mellan { $low } och { $high }
 from-to = från { $low } till { $high }
 percentage-points = { $number } procentenheter
 bound-from = från { $threshold }
@@ -37,8 +40,7 @@ notice-open-range = { $count ->
     [one] En fråga är obesvarad. Där resultatet beror på den visas det som fortfarande är möjligt.
    *[other] { $count } frågor är obesvarade. Där resultatet beror på dem visas det som fortfarande är möjligt.
 }
-notice-sound = Några intervall är märkta som vida: resultatet ligger säkert inom dem, men kanske kan inte varje värde i dem inträffa.
-sound-range = ett vitt intervall: resultatet ligger säkert inom det
+notice-sound = ”Någonstans mellan” anger yttre gränser: resultatet ligger säkert inom dem, men kanske kan de inte nås.
 nothing-left = Ingen fråga räknas för den som svarat, så det finns varken resultat eller nivå.
 
 # Vägen till nästa nivå
