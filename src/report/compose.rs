@@ -264,12 +264,12 @@ impl<'a> Composer<'a> {
             title: self.naming.action(suggestion.action),
             guidance: self.naming.words.text(&action.guidance).map(one_line),
             because: self.cut(&self.telling(&suggestion.reasons), |composer, leaf| composer.fact(leaf)),
-            facts: self.advice_facts(action),
+            facts: self.advice_facts(action, &suggestion.reasons),
             certain: suggestion.certain,
         })
     }
 
-    fn advice_facts(&self, action: &Action) -> Vec<Fact> {
+    fn advice_facts(&self, action: &Action, reasons: &[TruthId]) -> Vec<Fact> {
         let words = self.naming.words;
         let mut facts = Vec::new();
         if let Some(area) = self.naming.model.areas.get(action.area.0 as usize).filter(|area| area.parent.is_some()) {
@@ -281,11 +281,12 @@ impl<'a> Composer<'a> {
         for raises in &action.raises {
             let Some(question) = self.naming.model.questions.get(raises.question.0 as usize) else { continue };
             let title = words.quoted(&self.naming.question_title(question));
-            let value = match raises.to {
-                Some(to) => {
-                    let answer = self.naming.answer(question, to);
-                    words.with("raises-to", &[("question", title.into()), ("answer", answer.into())])
-                }
+            // The reason may have named the question already.
+            let named = reasons.iter().any(|leaf| self.is_answer_to(*leaf, raises.question));
+            let value = match raises.to.map(|to| self.naming.answer(question, to)) {
+                Some(answer) if named => words.with("raises-answer-to", &[("answer", answer.into())]),
+                Some(answer) => words.with("raises-to", &[("question", title.into()), ("answer", answer.into())]),
+                None if named => continue,
                 None => title,
             };
             facts.push(Fact { label: words.say("raises"), value });

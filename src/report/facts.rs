@@ -34,6 +34,14 @@ impl Composer<'_> {
         if telling.is_empty() { leaves.to_vec() } else { telling }
     }
 
+    /// Whether a condition is about the answer of this question alone.
+    pub fn is_answer_to(&self, id: TruthId, question: QuestionId) -> bool {
+        match self.naming.model.truths.get(id.0 as usize) {
+            Some(Truth::Answer(of, _) | Truth::Has(of, ..) | Truth::HasAtLeast(of, ..)) => *of == question,
+            _ => false,
+        }
+    }
+
     fn is_guard(&self, id: TruthId) -> bool {
         matches!(self.naming.model.truths.get(id.0 as usize), Some(Truth::Present(..) | Truth::Counts(..)))
     }

@@ -60,6 +60,7 @@ no-suggestions = Nothing is suggested with these answers.
 because = Because { $reasons }
 maybe = perhaps, depending on what is unanswered
 raises-to = { $question } to { $answer }
+raises-answer-to = the answer to { $answer }
 
 # Answers and states
 answer-nothing = none of the options

@@ -60,6 +60,7 @@ no-suggestions = Inget föreslås med dessa svar.
 because = Eftersom { $reasons }
 maybe = kanske, beroende på det som är obesvarat
 raises-to = { $question } till { $answer }
+raises-answer-to = svaret till { $answer }
 
 # Svar och tillstånd
 answer-nothing = inget av alternativen
