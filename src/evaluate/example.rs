@@ -1,8 +1,7 @@
 //! Examples: the model's tests, run.
 
-use super::completions::is_open;
 use super::leaves::leaves;
-use super::open::{Query, over_completions};
+use super::open::{Query, open_behind, over_completions};
 use super::{Answers, Evaluation, Presence};
 use crate::model::{Example, Model, QuestionId, TruthId};
 use crate::source::Span;
@@ -55,9 +54,8 @@ pub fn run_example(model: &Model, example: &Example) -> ExampleOutcome {
         if always {
             continue;
         }
-        let behind = model.questions_behind([crate::model::Rule::Truth(expectation.condition)]);
         let open = match sometimes {
-            true => behind.into_iter().filter(|id| is_open(model, &answers, *id)).collect(),
+            true => open_behind(model, &answers, Query::Truth(expectation.condition)),
             false => Vec::new(),
         };
         let leaves = match evaluation.truth(expectation.condition) {

@@ -25,14 +25,14 @@ pub(super) type Answered = BTreeMap<Query, Extent>;
 pub(super) fn over_completions(model: &Model, answers: &Answers, queries: &[Query]) -> Answered {
     let mut result = Answered::new();
     // Queries behind the same open questions share their completions.
+    let ranges = Ranges::new(model, answers);
     let mut groups: BTreeMap<BTreeSet<QuestionId>, Vec<Query>> = BTreeMap::new();
     for query in queries {
         let behind = model.questions_behind(rules(model, *query));
-        let open = behind.into_iter().filter(|id| is_open(model, answers, *id)).collect();
+        let open = behind.into_iter().filter(|id| may_matter(model, answers, &ranges, *id)).collect();
         groups.entry(open).or_default().push(*query);
     }
     let as_it_is = Evaluation::new(model, answers);
-    let ranges = Ranges::new(model, answers);
     for (open, queries) in groups {
         if open.is_empty() {
             result.extend(queries.iter().map(|query| (*query, single(ask(&as_it_is, *query)))));
@@ -60,18 +60,16 @@ pub(super) fn over_completions(model: &Model, answers: &Answers, queries: &[Quer
     result
 }
 
-/// Whether a query is settled: it depends on no open question.
-pub(super) fn is_settled(model: &Model, answers: &Answers, query: Query) -> bool {
-    let evaluation = Evaluation::new(model, answers);
-    let open = |id: QuestionId| is_open(model, answers, id);
-    // A question that stays hidden whatever is still answered leaves nothing open.
-    let may_be_asked = |id: QuestionId| {
-        let condition = model.questions.get(id.0 as usize).and_then(|question| question.ask_when);
-        condition.is_none_or(|condition| {
-            evaluation.truth(condition) || model.questions_behind([Rule::Truth(condition)]).into_iter().any(open)
-        })
-    };
-    !model.questions_behind(rules(model, query)).into_iter().any(|id| open(id) && may_be_asked(id))
+/// The open questions that a query depends on.
+pub(super) fn open_behind(model: &Model, answers: &Answers, query: Query) -> Vec<QuestionId> {
+    let ranges = Ranges::new(model, answers);
+    let behind = model.questions_behind(rules(model, query));
+    behind.into_iter().filter(|id| may_matter(model, answers, &ranges, *id)).collect()
+}
+
+/// Whether a question is open, and may be asked: one that stays hidden changes nothing.
+fn may_matter(model: &Model, answers: &Answers, ranges: &Ranges<'_>, id: QuestionId) -> bool {
+    is_open(model, answers, id) && ranges.may_be_asked(id)
 }
 
 fn rules(model: &Model, query: Query) -> Vec<Rule> {

@@ -1,7 +1,7 @@
 //! What a response leads to, with the range of what is still possible where answers are missing.
 
 use super::leaves::leaves;
-use super::open::{Answered, Query, is_settled, over_completions};
+use super::open::{Answered, Query, open_behind, over_completions};
 use super::suggest::order;
 use super::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
@@ -166,7 +166,7 @@ fn area(model: &Model, answers: &Answers, as_it_is: &Evaluation<'_>, id: AreaId,
     let level = extent(Query::Level(id), area.is_some_and(|area| area.adoption.is_some()));
     // While something behind the level is open, what is missing cannot be told.
     let next = match level.as_ref().and_then(Extent::known) {
-        Some(Some(_)) if is_settled(model, answers, Query::Level(id)) => next_level(model, as_it_is, id),
+        Some(Some(_)) if open_behind(model, answers, Query::Level(id)).is_empty() => next_level(model, as_it_is, id),
         _ => None,
     };
     AreaOutcome {

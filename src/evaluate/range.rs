@@ -122,6 +122,11 @@ impl<'a> Ranges<'a> {
         around(worths, none)
     }
 
+    /// Whether some completion asks the question.
+    pub fn may_be_asked(&self, id: QuestionId) -> bool {
+        self.question(id).is_some_and(|question| self.asked(question).yes)
+    }
+
     /// The range of a number.
     pub fn number(&self, id: NumberId) -> Extent {
         if let Some(Some(known)) = self.numbers.borrow().get(id.0 as usize) {

@@ -516,49 +516,33 @@ impl<'t> Checker<'t> {
         self.by_name.entry(name.node.clone()).or_default().push(entity);
     }
 
-    /// Gives questions, areas and values the names that responses and results call them by.
+    /// Gives questions, areas and values the names that responses and results call them by: the shortest end of the
+    /// path that is unique among its kind.
     fn give_keys(&mut self) {
-        let full = |model: &crate::model::Model, area: AreaId, name: &str| -> String {
+        let path = |model: &crate::model::Model, area: Option<AreaId>, name: &str| -> Vec<String> {
             let mut parts = vec![name.to_owned()];
-            let mut at = Some(area);
-            while let Some(id) = at.filter(|id| *id != OVERALL) {
-                let Some(area) = model.areas.get(id.0 as usize) else { break };
+            let mut at = area;
+            while let Some(area) = at.filter(|id| *id != OVERALL).and_then(|id| model.areas.get(id.0 as usize)) {
                 parts.push(area.name.clone());
                 at = area.parent;
             }
-            parts.reverse();
-            parts.join(".")
+            parts
         };
-        let count = |by_name: &HashMap<String, Vec<Entity>>, name: &str, same: fn(&Entity) -> bool| {
-            by_name.get(name).map_or(0, |entities| entities.iter().filter(|e| same(e)).count())
-        };
-        for i in 0..self.model.questions.len() {
-            let Some(question) = self.model.questions.get(i) else { continue };
-            if count(&self.by_name, &question.name, |e| matches!(e, Entity::Question(_))) > 1 {
-                let key = full(&self.model, question.area, &question.name);
-                if let Some(question) = self.model.questions.get_mut(i) {
-                    question.key = key;
-                }
-            }
+        let model = &self.model;
+        let questions: Vec<_> = model.questions.iter().map(|q| path(model, Some(q.area), &q.name)).collect();
+        let areas: Vec<_> = model.areas.iter().map(|a| path(model, a.parent, &a.name)).collect();
+        let (questions, areas) = (shortest(&questions), shortest(&areas));
+        for (question, key) in self.model.questions.iter_mut().zip(questions) {
+            question.key = key;
         }
-        for i in 1..self.model.areas.len() {
-            let Some(area) = self.model.areas.get(i) else { continue };
-            if count(&self.by_name, &area.name, |e| matches!(e, Entity::Area(_))) > 1 {
-                let key = full(&self.model, area.parent.unwrap_or(OVERALL), &area.name);
-                if let Some(area) = self.model.areas.get_mut(i) {
-                    area.key = key;
-                }
-            }
+        for (area, key) in self.model.areas.iter_mut().zip(areas) {
+            area.key = key;
         }
-        for i in 0..self.model.values.len() {
-            let Some(value) = self.model.values.get(i) else { continue };
-            let key = match self.model.areas.get(value.area.0 as usize) {
+        for value in &mut self.model.values {
+            value.key = match self.model.areas.get(value.area.0 as usize) {
                 Some(area) if value.area != OVERALL => format!("{}.{}", area.key, value.name),
                 _ => value.name.clone(),
             };
-            if let Some(value) = self.model.values.get_mut(i) {
-                value.key = key;
-            }
         }
     }
 
@@ -566,4 +550,25 @@ impl<'t> Checker<'t> {
     pub fn next_scale(&self) -> ScaleId {
         ScaleId(self.model.scales.len() as u32)
     }
+}
+
+/// For each path (its last part first) the shortest end that no other has.
+fn shortest(paths: &[Vec<String>]) -> Vec<String> {
+    let end = |path: &[String], parts: usize| -> String {
+        let mut end: Vec<&str> = path.iter().take(parts).map(String::as_str).collect();
+        end.reverse();
+        end.join(".")
+    };
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    for path in paths {
+        for parts in 1..=path.len() {
+            let count = counts.entry(end(path, parts)).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let unique = |path: &Vec<String>| {
+        let mut ends = (1..=path.len()).map(|parts| end(path, parts));
+        ends.find(|end| counts.get(end) == Some(&1)).unwrap_or_else(|| end(path, path.len()))
+    };
+    paths.iter().map(unique).collect()
 }
