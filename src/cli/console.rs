@@ -91,11 +91,6 @@ impl Console {
         self.talk(&text);
     }
 
-    /// Whether the reader asked for plain lines.
-    pub fn plain(&self) -> bool {
-        self.look.plain
-    }
-
     /// How text on standard output looks.
     pub fn style(&self) -> TextStyle {
         let stdout = io::stdout();

@@ -11,6 +11,9 @@ use super::{
 };
 use crate::exact::Rational;
 
+/// `round` takes no more.
+const MOST_DECIMALS: u32 = 9;
+
 /// Something that a model refers to by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
@@ -67,12 +70,19 @@ impl Model {
             if !area.parent.is_none_or(is_above) || area.areas.iter().any(|child| place(child.0) <= number) {
                 return Err(format!("the area `{}` is inside itself", area.name));
             }
+            if area.within.0 > area.within.1 || place(area.within.1) > self.questions.len() {
+                return Err(format!("the questions of `{}` are not there", area.name));
+            }
             if let Some(adoption) = &area.adoption {
                 let levels = self.ladders.get(place(adoption.ladder.0)).map(|ladder| ladder.levels.len());
                 if levels != Some(adoption.rules.len()) {
                     return Err(format!("the levels of `{}` are not those of its ladder", area.name));
                 }
             }
+        }
+        let decimals = |node: &Number| matches!(node, Number::Round(_, digits) if *digits > MOST_DECIMALS);
+        if self.numbers.iter().any(decimals) {
+            return Err(format!("a number is rounded to more than {MOST_DECIMALS} decimals"));
         }
         for question in &self.questions {
             let options = |scale: ScaleId| self.scales.get(place(scale.0)).map(|scale| scale.options.len());
@@ -190,7 +200,9 @@ impl Model {
             }
             Part::Score(id) => {
                 let score = self.areas.get(place(id.0)).and_then(|area| area.score.as_ref());
-                score.map(|score| Part::Number(score.number)).into_iter().collect()
+                // Where no question counts there is no score, whatever the formula.
+                let questions = self.questions_within(id).map(Part::Question);
+                questions.chain(score.map(|score| Part::Number(score.number))).collect()
             }
             Part::Level(id) => {
                 let adoption = self.areas.get(place(id.0)).and_then(|area| area.adoption.as_ref());

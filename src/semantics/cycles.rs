@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::model::AreaId;
 use crate::source::Span;
 
 use super::checker::{Checker, Rule};
@@ -11,6 +12,7 @@ impl Checker<'_> {
     /// Reports each circle once. True when there is none, so that later passes may walk the graph.
     pub fn find_cycles(&mut self) -> bool {
         let mut edges: BTreeMap<Rule, BTreeMap<Rule, Span>> = BTreeMap::new();
+        self.depend_on_what_is_left();
         for (from, to, span) in &self.dependencies {
             edges.entry(*from).or_default().entry(*to).or_insert(*span);
         }
@@ -25,6 +27,22 @@ impl Checker<'_> {
             self.report_cycle(cycle);
         }
         cycles.is_empty()
+    }
+
+    /// An area of which no question counts has no score and no level: so both need to know which of its questions are
+    /// asked, also those that no formula names.
+    fn depend_on_what_is_left(&mut self) {
+        for (number, area) in self.model.areas.iter().enumerate() {
+            let id = AreaId(u32::try_from(number).unwrap_or(u32::MAX));
+            let rules = [area.score.as_ref().map(|_| Rule::Score(id)), area.adoption.as_ref().map(|_| Rule::Level(id))];
+            for question in self.model.questions_within(id) {
+                let asked =
+                    self.model.questions.get(question.0 as usize).filter(|question| question.ask_when.is_some());
+                let Some(span) = asked.map(|question| question.span) else { continue };
+                let needs = |rule| (rule, Rule::AskWhen(question), span);
+                self.dependencies.extend(rules.into_iter().flatten().map(needs));
+            }
+        }
     }
 
     fn report_cycle(&mut self, cycle: &[(Rule, Span)]) {

@@ -10,7 +10,10 @@ const LONGEST_QUOTE: usize = 40;
 pub fn advice(diagnostic: &Diagnostic, places: &Places<'_>) -> Vec<String> {
     let mut advice = diagnostic.help.clone();
     for sentence in sentences(diagnostic, places) {
-        let said = |help: &String| sentence.new.as_ref().is_some_and(|new| help.contains(&format!("`{new}`")));
+        let said = |help: &String| {
+            let quoted = |new: &String| if new.contains('`') { new.clone() } else { format!("`{new}`") };
+            sentence.new.as_ref().is_some_and(|new| help.contains(&quoted(new)))
+        };
         if !diagnostic.help.iter().any(said) {
             advice.push(sentence.text);
         }
