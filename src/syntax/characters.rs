@@ -4,6 +4,7 @@ pub(crate) mod messages;
 
 use logos::Logos;
 
+use super::findings::Findings;
 use super::kind::Kind;
 use super::spelling;
 use crate::diagnostics::Diagnostic;
@@ -233,7 +234,8 @@ fn is_exponent_sign(rest: &str, at: usize) -> bool {
 
 /// A sign or digit that looks like one of ours: fullwidth forms, and what Unicode calls confusable.
 fn read_look_alike(rest: &str, span: impl Fn(usize) -> Span) -> Option<Reading> {
-    let length: usize = rest.chars().take_while(|c| spelling::plain_sign(*c).is_some()).map(char::len_utf8).sum();
+    let length: usize =
+        rest.chars().take(8).take_while(|c| spelling::plain_sign(*c).is_some()).map(char::len_utf8).sum();
     let run = rest.get(..length).filter(|run| !run.is_empty())?;
     let plain: String = run.chars().filter_map(spelling::plain_sign).collect();
     let mut tokens = Kind::lexer(&plain);
@@ -258,7 +260,7 @@ fn is_stray(c: char) -> bool {
 }
 
 /// Reports control characters and characters that turn the direction of writing, wherever they stand.
-pub(crate) fn scan(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn scan(file: FileId, text: &str, findings: &mut Findings) {
     let mut end_of_last: Option<usize> = None;
     for (at, byte) in text.bytes().enumerate() {
         // The first bytes of every character that is looked for.
@@ -271,10 +273,10 @@ pub(crate) fn scan(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) 
             continue;
         }
         let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        match diagnostics.last_mut() {
+        match findings.last_mut() {
             // A run of them is one mistake.
             Some(last) if end_of_last == Some(at) => messages::lengthen(last, offset(end)),
-            _ => diagnostics.push(messages::hidden_character(Span::new(file, offset(at), offset(end)), c)),
+            _ => findings.push(messages::hidden_character(Span::new(file, offset(at), offset(end)), c)),
         }
         end_of_last = Some(end);
     }
@@ -311,7 +313,7 @@ pub(crate) fn groups_digits(gap: &str) -> bool {
 }
 
 /// Reports escapes that the language does not have.
-pub(crate) fn check_escapes(span: Span, slice: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn check_escapes(span: Span, slice: &str, findings: &mut Findings) {
     let mut chars = slice.char_indices();
     while let Some((at, c)) = chars.next() {
         if c != '\\' {
@@ -321,8 +323,7 @@ pub(crate) fn check_escapes(span: Span, slice: &str, diagnostics: &mut Vec<Diagn
         if !matches!(escaped, '"' | '\\' | 'n') {
             let start = span.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
             let length = u32::try_from(escaped.len_utf8()).unwrap_or(1).saturating_add(1);
-            diagnostics
-                .push(messages::unknown_escape(Span::new(span.file, start, start.saturating_add(length)), escaped));
+            findings.push(messages::unknown_escape(Span::new(span.file, start, start.saturating_add(length)), escaped));
         }
     }
 }

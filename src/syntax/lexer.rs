@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use logos::Logos;
 
 use super::characters::{self, Reading};
+use super::findings::Findings;
 use super::kind::Kind;
 use super::spelling;
-use crate::diagnostics::{Diagnostic, Label};
+use crate::diagnostics::Label;
 use crate::source::{FileId, Span};
 
 /// A word, sign, name, number, string or comment.
@@ -32,7 +33,7 @@ pub(crate) struct Lexed {
     /// Where something was left out that may have been more than a stray character.
     pub doubtful: Vec<Span>,
     /// Errors.
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
 }
 
 /// The tokens of a text.
@@ -40,11 +41,17 @@ pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
     let mut lexer = Lexer { file, text, at: 0, line_starts: true, joined: None, out: Lexed::default() };
     // Five bytes a token is what models have; growing twice would cost more than it saves.
     lexer.out.tokens.reserve(text.len().checked_div(5).unwrap_or(0));
-    characters::scan(file, text, &mut lexer.out.diagnostics);
+    characters::scan(file, text, &mut lexer.out.findings);
     lexer.run();
     spelling::compare_names(file, text, &mut lexer.out);
     lexer.out
 }
+
+/// A number may be this long.
+const MAX_DIGITS: usize = 64;
+
+/// Pieces are joined to a token up to this length.
+const MAX_JOINED: usize = 64;
 
 struct Lexer<'a> {
     file: FileId,
@@ -110,10 +117,13 @@ impl Lexer<'_> {
             if let Some((mended, diagnostic)) = spelling::mend_name(span, slice) {
                 kind = Kind::of_word(&mended).unwrap_or(Kind::Name);
                 self.out.mended.insert(span.start, mended);
-                self.out.diagnostics.push(diagnostic);
+                self.out.findings.push(diagnostic);
             }
+        } else if kind == Kind::Number && slice.len() > MAX_DIGITS {
+            self.out.findings.push(characters::messages::long_number(span, MAX_DIGITS));
+            self.out.mended.insert(span.start, "1".to_owned());
         } else if kind == Kind::String && slice.contains('\\') {
-            characters::check_escapes(span, slice, &mut self.out.diagnostics);
+            characters::check_escapes(span, slice, &mut self.out.findings);
         }
         self.push(kind, span);
     }
@@ -127,6 +137,9 @@ impl Lexer<'_> {
     fn join(&mut self, end: usize) -> bool {
         let Some(last) = self.out.tokens.last_mut() else { return false };
         let Some(end) = u32::try_from(end).ok() else { return false };
+        if last.span.range().len() > MAX_JOINED {
+            return false;
+        }
         last.span.end = end;
         let whole: String = self
             .text
@@ -154,6 +167,7 @@ impl Lexer<'_> {
             || !characters::groups_digits(gap)
             || digits.split('.').next().is_none_or(|whole| whole.len() != 3)
             || before.contains(['.', '_'])
+            || before.len() > MAX_JOINED
         {
             return false;
         }
@@ -165,8 +179,8 @@ impl Lexer<'_> {
         let written = self.text.get(span.range()).unwrap_or("");
         // A third group continues the same mistake, and the odd space in it is no other.
         let within = |l: &Label| l.span.start >= span.start && l.span.end <= span.end;
-        self.out.diagnostics.retain(|d| !d.primary.as_ref().is_some_and(within));
-        self.out.diagnostics.push(characters::messages::grouped_digits(span, written, &whole));
+        self.out.findings.retain(|d| !d.primary.as_ref().is_some_and(within));
+        self.out.findings.push(characters::messages::grouped_digits(span, written, &whole));
         self.out.mended.insert(span.start, whole);
         true
     }
@@ -178,7 +192,9 @@ impl Lexer<'_> {
         let Reading { length, token, doubtful, diagnostic } = reading;
         let end = start.saturating_add(length.max(1)).min(self.text.len());
         let end = (end..=self.text.len()).find(|i| self.text.is_char_boundary(*i)).unwrap_or(self.text.len());
-        self.out.diagnostics.extend(diagnostic);
+        if let Some(diagnostic) = diagnostic {
+            self.out.findings.push(diagnostic);
+        }
         if doubtful {
             self.out.doubtful.push(self.span(start, end));
         }

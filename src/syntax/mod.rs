@@ -4,6 +4,7 @@ pub mod ast;
 mod brackets;
 mod characters;
 mod decode;
+mod findings;
 mod kind;
 mod lexer;
 mod messages;
@@ -14,7 +15,9 @@ mod spelling;
 use crate::diagnostics::Diagnostic;
 use crate::source::FileId;
 
+pub use brackets::{MAX_NESTING, MAX_OPERATORS};
 pub use decode::decode;
+pub use findings::MAX_ERRORS;
 pub use kind::{Kind, SIGNS, WORDS};
 pub use lexer::Token;
 
@@ -31,13 +34,13 @@ pub struct Parsed {
 pub fn parse(file: FileId, text: &str) -> Parsed {
     let mut lexed = lexer::lex(file, text);
     lexed.tokens.retain(|token| token.kind != Kind::Comment);
-    let brackets = brackets::balance(&mut lexed.tokens, &mut lexed.diagnostics);
+    let brackets = brackets::balance(text, &mut lexed.tokens, &mut lexed.findings);
     let source = rules::Source { text, mended: &lexed.mended };
-    let (tree, found) = parser::parse(source, &lexed.tokens, &brackets.partners, &lexed.doubtful);
-    let mut diagnostics = lexed.diagnostics;
-    diagnostics.extend(found);
-    crate::diagnostics::sort(&mut diagnostics);
-    Parsed { tree, diagnostics }
+    let (mut tree, findings) =
+        parser::parse(source, &lexed.tokens, &brackets.partners, &lexed.doubtful, lexed.findings);
+    let names = brackets.lost.iter().filter(|token| token.kind == Kind::Name);
+    tree.lost_names.extend(names.map(|token| source.name(*token).node));
+    Parsed { tree, diagnostics: findings.into_sorted() }
 }
 
 /// The tokens of a text in order, comments included. Space between them is what no token covers.

@@ -180,7 +180,7 @@ pub(crate) fn compare_names(file: FileId, text: &str, lexed: &mut Lexed) {
     for (span, plain) in suspects {
         if names.contains(plain.as_str()) {
             let odd: Vec<_> = slice(span).chars().filter_map(|c| latin_look_alike(c).map(|p| (c, p))).collect();
-            lexed.diagnostics.push(messages::look_alike_name(span, slice(span), &plain, &odd));
+            lexed.findings.push(messages::look_alike_name(span, slice(span), &plain, &odd));
             lexed.mended.insert(span.start, plain);
         }
     }

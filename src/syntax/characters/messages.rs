@@ -187,6 +187,13 @@ pub(crate) fn grouped_digits(span: Span, written: &str, meant: &str) -> Diagnost
         .edit(span, meant, Applicability::Safe)
 }
 
+/// A number that goes on and on.
+pub(crate) fn long_number(span: Span, digits: usize) -> Diagnostic {
+    Diagnostic::new(Code::M0012, format!("this number has more than {digits} digits"))
+        .at(span, "no model needs so many")
+        .help("give fewer digits")
+}
+
 /// `1.`, `.5`, `1e3`.
 pub(super) fn odd_number(span: Span, written: &str, meant: &str) -> Diagnostic {
     let rule = match written.contains(['e', 'E']) {

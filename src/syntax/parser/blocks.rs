@@ -189,11 +189,11 @@ impl<'a> Parser<'a> {
             self.line = previous;
         }
         if let Some(kind) = stray.meant {
-            self.diagnostics.push(stray.diagnostic);
+            self.findings.push(stray.diagnostic);
             return Some(Token { kind, ..token });
         }
         if let Some(tokens) = stray.harmless {
-            self.diagnostics.push(stray.diagnostic);
+            self.findings.push(stray.diagnostic);
             self.at = self.at.saturating_add(tokens).min(self.end);
             return None;
         }

@@ -16,6 +16,7 @@ mod shared;
 use std::collections::BTreeSet;
 
 use super::ast;
+use super::findings::Findings;
 use super::kind::Kind;
 use super::lexer::Token;
 use super::messages::{self, Place};
@@ -43,7 +44,7 @@ pub(super) struct Parser<'a> {
     /// Something in the declaration that is read could not be read.
     broken: bool,
     lost_names: BTreeSet<String>,
-    diagnostics: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 /// Reads a whole file.
@@ -52,7 +53,8 @@ pub(super) fn parse<'a>(
     tokens: &'a [Token],
     partners: &'a [u32],
     doubtful: &'a [Span],
-) -> (ast::File, Vec<Diagnostic>) {
+    findings: Findings,
+) -> (ast::File, Findings) {
     let mut parser = Parser {
         source,
         tokens,
@@ -64,10 +66,10 @@ pub(super) fn parse<'a>(
         line: 0,
         broken: false,
         lost_names: BTreeSet::new(),
-        diagnostics: Vec::new(),
+        findings,
     };
     let items = parser.file();
-    (ast::File { items, lost_names: parser.lost_names }, parser.diagnostics)
+    (ast::File { items, lost_names: parser.lost_names }, parser.findings)
 }
 
 impl<'a> Parser<'a> {
@@ -141,14 +143,14 @@ impl<'a> Parser<'a> {
     /// Reports a mistake that does not keep the line from being read.
     fn say(&mut self, said: Said) {
         let diagnostic = messages::said(self.source, said);
-        self.diagnostics.push(diagnostic);
+        self.findings.push(diagnostic);
     }
 
     /// Reports that the line cannot be read, unless the lexer has said why.
     fn report(&mut self, diagnostic: Diagnostic) {
         self.broken = true;
         if !self.is_doubtful() {
-            self.diagnostics.push(diagnostic);
+            self.findings.push(diagnostic);
         }
     }
 

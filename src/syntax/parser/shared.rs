@@ -17,7 +17,7 @@ impl Parser<'_> {
         if let Some(token) = self.peek().filter(|t| matches!(t.kind, Kind::Equals | Kind::Colon))
             && let Some(keyword) = self.last()
         {
-            self.diagnostics.push(messages::sign_after_keyword(self.source, keyword, token));
+            self.findings.push(messages::sign_after_keyword(self.source, keyword, token));
             self.bump();
         }
     }
@@ -70,7 +70,8 @@ impl Parser<'_> {
             return;
         }
         let rest = self.tokens.get(self.at..self.end).unwrap_or(&[]);
-        let mut line = rest.iter().skip(1).take_while(|t| !t.first_on_line);
+        // A head is short: what is further away belongs to something else.
+        let mut line = rest.iter().skip(1).take(16).take_while(|t| !t.first_on_line);
         let skipped = line.position(|t| matches!(t.kind, Kind::OpenBrace | Kind::CloseBrace));
         if let Some(skipped) = skipped {
             let context = self.context(place);
@@ -101,7 +102,7 @@ impl Parser<'_> {
             || self.peek_at(1).is_some_and(|t| t.first_on_line);
         if passes_for_name(token) && names {
             self.bump();
-            self.diagnostics.push(messages::reserved(self.source, token.span));
+            self.findings.push(messages::reserved(self.source, token.span));
             return Some(self.source.name(token));
         }
         None
@@ -121,7 +122,7 @@ impl Parser<'_> {
                 break;
             }
             if language.kind != Kind::Name {
-                self.diagnostics.push(messages::reserved(self.source, language.span));
+                self.findings.push(messages::reserved(self.source, language.span));
             }
             self.bump();
             self.bump();

@@ -1,0 +1,75 @@
+//! What is said about brackets.
+
+use super::super::kind::Kind;
+use super::super::lexer::Token;
+use super::{MAX_NESTING, MAX_OPERATORS, declares};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
+use crate::source::Span;
+
+const fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::OpenParen | Kind::CloseParen => "parenthesis",
+        _ => "brace",
+    }
+}
+
+/// An opening bracket without partner. `head` is what stands before it, `before` what it should have ended before.
+pub(super) fn unclosed(text: &str, opener: Token, head: &[Token], before: Option<Token>, gap: Span) -> Diagnostic {
+    let kind = name(opener.kind);
+    let sign = if opener.kind == Kind::OpenParen { ")" } else { "}" };
+    let slice = |t: Token| text.get(t.span.range()).unwrap_or("");
+    let declared = head.iter().position(|t| declares(t.kind)).and_then(|i| head.get(i..)).unwrap_or(&[]);
+    let owner = match declared {
+        [keyword, name, ..] if name.kind == Kind::Name => format!(" of `{} {}`", slice(*keyword), slice(*name)),
+        [keyword, ..] => format!(" of `{}`", slice(*keyword)),
+        [] => String::new(),
+    };
+    let owner = if opener.kind == Kind::OpenParen { String::new() } else { owner };
+    let diagnostic = Diagnostic::new(Code::M0010, format!("the {kind}{owner} is never closed"))
+        .at(opener.span, "opened here")
+        .edit(gap, if opener.kind == Kind::OpenParen { ")" } else { "\n}" }, Applicability::NeedsALook);
+    match before {
+        Some(before) => diagnostic
+            .also(before.span, format!("`{sign}` is missing before this, for all the indentation tells"))
+            .help(format!("put `{sign}` where it should end")),
+        None => {
+            diagnostic.help(format!("put `{sign}` where it should end; nothing closes it up to the end of the file"))
+        }
+    }
+}
+
+/// A closing bracket without partner.
+pub(super) fn extra(token: Token) -> Diagnostic {
+    let kind = name(token.kind);
+    Diagnostic::new(Code::M0010, format!("this {kind} closes nothing"))
+        .at(token.span, "has no partner")
+        .help("remove it, or put in the one that opens")
+        .edit(token.span, "", Applicability::NeedsALook)
+}
+
+/// A declaration whose block is closed but never opened.
+pub(super) fn unopened(text: &str, keyword: Token, gap: Span) -> Diagnostic {
+    let word = text.get(keyword.span.range()).unwrap_or("");
+    let head = text.get(keyword.span.to(gap).range()).unwrap_or(word);
+    let head: Vec<&str> = head.split_whitespace().take(2).collect();
+    Diagnostic::new(Code::M0010, format!("the block of `{}` is closed but never opened", head.join(" ")))
+        .at(keyword.span.to(gap), "`{` is missing after this")
+        .help("put `{` at the end of the line")
+        .edit(gap, " {", Applicability::Safe)
+}
+
+/// Too many brackets in each other.
+pub(super) fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::M0004, format!("braces and parentheses stand in each other more than {MAX_NESTING} deep"))
+        .at(span, "too deep to be read")
+        .note("the declaration around it is not read")
+        .help("give parts of the formula names, with `value`")
+}
+
+/// Too many operators in one formula.
+pub(super) fn too_long(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::M0004, format!("this formula has more than {MAX_OPERATORS} operators"))
+        .at(span, "too long to be read")
+        .note("the declaration around it is not read")
+        .help("add up a list with `sum(a, b, c)`, or give parts of the formula names, with `value`")
+}

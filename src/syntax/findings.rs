@@ -1,0 +1,47 @@
+//! The list of what is wrong, which does not grow without end.
+
+use crate::diagnostics::Diagnostic;
+
+/// More errors than this are not kept in one file: nobody reads them, and a file of noise would fill the memory.
+pub const MAX_ERRORS: usize = 1000;
+
+/// Diagnostics up to a number.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    list: Vec<Diagnostic>,
+    left_out: usize,
+}
+
+impl Findings {
+    /// Adds a diagnostic, while there is room.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        match self.list.len() < MAX_ERRORS {
+            true => self.list.push(diagnostic),
+            false => self.left_out = self.left_out.saturating_add(1),
+        }
+    }
+
+    /// Whether another one would be kept.
+    pub(super) fn has_room(&self) -> bool {
+        self.list.len() < MAX_ERRORS
+    }
+
+    /// The last one.
+    pub(super) fn last_mut(&mut self) -> Option<&mut Diagnostic> {
+        self.list.last_mut()
+    }
+
+    /// Takes back those that a better one replaces.
+    pub(super) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
+    /// All of them in order of place; the last one says how many are missing.
+    pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        crate::diagnostics::sort(&mut self.list);
+        if let Some(last) = self.list.last_mut().filter(|_| self.left_out > 0) {
+            last.notes.push(format!("{} more errors in this file are not shown", self.left_out));
+        }
+        self.list
+    }
+}
