@@ -119,7 +119,7 @@ pub(crate) fn read(file: FileId, start: usize, rest: &str) -> Reading {
 }
 
 fn closed(length: usize, kind: Kind, diagnostic: Diagnostic) -> Reading {
-    Reading { length, token: Some((kind, None)), doubtful: false, diagnostic: Some(diagnostic) }
+    Reading { length, token: Some((kind, None)), doubtful: true, diagnostic: Some(diagnostic) }
 }
 
 /// Length up to the end of the line.

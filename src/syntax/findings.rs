@@ -21,11 +21,6 @@ impl Findings {
         }
     }
 
-    /// Whether another one would be kept.
-    pub(super) fn has_room(&self) -> bool {
-        self.list.len() < MAX_ERRORS
-    }
-
     /// The last one.
     pub(super) fn last_mut(&mut self) -> Option<&mut Diagnostic> {
         self.list.last_mut()

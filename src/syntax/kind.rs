@@ -38,6 +38,7 @@ macro_rules! kinds {
             #[token("**")]
             #[regex(r"\.[0-9][0-9_]*")]
             #[regex(r"[0-9][0-9_]*\.")]
+            #[regex(r"[0-9][0-9_]*\.[0-9_]+\.[0-9_.]*")]
             #[regex(r"[0-9][0-9_]*(\.[0-9][0-9_]*)?\p{XID_Start}\p{XID_Continue}*")]
             Foreign,
         }

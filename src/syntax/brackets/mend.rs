@@ -19,6 +19,8 @@ struct Open {
     indent: usize,
     /// How far its first line is indented; none when it begins on the same line.
     inner: Option<usize>,
+    /// The word of the declaration that it is the block of.
+    owner: Option<Kind>,
     /// It is a parenthesis that has no partner before the next brace.
     alone: bool,
     /// The last declaration inside it that has no block.
@@ -36,7 +38,7 @@ struct Bare {
 
 /// The same tokens with every bracket paired: brackets without partner are dropped or get one without width.
 pub(super) fn mend(text: &str, tokens: &[Token], balanced: bool, findings: &mut Findings) -> Vec<Token> {
-    let file = Open { opener: None, at: 0, indent: 0, inner: None, alone: false, bare: None };
+    let file = Open { opener: None, at: 0, indent: 0, inner: None, owner: None, alone: false, bare: None };
     let mut mender = Mender {
         text,
         balanced,
@@ -146,7 +148,13 @@ impl Mender<'_> {
             return false;
         }
         let indents = top.inner.is_none_or(|inner| inner > top.indent);
-        indents || (stands_at_top(token.kind) && !self.balanced)
+        let may_contain = match top.owner {
+            Some(Kind::Area) => !stands_at_top(token.kind) && token.kind != Kind::Overall,
+            Some(Kind::Question | Kind::Overall) => token.kind == Kind::Action,
+            Some(_) => false,
+            None => true,
+        };
+        indents || (!may_contain && !self.balanced)
     }
 
     /// Remembers a declaration whose head is over and that has no block.
@@ -203,7 +211,8 @@ impl Mender<'_> {
     fn push(&mut self, token: Token, alone: bool) {
         let at = self.out.len();
         let indent = self.indent;
-        self.open.push(Open { opener: Some(token), at, indent, inner: None, alone, bare: None });
+        let owner = self.head_before(at).iter().map(|t| t.kind).find(|k| declares(*k));
+        self.open.push(Open { opener: Some(token), at, indent, inner: None, owner, alone, bare: None });
         self.out.push(token);
     }
 

@@ -25,12 +25,24 @@ pub(super) fn unclosed(text: &str, opener: Token, head: &[Token], before: Option
         [] => String::new(),
     };
     let owner = if opener.kind == Kind::OpenParen { String::new() } else { owner };
-    let diagnostic = Diagnostic::new(Code::M0010, format!("the {kind}{owner} is never closed"))
-        .at(opener.span, "opened here")
-        .edit(gap, if opener.kind == Kind::OpenParen { ")" } else { "\n}" }, Applicability::NeedsALook);
+    let message = match owner.is_empty() {
+        true => format!("this {kind} is never closed"),
+        false => format!("the block{owner} is never closed"),
+    };
+    let diagnostic = Diagnostic::new(Code::M0010, message).at(opener.span, "opened here").edit(
+        gap,
+        if opener.kind == Kind::OpenParen { ")" } else { "\n}" },
+        Applicability::NeedsALook,
+    );
     match before {
         Some(before) => diagnostic
-            .also(before.span, format!("`{sign}` is missing before this, for all the indentation tells"))
+            .also(
+                before.span,
+                match opener.kind {
+                    Kind::OpenParen => format!("`{sign}` is missing before this"),
+                    _ => format!("`{sign}` is missing before this, for all the indentation tells"),
+                },
+            )
             .help(format!("put `{sign}` where it should end")),
         None => {
             diagnostic.help(format!("put `{sign}` where it should end; nothing closes it up to the end of the file"))
@@ -41,10 +53,11 @@ pub(super) fn unclosed(text: &str, opener: Token, head: &[Token], before: Option
 /// A closing bracket without partner.
 pub(super) fn extra(token: Token) -> Diagnostic {
     let kind = name(token.kind);
-    Diagnostic::new(Code::M0010, format!("this {kind} closes nothing"))
-        .at(token.span, "has no partner")
-        .help("remove it, or put in the one that opens")
-        .edit(token.span, "", Applicability::NeedsALook)
+    Diagnostic::new(Code::M0010, format!("this {kind} closes nothing")).at(token.span, "has no partner").edit(
+        token.span,
+        "",
+        Applicability::NeedsALook,
+    )
 }
 
 /// A declaration whose block is closed but never opened.
@@ -54,7 +67,6 @@ pub(super) fn unopened(text: &str, keyword: Token, gap: Span) -> Diagnostic {
     let head: Vec<&str> = head.split_whitespace().take(2).collect();
     Diagnostic::new(Code::M0010, format!("the block of `{}` is closed but never opened", head.join(" ")))
         .at(keyword.span.to(gap), "`{` is missing after this")
-        .help("put `{` at the end of the line")
         .edit(gap, " {", Applicability::Safe)
 }
 

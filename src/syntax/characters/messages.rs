@@ -11,13 +11,12 @@ pub(crate) fn hidden_character(span: Span, c: char) -> Diagnostic {
     match is_control(c) {
         true => Diagnostic::new(Code::M0005, format!("the control character {number} stands in the text"))
             .at(span, "cannot be seen, and means nothing here")
-            .help("remove it; a line break in a text is written `\\n`")
+            .note("a line break in a text is written `\\n`")
             .edit(span, "", Applicability::Safe),
         false => {
             Diagnostic::new(Code::M0006, format!("the invisible character {number} changes the direction of writing"))
                 .at(span, "what follows may be shown in another order than it is read")
                 .note("a reviewer would see another model than the one that is computed")
-                .help("remove it")
                 .edit(span, "", Applicability::Safe)
         }
     }
@@ -41,7 +40,7 @@ pub(super) fn invisible(span: Span, c: char, first_in_file: bool) -> Diagnostic 
     debug_assert!(is_invisible(c), "{c:?} has a width");
     Diagnostic::new(Code::M0007, format!("the invisible character U+{:04X} stands here", u32::from(c)))
         .at(span, "cannot be seen, and makes one name into another")
-        .help("remove it; it often comes along when text is copied from a web page")
+        .note("it often comes along when text is copied from a web page")
         .edit(span, "", Applicability::Safe)
 }
 
@@ -128,7 +127,7 @@ pub(super) fn unclosed(span: Span, written: &str) -> Diagnostic {
     let end = Span::new(span.file, span.end, span.end);
     Diagnostic::new(Code::M0008, "this text has no closing quotation mark")
         .at(span, "opened here, and still open at the end of the line")
-        .help("close it with `\"`; a text stands on one line, a line break in it is written `\\n`, a quotation mark `\\\"`")
+        .note("a text stands on one line; in it, a line break is written `\\n` and a quotation mark `\\\"`")
         .edit(end, "\"", Applicability::NeedsALook)
 }
 
@@ -136,7 +135,7 @@ pub(super) fn unclosed(span: Span, written: &str) -> Diagnostic {
 pub(super) fn unknown_escape(span: Span, escaped: char) -> Diagnostic {
     Diagnostic::new(Code::M0009, format!("`\\{escaped}` means nothing in a text"))
         .at(span, "after a backslash stands `\"`, `\\` or `n`")
-        .help("for a backslash write `\\\\`; å, ä, ö and every other letter can be written as they are")
+        .note("å, ä, ö and every other letter are written as they are")
         .edit(span, format!("\\\\{escaped}"), Applicability::NeedsALook)
 }
 
@@ -146,10 +145,10 @@ pub(super) fn foreign_sign(span: Span, written: &str, meant: &str, safe: bool) -
     let diagnostic = match (written, meant.trim()) {
         (";", _) => Diagnostic::new(Code::M0011, "a line ends without `;`")
             .at(span, "not needed")
-            .help("remove it; the end of a line or the next word ends what stands before"),
+            .note("the end of a line, or the next word, ends what stands before"),
         (_, "") => Diagnostic::new(Code::M0011, format!("`{written}` is no sign of the language"))
             .at(span, "means nothing here")
-            .help("remove it; conditions are written with `when`, as in `0 when krav == no`"),
+            .help("a condition is written with `when`, as in `0 when krav == no`"),
         ("!", _) => Diagnostic::new(Code::M0011, "`!` is written `not`")
             .at(span, "a sign from another language")
             .help("write `not`, as in `not plan == yes`, or `!=` for one comparison"),
@@ -217,7 +216,6 @@ pub(super) fn no_number(span: Span, written: &str) -> Diagnostic {
 pub(super) fn digit_first(span: Span, written: &str) -> Diagnostic {
     Diagnostic::new(Code::M0012, format!("`{written}` is neither a number nor a name"))
         .at(span, "a name begins with a letter, and a number has only digits")
-        .help(format!("as a name, write it in backticks: `` `{written}` ``"))
         .edit(span, format!("`{written}`"), Applicability::NeedsALook)
 }
 
@@ -249,12 +247,11 @@ pub(super) fn unclosed_backtick(span: Span, name: &str) -> Diagnostic {
 pub(super) fn stray(span: Span, written: &str) -> Diagnostic {
     let help = match written.chars().next() {
         Some('[' | ']') => "a list is written without brackets, its parts separated by commas",
-        Some('@') => "a level of practice is written `at`, as in `at mil1`",
         Some('?') => "a choice is written with `when`, as in `{ 0 when krav == no, 1 otherwise }`",
         Some('$' | '€' | '£') => "an amount is a plain number; its unit stands in a text",
         Some('^') => "powers are not part of the language",
         Some('\\') => "a backslash stands in texts only",
-        _ => "remove it, or put it into a text between quotation marks",
+        _ => "what readers are to see stands in a text, between quotation marks",
     };
     Diagnostic::new(Code::M0016, format!("`{written}` is no sign of the language"))
         .at(span, "means nothing outside texts and comments")

@@ -6,12 +6,16 @@ use super::{Context, describe, listed, quoted, words};
 use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::source::Span;
 
+/// A list of what was expected is not said twice when it is longer than this.
+const LONG_LIST: usize = 40;
+
 /// A rule could not go on.
 pub(crate) fn missed(context: &Context<'_>, expected: Expected) -> Diagnostic {
-    if let Some(diagnostic) = decimal_comma(context) {
-        return diagnostic;
-    }
-    if let Some(diagnostic) = foreign_word(context, expected) {
+    let known = decimal_comma(context)
+        .or_else(|| branch(context))
+        .or_else(|| foreign_word(context, expected))
+        .or_else(|| equals_for_answer(context));
+    if let Some(diagnostic) = known {
         return diagnostic;
     }
     let what = in_words(context, expected);
@@ -24,9 +28,13 @@ fn expect(context: &Context<'_>, what: &str) -> Diagnostic {
     let message = format!("expected {what}{}, but {}", context.after(), context.found_in_words());
     let label = match context.is_at_end() && !context.before.is_empty() {
         true => "something is missing after this".to_owned(),
+        false if what.len() > LONG_LIST => "does not fit here".to_owned(),
         false => format!("here should stand {what}"),
     };
     let diagnostic = Diagnostic::new(Code::M0001, message).at(context.span(), label);
+    if let Some(function) = context.function() {
+        return diagnostic.help(words::function(function));
+    }
     match context.place.keyword.and_then(|k| words::written_like(context.place.block, k)) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -35,6 +43,9 @@ fn expect(context: &Context<'_>, what: &str) -> Diagnostic {
 
 /// What could have stood there, in the author's words.
 fn in_words(context: &Context<'_>, expected: Expected) -> String {
+    if context.place.keyword == Some(Kind::Given) && expected.has(Kind::Nothing) {
+        return "an answer such as `yes`, `3` or `na`".to_owned();
+    }
     let mut parts: Vec<String> = Vec::new();
     if expected.has_concept(Concept::Operand) {
         parts.push("a name, a number or a formula".to_owned());
@@ -52,7 +63,7 @@ fn in_words(context: &Context<'_>, expected: Expected) -> String {
         }
     }
     if expected.has_concept(Concept::Set) {
-        parts.push("`questions` or `areas`".to_owned());
+        parts.extend(["`questions`".to_owned(), "`areas`".to_owned()]);
     }
     // What must come is said; what merely may come is said only when nothing must.
     let optional = [
@@ -74,6 +85,9 @@ fn in_words(context: &Context<'_>, expected: Expected) -> String {
     ];
     let must: Vec<String> = all_kinds().filter(|k| expected.has(*k) && !optional.contains(k)).map(sign).collect();
     parts.extend(must);
+    if parts.is_empty() && context.function() == Some(Kind::Round) && expected.has(Kind::Comma) {
+        parts.push("a comma".to_owned());
+    }
     if parts.is_empty() && expected.has_concept(Concept::Test) {
         parts.push("a comparison such as `==` or `>=`".to_owned());
     }
@@ -96,9 +110,7 @@ fn sign(kind: Kind) -> String {
 
 /// `1,5` where a comma cannot stand, or where the second part makes no sense on its own.
 pub(super) fn decimal_comma(context: &Context<'_>) -> Option<Diagnostic> {
-    let around: Vec<_> =
-        context.before.iter().rev().take(3).rev().chain(context.rest.iter().take(2)).copied().collect();
-    let (whole, fraction) = around.windows(3).find_map(|three| match three {
+    let (whole, fraction) = context.around.windows(3).find_map(|three| match three {
         [a, comma, b]
             if a.kind == Kind::Number
                 && comma.kind == Kind::Comma
@@ -131,6 +143,43 @@ fn comma_in_number(span: Span, whole: &str, fraction: &str) -> Diagnostic {
     }
 }
 
+/// `if … then … else`, wherever in the line it begins.
+pub(super) fn branch(context: &Context<'_>) -> Option<Diagnostic> {
+    let line = context.before.iter().chain(context.rest.first());
+    let mut names = line.filter(|t| t.kind == Kind::Name);
+    let found = names.find(|t| super::super::rules::BRANCHES.contains(&context.source.text(**t)))?;
+    let written = context.source.text(*found);
+    Some(
+        Diagnostic::new(Code::M0011, format!("`{written}` is no word of the language"))
+            .at(found.span, "a word from another language")
+            .help("what depends on a condition is written `{ 0 when krav == no, 1 otherwise }`: the first line that holds counts"),
+    )
+}
+
+/// `given plan = yes`, `raises plan = yes`.
+pub(super) fn equals_for_answer(context: &Context<'_>) -> Option<Diagnostic> {
+    let found = context.found().filter(|t| matches!(t.kind, Kind::Equals | Kind::Equal | Kind::Colon))?;
+    let written = context.source.written(found.span);
+    let diagnostic =
+        |message: String| Diagnostic::new(Code::M0011, message).at(found.span, "a sign from another language");
+    let keyword = context.place.keyword.or_else(|| context.before.first().map(|t| t.kind))?;
+    match keyword {
+        Kind::Given => Some(
+            diagnostic(format!("no `{written}` belongs between a question and its answer"))
+                .help("write it like `given plan yes`")
+                .edit(found.span, "", Applicability::Safe),
+        ),
+        Kind::Raises => {
+            Some(diagnostic(format!("`{written}` is written `to`")).help("write it like `raises plan to yes`").edit(
+                found.span,
+                "to",
+                Applicability::Safe,
+            ))
+        }
+        _ => None,
+    }
+}
+
 /// A word of another language, in Swedish, or in capitals.
 pub(super) fn foreign_word(context: &Context<'_>, expected: Expected) -> Option<Diagnostic> {
     let found = context.found().filter(|t| t.kind == Kind::Name)?;
@@ -138,24 +187,14 @@ pub(super) fn foreign_word(context: &Context<'_>, expected: Expected) -> Option<
         return None;
     }
     let written = context.source.text(found);
-    let meant = words::foreign_word(written)?;
-    let after_else = context.last().is_some_and(|t| t.kind == Kind::Else);
-    let cases = "cases are written `{ 0 when krav == no, 1 otherwise }`: the first line that holds counts";
-    Some(match meant {
-        Some(Kind::When) => Diagnostic::new(Code::M0011, format!("`{written}` is no word of the language"))
-            .at(found.span, if after_else { "`else if` from another language" } else { "a word from another language" })
-            .help(cases),
-        Some(kind) => {
-            let word = kind.text().unwrap_or("");
-            Diagnostic::new(Code::M0011, format!("`{written}` is written `{word}`"))
-                .at(found.span, "a word from another language")
-                .help(format!("write `{word}`"))
-                .edit(found.span, word, Applicability::NeedsALook)
-        }
-        None => Diagnostic::new(Code::M0011, format!("`{written}` is no word of the language"))
+    let kind = words::foreign_word(written)?;
+    let word = kind.text().unwrap_or("");
+    Some(
+        Diagnostic::new(Code::M0011, format!("`{written}` is written `{word}`"))
             .at(found.span, "a word from another language")
-            .help(cases),
-    })
+            .help(format!("write `{word}`"))
+            .edit(found.span, word, Applicability::NeedsALook),
+    )
 }
 
 /// The name of a declaration is missing.
@@ -199,11 +238,14 @@ fn name_from_text(text: &str) -> String {
 pub(crate) fn no_text(context: &Context<'_>) -> Diagnostic {
     let diagnostic = expect(context, "a text in quotation marks");
     match context.found().filter(|t| matches!(t.kind, Kind::Name | Kind::Number) && !t.first_on_line) {
-        Some(found) => diagnostic.help(format!("write `\"{}\"`", context.source.written(found.span))).edit(
-            found.span,
-            format!("\"{}\"", context.source.written(found.span)),
-            Applicability::NeedsALook,
-        ),
+        Some(found) => {
+            let touching = context.rest.windows(2).take_while(|two| match two {
+                [a, b] => a.span.end == b.span.start,
+                _ => false,
+            });
+            let all = touching.filter_map(|two| two.get(1)).fold(found.span, |span, t| span.to(t.span));
+            diagnostic.edit(all, format!("\"{}\"", context.source.written(all)), Applicability::NeedsALook)
+        }
         None => diagnostic,
     }
 }

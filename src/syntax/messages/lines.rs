@@ -3,7 +3,7 @@
 use super::super::kind::Kind;
 use super::super::lexer::Token;
 use super::super::rules::Source;
-use super::{Context, expected, quoted, words};
+use super::{Context, expected, quoted, strays, words};
 use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::source::Span;
 
@@ -12,9 +12,9 @@ pub(crate) fn sign_after_keyword(source: Source<'_>, keyword: Token, sign: Token
     let (word, sign_text) = (quoted(source, keyword), quoted(source, sign));
     let touches = keyword.span.end == sign.span.start;
     let edit = if touches { sign.span } else { Span::new(sign.span.file, keyword.span.end, sign.span.end) };
-    Diagnostic::new(Code::M0011, format!("no {sign_text} stands after {word}"))
+    Diagnostic::new(Code::M0011, format!("no {sign_text} belongs after {word}"))
         .at(sign.span, "a sign from another language")
-        .help(format!("remove it; what belongs to {word} follows directly"))
+        .note(format!("what belongs to {word} follows directly"))
         .edit(edit, "", Applicability::Safe)
 }
 
@@ -28,8 +28,11 @@ pub(crate) fn between_head_and_block(context: &Context<'_>) -> Diagnostic {
         let both = last.span.to(found.span);
         return Diagnostic::new(Code::M0001, format!("the name of this {keyword} is two words, `{a}` and `{b}`"))
             .at(found.span, "a name is one word")
-            .help(format!("write `{a}_{b}`; what readers see stands in the text"))
+            .help(format!("write `{a}_{b}`; what readers see stands in the text, in quotation marks"))
             .edit(both, format!("{a}_{b}"), Applicability::NeedsALook);
+    }
+    if let Some(diagnostic) = strays::quotation_mark_inside(context) {
+        return diagnostic;
     }
     let what = if context.last().is_some_and(|t| t.kind == Kind::String) { "`{`" } else { "a text or `{`" };
     let message = format!("expected {what}{}, but {}", context.after(), context.found_in_words());
@@ -52,29 +55,37 @@ pub(crate) fn no_block(context: &Context<'_>) -> Diagnostic {
     }
 }
 
+/// What stands where a comma should.
+pub(crate) struct NoComma {
+    pub diagnostic: Diagnostic,
+    /// Nothing but the comma is missing, for all one can see.
+    pub only: bool,
+}
+
 /// Two lines without a comma between them.
-pub(crate) fn no_comma(context: &Context<'_>) -> Diagnostic {
-    if let Some(diagnostic) = expected::decimal_comma(context) {
-        return diagnostic;
+pub(crate) fn no_comma(context: &Context<'_>) -> NoComma {
+    let known = expected::decimal_comma(context)
+        .or_else(|| expected::branch(context))
+        .or_else(|| expected::foreign_word(context, super::super::rules::Expected::default()));
+    if let Some(diagnostic) = known {
+        return NoComma { diagnostic, only: false };
     }
-    let gap = context.gap();
+    let last = expected::last(context);
     let diagnostic = match context.found() {
-        Some(found) if !found.first_on_line => Diagnostic::new(
-            Code::M0001,
-            format!("expected a comma after {}, but found {}", expected::last(context), expected::found(context)),
-        )
-        .at(found.span, "a comma should stand before this"),
-        _ => Diagnostic::new(
-            Code::M0001,
-            format!("expected a comma after {}, but the line ends", expected::last(context)),
-        )
-        .at(context.span(), "a comma is missing after this"),
+        Some(found) if !found.first_on_line => {
+            let found_words = expected::found(context);
+            Diagnostic::new(Code::M0001, format!("expected a comma after {last}, but found {found_words}"))
+                .at(found.span, "a comma should stand before this")
+        }
+        _ => Diagnostic::new(Code::M0001, format!("expected a comma after {last}, but the line ends"))
+            .at(context.span(), "a comma is missing after this"),
     };
-    diagnostic.help("the lines of `points` and of a formula are separated by commas").edit(
-        gap,
+    let diagnostic = diagnostic.help("the lines of `points` and of a formula are separated by commas").edit(
+        context.gap(),
         ",",
         Applicability::Safe,
-    )
+    );
+    NoComma { diagnostic, only: true }
 }
 
 /// A formula with cases that does not say what holds otherwise.

@@ -39,6 +39,8 @@ pub(super) struct Context<'a> {
     pub before: &'a [Token],
     /// From the place to the end of the block.
     pub rest: &'a [Token],
+    /// The three tokens before the place, and the two from there, whatever line they are on.
+    pub around: &'a [Token],
     /// The brace that ends the block; none at the end of the file.
     pub closer: Option<Token>,
 }
@@ -52,6 +54,23 @@ impl Context<'_> {
     /// The token before it, on the same line of the grammar.
     fn last(&self) -> Option<Token> {
         self.before.last().copied()
+    }
+
+    /// The function whose parentheses the place stands in, when the line opened them.
+    fn function(&self) -> Option<Kind> {
+        let mut depth = 0usize;
+        for (i, token) in self.before.iter().enumerate().rev() {
+            match token.kind {
+                Kind::CloseParen => depth = depth.saturating_add(1),
+                Kind::OpenParen if depth > 0 => depth = depth.saturating_sub(1),
+                Kind::OpenParen => {
+                    let before = i.checked_sub(1).and_then(|i| self.before.get(i))?;
+                    return Some(before.kind).filter(|kind| kind.is_word());
+                }
+                _ => {}
+            }
+        }
+        None
     }
 
     /// Whether the line simply ends.

@@ -49,8 +49,15 @@ pub(crate) fn said(source: Source<'_>, said: Said) -> Diagnostic {
 /// A reserved word in the place of a name.
 pub(crate) fn reserved(source: Source<'_>, span: Span) -> Diagnostic {
     let word = source.written(span);
+    let states = ["met", "answered", "unanswered", "na", "hidden"];
+    let help = match states.contains(&word) {
+        true => format!(
+            "put it in backticks, or choose another name; a question is tested with `is`, as in `plan is {word}`"
+        ),
+        false => "put it in backticks, or choose another name".to_owned(),
+    };
     Diagnostic::new(Code::M0013, format!("`{word}` is a word of the language, and cannot be a name as it is"))
         .at(span, "meant as a name")
-        .help(format!("put it in backticks, or choose another name: `` `{word}` ``"))
+        .help(help)
         .edit(span, format!("`{word}`"), Applicability::Safe)
 }

@@ -28,9 +28,22 @@ pub(crate) fn stray(context: &Context<'_>, previous: &[Token]) -> Stray {
         Kind::Comma => comma(&context, found),
         Kind::Name => name(&context, found, continued),
         Kind::Pool | Kind::Rank | Kind::Extends => lost(later_edition(&context, found)),
+        kind if kind.is_word() && names_a_line(&context) => Stray {
+            diagnostic: super::noticed::reserved(context.source, found.span),
+            meant: Some(Kind::Name),
+            harmless: None,
+        },
         kind if kind.is_word() => lost(misplaced(&context, found, continued)),
         _ => lost(other(&context, found, continued)),
     }
+}
+
+/// Whether a reserved word stands where a role, an option or a level is named.
+fn names_a_line(context: &Context<'_>) -> bool {
+    let next = context.rest.get(1);
+    let ends = next.is_none_or(|t| t.first_on_line);
+    let named = matches!(next.map(|t| t.kind), Some(Kind::String | Kind::Number | Kind::OpenBrace));
+    context.place.block.has_named_lines() && (ends || named)
 }
 
 fn lost(diagnostic: Diagnostic) -> Stray {
@@ -40,14 +53,18 @@ fn lost(diagnostic: Diagnostic) -> Stray {
 /// A comma after a line.
 fn comma(context: &Context<'_>, found: Token) -> Stray {
     if let Some(diagnostic) = expected::decimal_comma(context) {
-        return Stray { diagnostic, meant: None, harmless: Some(2) };
+        let percent = context.rest.get(2).is_some_and(|t| t.kind == Kind::Percent);
+        return Stray { diagnostic, meant: None, harmless: Some(if percent { 3 } else { 2 }) };
+    }
+    let listed = context.rest.get(1).filter(|next| !next.first_on_line && next.kind.is_word());
+    if let Some(next) = listed.filter(|next| !context.place.block.words().contains(&next.kind)) {
+        return lost(super::noticed::reserved(context.source, next.span));
     }
     let diagnostic = Diagnostic::new(
         Code::M0011,
         format!("the lines of {} are not separated by commas", words::block(context.place.block)),
     )
     .at(found.span, "not needed")
-    .help("remove it")
     .edit(found.span, "", Applicability::Safe);
     Stray { diagnostic, meant: None, harmless: Some(1) }
 }
@@ -58,7 +75,7 @@ fn name(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -> Str
     let written = context.source.text(found);
     if let Some(meant) = words::nearest(written, block.words()) {
         let word = meant.text().unwrap_or("");
-        let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins no line of {}", words::block(block)))
+        let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins {}", nothing(block)))
             .at(found.span, format!("did you mean `{word}`?"))
             .help(format!("write `{word}`"))
             .edit(found.span, word, Applicability::NeedsALook);
@@ -70,9 +87,17 @@ fn name(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -> Str
     if continued.is_some() {
         return lost(cannot_follow(context, found));
     }
-    let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins no line of {}", words::block(block)))
+    let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins {}", nothing(block)))
         .at(found.span, "not a word that is known here");
     lost(belongs(diagnostic, block))
+}
+
+/// ``… begins no line of an area``.
+fn nothing(block: Block) -> String {
+    match block {
+        Block::File => "no declaration".to_owned(),
+        block => format!("no line of {}", words::block(block)),
+    }
 }
 
 /// Lists what belongs in a block.
@@ -86,7 +111,7 @@ fn belongs(diagnostic: Diagnostic, block: Block) -> Diagnostic {
             "here stand levels, such as `etablerad \"Etablerad\" from 50%`, and {}",
             listed(&all, "and")
         )),
-        _ => diagnostic.help(format!("in {} stand {}", words::block(block), listed(&all, "and"))),
+        _ => diagnostic.help(format!("{} stand {}", words::inside(block), listed(&all, "and"))),
     }
 }
 
@@ -94,25 +119,25 @@ fn belongs(diagnostic: Diagnostic, block: Block) -> Diagnostic {
 fn misplaced(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -> Diagnostic {
     let block = context.place.block;
     let word = quoted(context.source, found);
-    let homes: Vec<&str> =
-        words::BLOCKS.iter().filter(|b| b.words().contains(&found.kind)).map(|b| words::block(*b)).collect();
+    if found.kind == Kind::Others {
+        return Diagnostic::new(Code::M0017, "`others` begins no line")
+            .at(found.span, "stands in the list of answers")
+            .help("write it at the end of `given`, as in `given malbild inte, plan no, others lowest`");
+    }
+    let homes: Vec<String> =
+        words::BLOCKS.iter().filter(|b| b.words().contains(&found.kind)).map(|b| words::inside(*b)).collect();
     if homes.is_empty() || (continued.is_some() && !starts_clearly(context, found)) {
         return match continued {
             Some(_) => cannot_follow(context, found),
-            None if block.has_named_lines() => super::noticed::reserved(context.source, found.span),
             None => belongs(
-                Diagnostic::new(Code::M0017, format!("{word} begins no line of {}", words::block(block)))
+                Diagnostic::new(Code::M0017, format!("{word} begins {}", nothing(block)))
                     .at(found.span, "means nothing at the beginning of a line"),
                 block,
             ),
         };
     }
-    let homes = match homes.as_slice() {
-        ["a file"] => "at the top of the file".to_owned(),
-        homes => format!("in {}", listed(homes, "or").replace("a file", "the file itself")),
-    };
-    let diagnostic = Diagnostic::new(Code::M0017, format!("{word} does not belong in {}", words::block(block)))
-        .at(found.span, format!("stands {homes}"));
+    let diagnostic = Diagnostic::new(Code::M0017, format!("{word} does not belong {}", words::inside(block)))
+        .at(found.span, format!("stands {}", listed(&homes, "or")));
     belongs(diagnostic, block)
 }
 
@@ -171,12 +196,25 @@ fn cannot_follow(context: &Context<'_>, found: Token) -> Diagnostic {
         .at(found.span, "no comparison can stand here")
         .help("for a value that depends on a condition write `{ 1 when plan == yes, 0 otherwise }`");
     }
-    let quote_inside = context.last().is_some_and(|t| t.kind == Kind::String && t.span.end == found.span.start);
-    if quote_inside {
-        let at = Span::new(found.span.file, found.span.start.saturating_sub(1), found.span.start);
-        return Diagnostic::new(Code::M0001, format!("the text ends before {what}"))
-            .at(at, "this quotation mark ends it")
-            .help("a quotation mark inside a text is written `\\\"`");
+    if let Some(diagnostic) = quotation_mark_inside(context).or_else(|| no_function(context, found)) {
+        return diagnostic;
+    }
+    if let Some(diagnostic) = expected::branch(context).or_else(|| expected::equals_for_answer(context)) {
+        return diagnostic;
+    }
+    if let [.., name] = context.before
+        && context.before.len() == 1
+        && name.kind == Kind::Name
+        && !name.first_on_line
+        && context.place.block.has_named_lines()
+    {
+        let written = quoted(context.source, *name);
+        return Diagnostic::new(
+            Code::M0001,
+            format!("expected {} before {what}, but found {written}", bounds(context.place.block)),
+        )
+        .at(name.span, "read as a name, which begins a new line")
+        .help(words::written_like(context.place.block, Kind::Name).unwrap_or_default());
     }
     let in_condition = matches!(first, Some(Kind::Ask | Kind::Suggest | Kind::Expect | Kind::Requires));
     let expected = match in_condition {
@@ -189,4 +227,54 @@ fn cannot_follow(context: &Context<'_>, found: Token) -> Diagnostic {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// What a level or option may go on with.
+const fn bounds(block: Block) -> &'static str {
+    match block {
+        Block::Ladder | Block::Levels => "`from`, `above`, `to`, `below` or `requires`",
+        _ => "points or a text",
+    }
+}
+
+/// `"Säg "hej" nu"`.
+pub(super) fn quotation_mark_inside(context: &Context<'_>) -> Option<Diagnostic> {
+    let found = context.found()?;
+    context.last().filter(|t| t.kind == Kind::String && t.span.end == found.span.start)?;
+    let at = Span::new(found.span.file, found.span.start.saturating_sub(1), found.span.start);
+    Some(
+        Diagnostic::new(Code::M0001, format!("the text ends before {}", describe(context.source, found)))
+            .at(at, "this quotation mark ends it")
+            .help("a quotation mark inside a text is written `\\\"`"),
+    )
+}
+
+/// `medel(a, b)`.
+fn no_function(context: &Context<'_>, found: Token) -> Option<Diagnostic> {
+    const FUNCTIONS: &[Kind] = &[
+        Kind::Sum,
+        Kind::Mean,
+        Kind::Min,
+        Kind::Max,
+        Kind::Count,
+        Kind::Share,
+        Kind::All,
+        Kind::Any,
+        Kind::Round,
+        Kind::Suggested,
+    ];
+    let name = context.last().filter(|t| t.kind == Kind::Name && found.kind == Kind::OpenParen)?;
+    let written = context.source.text(name);
+    let meant = words::foreign_word(written).or_else(|| words::nearest(written, FUNCTIONS));
+    let diagnostic = Diagnostic::new(Code::M0017, format!("there is no function `{written}`"));
+    Some(match meant.and_then(Kind::text) {
+        Some(word) => diagnostic.at(name.span, format!("did you mean `{word}`?")).help(format!("write `{word}`")).edit(
+            name.span,
+            word,
+            Applicability::NeedsALook,
+        ),
+        None => diagnostic
+            .at(name.span, "not a word that takes parentheses")
+            .help(format!("the functions are {}", listed(&words::all_of(FUNCTIONS), "and"))),
+    })
 }

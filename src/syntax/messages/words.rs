@@ -2,6 +2,7 @@
 
 use super::super::kind::Kind;
 use super::super::parser::Block;
+use crate::diagnostics::nearest as nearest_text;
 
 /// A block in words.
 pub(super) const fn block(block: Block) -> &'static str {
@@ -19,6 +20,16 @@ pub(super) const fn block(block: Block) -> &'static str {
         Block::Property => "a property",
         Block::Example => "an example",
         Block::Notes => "notes",
+    }
+}
+
+/// Where something stands that stands in a block.
+pub(super) fn inside(place: Block) -> String {
+    match place {
+        Block::File => "at the top of a file".to_owned(),
+        Block::Roles => "among the roles".to_owned(),
+        Block::Notes => "among notes".to_owned(),
+        place => format!("in {}", block(place)),
     }
 }
 
@@ -91,6 +102,7 @@ pub(super) const fn example(place_block: Block, keyword: Kind) -> Option<&'stati
         (Kind::As, _) => "as skolledare",
         (Kind::Given, _) => "given malbild inte, plan no, others lowest",
         (Kind::Expect, _) => "expect kompetens.level == inledande",
+        (Kind::Colon, _) => "sv: \"Lärare\" en: \"Teachers\"",
         (Kind::When, _) => "{ 0 when krav == no, mean(points of questions) otherwise }",
         (Kind::Name, Block::Roles) => "skolledare \"Skolledare\"",
         (Kind::Name, Block::Scale) => "helt 3 \"Stämmer helt\"",
@@ -107,8 +119,8 @@ pub(super) fn written_like(block: Block, keyword: Kind) -> Option<String> {
         Kind::Name if block == Block::Roles => "a role is",
         Kind::Name if block == Block::Scale => "an option is",
         Kind::Name => "a level is",
-        Kind::Code | Kind::Guidance | Kind::Was | Kind::Allow => "this is",
-        _ => "such a line is",
+        Kind::Colon => "a text in several languages is",
+        _ => return Some(format!("write it like `{example}`")),
     };
     Some(format!("{subject} written like `{example}`"))
 }
@@ -129,62 +141,59 @@ pub(super) const fn name_after(keyword: Option<Kind>) -> &'static str {
     }
 }
 
-/// Words of other languages, and what is written here: nothing where there is no such word.
-pub(super) const FOREIGN_WORDS: &[(&str, Option<Kind>)] = &[
-    ("if", Some(Kind::When)),
-    ("om", Some(Kind::When)),
-    ("och", Some(Kind::And)),
-    ("eller", Some(Kind::Or)),
-    ("inte", Some(Kind::Not)),
-    ("annars", Some(Kind::Otherwise)),
-    ("default", Some(Kind::Otherwise)),
-    ("avg", Some(Kind::Mean)),
-    ("average", Some(Kind::Mean)),
-    ("medel", Some(Kind::Mean)),
-    ("summa", Some(Kind::Sum)),
-    ("total", Some(Kind::Sum)),
-    ("maximum", Some(Kind::Max)),
-    ("minimum", Some(Kind::Min)),
-    ("then", None),
-    ("elif", Some(Kind::When)),
-    ("elseif", Some(Kind::When)),
-    ("unless", None),
-    ("between", None),
-    ("import", Some(Kind::Use)),
-    ("include", Some(Kind::Use)),
+/// Words of other languages, and what is written here.
+const FOREIGN_WORDS: &[(&str, Kind)] = &[
+    ("om", Kind::When),
+    ("och", Kind::And),
+    ("eller", Kind::Or),
+    ("inte", Kind::Not),
+    ("annars", Kind::Otherwise),
+    ("default", Kind::Otherwise),
+    ("avg", Kind::Mean),
+    ("average", Kind::Mean),
+    ("medel", Kind::Mean),
+    ("summa", Kind::Sum),
+    ("total", Kind::Sum),
+    ("maximum", Kind::Max),
+    ("minimum", Kind::Min),
+    ("medelvarde", Kind::Mean),
+    ("medelvärde", Kind::Mean),
+    ("antal", Kind::Count),
+    ("andel", Kind::Share),
+    ("import", Kind::Use),
+    ("include", Kind::Use),
 ];
 
 /// The word of the language that is meant by one of another, or by one in capitals.
-pub(super) fn foreign_word(text: &str) -> Option<Option<Kind>> {
+pub(super) fn foreign_word(text: &str) -> Option<Kind> {
     if let Some((_, meant)) = FOREIGN_WORDS.iter().find(|(word, _)| *word == text) {
         return Some(*meant);
     }
     let small = text.to_lowercase();
-    (small != text).then(|| Kind::of_word(&small)).flatten().map(Some)
+    (small != text).then(|| Kind::of_word(&small)).flatten()
 }
 
-/// The one of `words` that was meant by a misspelt one.
+/// The one of `words` that was meant by a misspelt one. Short words are close to everything.
 pub(super) fn nearest(written: &str, words: &[Kind]) -> Option<Kind> {
-    let written = written.to_lowercase();
-    let length = written.chars().count();
-    let allowed = match length {
-        0..=2 => 0,
-        3..=4 => 1,
-        5..=8 => 2,
-        _ => 3,
-    };
-    words
-        .iter()
-        .filter_map(|kind| {
-            let word = kind.text()?;
-            let distance = strsim::damerau_levenshtein(&written, word);
-            (distance <= allowed && distance < word.len()).then_some((distance, *kind))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, kind)| kind)
+    let close = written.chars().count() > 2;
+    let meant = nearest_text(written, words.iter().filter_map(|kind| kind.text())).filter(|_| close)?;
+    Kind::of_word(meant)
 }
 
 /// The words in backticks.
 pub(super) fn all_of(words: &[Kind]) -> Vec<String> {
     words.iter().filter_map(|k| k.text()).map(|t| format!("`{t}`")).collect()
+}
+
+/// How a function is written.
+pub(super) const fn function(function: Kind) -> &'static str {
+    match function {
+        Kind::Sum | Kind::Mean => "write it like `mean(points of questions at mil1)`, or with a list, `mean(a, b, c)`",
+        Kind::Min | Kind::Max => "write it like `min(level of areas)`, or with a list, `max(a, b, c)`",
+        Kind::Count | Kind::Share => "it counts questions or areas, as in `count(questions on skattning >= mycket)`",
+        Kind::All | Kind::Any => "it tests questions or areas, as in `all(questions at mil1 are met)`",
+        Kind::Round => "write the number of decimals after a comma, as in `round(score, 2)`",
+        Kind::Suggested => "write the name of an action, as in `suggested(ta_fram_plan)`",
+        _ => "what stands in parentheses is a value or a condition",
+    }
 }

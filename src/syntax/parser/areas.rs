@@ -112,7 +112,7 @@ impl Parser<'_> {
                     self.recover_at_comma();
                 }
             }
-            self.expect_comma(place);
+            complete &= self.expect_comma(place);
         }
         if otherwise.is_none() && complete {
             let context = self.context(place);
@@ -122,21 +122,24 @@ impl Parser<'_> {
         complete.then_some((lines, otherwise))
     }
 
-    /// A comma, unless the block ends here.
-    pub(super) fn expect_comma(&mut self, place: Place) {
-        if self.peek().is_none() || self.parse_kind(Kind::Comma).is_some() {
-            return;
+    /// A comma, unless the block ends here. Says whether what stood before could be read to its end.
+    pub(super) fn expect_comma(&mut self, place: Place) -> bool {
+        let Some(next) = self.peek() else { return true };
+        if self.parse_kind(Kind::Comma).is_some() {
+            return true;
         }
         let context = self.context(place);
-        let broken = self.broken;
-        self.report(messages::no_comma(&context));
-        if self.peek().is_some_and(|t| t.first_on_line) {
-            // Only the comma is missing.
-            self.broken = broken;
-            return;
+        let missing = messages::no_comma(&context);
+        let begins =
+            matches!(next.kind, Kind::Name | Kind::Number | Kind::Minus | Kind::OpenParen) || next.kind.is_word();
+        if missing.only && begins && !self.is_doubtful() {
+            self.findings.push(missing.diagnostic);
+            return true;
         }
+        self.report(missing.diagnostic);
         self.recover_at_comma();
         self.parse_kind(Kind::Comma);
+        false
     }
 
     /// Skips to the next comma of the block.

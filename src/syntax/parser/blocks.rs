@@ -131,14 +131,53 @@ impl<'a> Parser<'a> {
         Some((read, open.span.to(closer)))
     }
 
-    /// Skips to the beginning of the next line.
+    /// Skips to the beginning of the next line: a word that begins one, or, when that is misspelt, a line that is
+    /// indented no further than the one that cannot be read.
     pub(super) fn recover(&mut self, block: Block) {
+        let indent = self.tokens.get(self.line).map_or(0, |token| self.indent(*token));
         while let Some(token) = self.peek() {
             if block.begins_line(token.kind) && self.may_begin_line(token) {
                 return;
             }
+            let word = token.kind == Kind::Name || token.kind.is_word();
+            if word
+                && token.first_on_line
+                && self.at > self.line
+                && !self.is_continued(token)
+                && self.indent(token) <= indent
+            {
+                return;
+            }
             self.skip_one();
         }
+    }
+
+    /// How far the line that a token stands on is indented.
+    fn indent(&self, token: Token) -> usize {
+        let before = self.source.text.get(..token.span.start as usize).unwrap_or("");
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+        line.len().saturating_sub(line.trim_start().len())
+    }
+
+    /// Whether a line that begins with this word goes on with what stands before it.
+    fn is_continued(&self, token: Token) -> bool {
+        let joins = matches!(
+            token.kind,
+            Kind::And
+                | Kind::Or
+                | Kind::Else
+                | Kind::When
+                | Kind::Otherwise
+                | Kind::Is
+                | Kind::Are
+                | Kind::Of
+                | Kind::To
+        );
+        let open = self.last().is_some_and(|last| {
+            let ends = matches!(last.kind, Kind::Name | Kind::Number | Kind::String | Kind::Percent);
+            !ends && !last.kind.is_word() && !matches!(last.kind, Kind::CloseParen | Kind::CloseBrace)
+        });
+        joins || open
     }
 
     /// Skips a token, or all that stands between two brackets.

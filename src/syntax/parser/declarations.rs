@@ -190,6 +190,11 @@ impl Parser<'_> {
     pub(super) fn no_block<T>(&mut self, place: Place) -> Option<T> {
         let context = self.context(place);
         self.report(messages::no_block(&context));
+        let start = self.at;
+        while self.peek().is_some_and(|token| !token.first_on_line) {
+            self.skip_one();
+        }
+        self.lose_names(start);
         None
     }
 }

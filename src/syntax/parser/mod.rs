@@ -115,7 +115,11 @@ impl<'a> Parser<'a> {
     fn expect<O: 'a>(&mut self, rule: impl for<'r> Fn(&'r Rules<'a>) -> &'r Rule<'a, O>, place: Place) -> Option<O> {
         let tokens = self.tokens.get(self.at..self.end).unwrap_or(&[]);
         let reading = rule(&self.rules).read(tokens, self.source);
-        match reading.output {
+        // What was begun must be finished; but a comma may belong to what comes next.
+        let begun = |taken: usize| {
+            reading.miss.at > taken && self.peek_at(taken).is_some_and(|token| token.kind != Kind::Comma)
+        };
+        match reading.output.filter(|(_, taken)| !begun(*taken)) {
             Some((output, taken)) => {
                 self.at = self.at.saturating_add(taken);
                 for said in reading.said {
@@ -137,7 +141,8 @@ impl<'a> Parser<'a> {
         let before = self.tokens.get(self.line..self.at).unwrap_or(&[]);
         let rest = self.tokens.get(self.at..self.end).unwrap_or(&[]);
         let closer = self.tokens.get(self.end).copied();
-        messages::Context { source: self.source, place, before, rest, closer }
+        let around = self.tokens.get(self.at.saturating_sub(3)..self.at.saturating_add(2)).unwrap_or(rest);
+        messages::Context { source: self.source, place, before, rest, around, closer }
     }
 
     /// Reports a mistake that does not keep the line from being read.

@@ -58,7 +58,7 @@ impl Parser<'_> {
 
     /// The name that begins a line, and a sign behind it that does not belong there.
     pub(super) fn parse_line_name(&mut self) -> Option<Name> {
-        let token = self.peek().filter(|t| t.kind == Kind::Name)?;
+        let token = self.peek()?;
         self.keyword();
         Some(self.source.name(token))
     }

@@ -118,7 +118,17 @@ impl Parser<'_> {
         let mut whole: Option<Span> = None;
         while let (Some(language), Some(colon), Some(text)) = (self.peek(), self.peek_at(1), self.peek_at(2)) {
             let named = language.kind == Kind::Name || language.kind.is_word();
-            if !named || colon.kind != Kind::Colon || text.kind != Kind::String {
+            if !named || colon.kind != Kind::Colon {
+                break;
+            }
+            if text.kind != Kind::String {
+                self.bump();
+                self.bump();
+                let context = self.context(Place { block: Block::Notes, keyword: Some(Kind::Colon) });
+                self.report(messages::no_text(&context));
+                while self.peek().is_some_and(|t| t.kind == Kind::Name && !t.first_on_line) {
+                    self.bump();
+                }
                 break;
             }
             if language.kind != Kind::Name {

@@ -8,7 +8,7 @@ use super::super::ast::{
 use super::super::kind::Kind;
 use super::{
     Boxed, Concept, Extra, Input, Miss, Reader, Said, covering, lines, name, one_of, path, path_from, plain_name,
-    selectors, token,
+    reserved_operand, selectors, token,
 };
 use crate::source::{Span, Spanned};
 
@@ -191,7 +191,7 @@ fn primary<'a>(
         round,
         suggested,
         // Last: a reserved word in the place of a name.
-        name().map(|name| {
+        reserved_operand().map(|name| {
             let path = Path { span: name.span, parts: vec![name] };
             ExprKind::Reference(Reference { base: ReferenceBase::Path(path), attribute: None })
         }),

@@ -99,6 +99,9 @@ impl Rules<'_> {
     }
 }
 
+/// Words that say in other languages that something depends on a condition.
+pub(super) const BRANCHES: &[&str] = &["if", "then", "elif", "elseif", "unless"];
+
 /// A rule that can be applied to the beginning of a slice of tokens.
 pub(super) struct Rule<'a, O> {
     parser: Boxed<'a, ()>,
@@ -177,10 +180,10 @@ fn one_of<'a, O: Copy + 'static, const N: usize>(
     })
 }
 
-/// A name; no reserved word.
+/// A name; no reserved word, and no word that branches in other languages.
 fn plain_name<'a>() -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
     custom(|input: &mut Reader<'a, '_>| match input.peek_ref() {
-        Some(&token) if token.kind == Kind::Name => {
+        Some(&token) if token.kind == Kind::Name && !branches(input, token) => {
             input.skip();
             Ok(input.state().0.name(token))
         }
@@ -188,14 +191,73 @@ fn plain_name<'a>() -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
     })
 }
 
+/// `if`, `then` and the like, with something directly behind: two values never stand side by side.
+fn branches(input: &mut Reader<'_, '_>, token: Token) -> bool {
+    if !BRANCHES.contains(&input.state().0.written(token.span)) {
+        return false;
+    }
+    let before = input.save();
+    input.skip();
+    let next = input.peek_ref().filter(|next| !next.first_on_line).map(|next| next.kind);
+    input.rewind(before);
+    matches!(
+        next,
+        Some(
+            Kind::Name
+                | Kind::Number
+                | Kind::OpenParen
+                | Kind::Not
+                | Kind::Score
+                | Kind::Level
+                | Kind::Answer
+                | Kind::Overall
+                | Kind::All
+                | Kind::Any
+                | Kind::Count
+                | Kind::Share
+        )
+    )
+}
+
 /// A name; a reserved word is noticed and taken for one where nothing else can be meant.
 fn name<'a>() -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
-    custom(|input: &mut Reader<'a, '_>| match input.peek_ref() {
-        Some(&token) if token.kind == Kind::Name => {
-            input.skip();
-            Ok(input.state().0.name(token))
-        }
-        Some(&token) if passes_for_name(token) => {
+    plain_name().or(reserved(passes_for_name))
+}
+
+/// A reserved word in the place of a name in a formula, where more words have a meaning of their own.
+fn reserved_operand<'a>() -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
+    use Kind::{
+        All, Answer, Any, Areas, Count, Level, Max, Mean, Min, Overall, Own, Points, Questions, Round, Score, Share,
+        Suggested, Sum,
+    };
+    reserved(|token| {
+        let begins_operand = matches!(
+            token.kind,
+            All | Answer
+                | Any
+                | Areas
+                | Count
+                | Level
+                | Max
+                | Mean
+                | Min
+                | Overall
+                | Own
+                | Points
+                | Questions
+                | Round
+                | Score
+                | Share
+                | Suggested
+                | Sum
+        );
+        passes_for_name(token) && !begins_operand
+    })
+}
+
+fn reserved<'a>(is_meant: fn(Token) -> bool) -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
+    custom(move |input: &mut Reader<'a, '_>| match input.peek_ref() {
+        Some(&token) if is_meant(token) => {
             input.skip();
             input.emit(Miss::said(Said::Reserved(token.span)));
             Ok(input.state().0.name(token))
