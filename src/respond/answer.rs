@@ -79,13 +79,7 @@ fn any_of(question: &Question, options: &[ScaleOption], nodes: &[Node]) -> Resul
             Written::Text(text) => text,
             Written::Number(text) if has_option(options, text) => text,
             other => {
-                errors.push(messages::answer_kind(
-                    node.span,
-                    question,
-                    &names(options),
-                    &format!("{} in it", other.kind()),
-                    None,
-                ));
+                errors.push(messages::element_kind(node.span, question, &names(options), other.kind()));
                 continue;
             }
         };

@@ -16,6 +16,13 @@ pub(super) struct Document {
     pub broken: bool,
 }
 
+impl Document {
+    /// A file with nothing in it.
+    pub fn empty(file: FileId) -> Document {
+        Document { entries: Vec::new(), diagnostics: vec![super::messages::empty(span(file, 0..0))], broken: true }
+    }
+}
+
 /// A key with its value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {

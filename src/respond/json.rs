@@ -37,9 +37,14 @@ pub(super) fn read(file: FileId, text: &str) -> Document {
     // The reader with places is laxer than JSON in a few ways (a line end in a string): the strict one has the last word.
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let at = offset(text, error.line(), error.column());
-        let what = error.to_string();
-        let what = what.split(" at line ").next().unwrap_or("").to_lowercase();
-        return broken(messages::broken(span(file, at..at), "JSON", &what, None));
+        let said = error.to_string();
+        let (what, help) = match said.split(" at line ").next().unwrap_or("") {
+            said if said.starts_with("control character") => {
+                ("a line end or another control character in a text".to_owned(), Some("write `\\n` for a line end"))
+            }
+            said => (said.to_lowercase(), None),
+        };
+        return broken(messages::broken(span(file, at..at), "JSON", &what, help));
     }
     match value {
         Some(Value::Object(object)) => {
@@ -49,7 +54,7 @@ pub(super) fn read(file: FileId, text: &str) -> Document {
             let node = node(file, other);
             broken(messages::not_a_table(node.span, node.node.kind()))
         }
-        None => broken(messages::empty(span(file, 0..0))),
+        None => Document::empty(file),
     }
 }
 
@@ -133,6 +138,8 @@ fn wording(file: FileId, text: &str, range: std::ops::Range<usize>, kind: &Parse
         }
         _ => ("something that JSON does not have", None),
     };
+    let opening = matches!(kind, ParseErrorKind::UnterminatedObject | ParseErrorKind::UnterminatedArray);
+    let range = if opening { range.start..range.start.saturating_add(1) } else { range };
     let end = if range.start >= text.len() { text.trim_end().len() } else { range.end };
     messages::broken(span(file, range.start.min(end)..end), "JSON", what, help)
 }

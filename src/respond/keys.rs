@@ -54,6 +54,21 @@ impl<'a> Keys<'a> {
         Keys { model, tiers }
     }
 
+    /// The name of today that was probably meant, in the form in which it was written.
+    fn meant(&self, name: &str) -> Option<&'a str> {
+        let model: &'a Model = self.model;
+        let keys = model.questions.iter().map(|question| question.key.as_str());
+        if let Some(key) = nearest(name, keys) {
+            return Some(key);
+        }
+        let [_, other, _] = &self.tiers;
+        let mut unique: Vec<&str> =
+            other.iter().filter(|(_, ids)| ids.len() == 1).map(|(name, _)| name.as_str()).collect();
+        unique.sort_unstable();
+        let ids = other.get(nearest(name, unique)?)?;
+        model.questions.get(ids.first()?.0 as usize).map(|question| question.key.as_str())
+    }
+
     /// What `name` stands for.
     pub fn find(&self, name: &str) -> Found<'a> {
         let model: &'a Model = self.model;
@@ -61,7 +76,7 @@ impl<'a> Keys<'a> {
         match self.tiers.iter().find_map(|tier| tier.get(name)).map(Vec::as_slice) {
             Some([id]) => Found::One(*id),
             Some(ids) => Found::Several(ids.iter().filter_map(key).collect()),
-            None => Found::None(nearest(name, model.questions.iter().map(|question| question.key.as_str()))),
+            None => Found::None(self.meant(name)),
         }
     }
 }

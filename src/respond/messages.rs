@@ -10,7 +10,16 @@ use crate::source::Span;
 const MAX_NAMES: usize = 12;
 
 /// `` `a`, `b` and `c` ``.
-pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    row(names, "and")
+}
+
+/// `` `a`, `b` or `c` ``.
+fn choice<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    row(names, "or")
+}
+
+fn row<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     if names.len() > MAX_NAMES {
         let more = names.len().saturating_sub(MAX_NAMES);
@@ -20,14 +29,14 @@ pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     match names.pop() {
         None => "none".to_owned(),
         Some(last) if names.is_empty() => last,
-        Some(last) => format!("{} and {last}", names.join(", ")),
+        Some(last) => format!("{} {word} {last}", names.join(", ")),
     }
 }
 
 /// The text is not JSON or TOML.
 pub(super) fn broken(span: Span, format: &str, what: &str, help: Option<&str>) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new(Code::M0901, format!("the response cannot be read as {format}: {what}")).at(span, what);
+        Diagnostic::new(Code::M0901, format!("the response cannot be read as {format}: {what}")).at(span, "here");
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -163,7 +172,7 @@ pub(super) fn unknown_question(span: Span, name: &str, meant: Option<&str>) -> D
 pub(super) fn ambiguous_question(span: Span, name: &str, keys: &[&str]) -> Diagnostic {
     Diagnostic::new(Code::M0902, format!("several questions are called `{name}`"))
         .at(span, "which of them?")
-        .help(format!("write one of {}", list(keys.iter().copied())))
+        .help(format!("write {}", choice(keys.iter().copied())))
 }
 
 /// An option that is not there.
@@ -246,8 +255,8 @@ pub(super) fn answer_kind(
     help: Option<&str>,
 ) -> Diagnostic {
     let wanted = match &question.domain {
-        Domain::Choice(_) => format!("one option ({})", list(options.iter().copied())),
-        Domain::AnyOf(_) => format!("a list of options ({})", list(options.iter().copied())),
+        Domain::Choice(_) => format!("one of {}", choice(options.iter().copied())),
+        Domain::AnyOf(_) => format!("a list of {}", choice(options.iter().copied())),
         Domain::Range(range) => format!("a number from {} to {}", written(&range.first), written(&range.last())),
         Domain::Text => "a text".to_owned(),
     };
@@ -257,6 +266,13 @@ pub(super) fn answer_kind(
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// Something else than an option in a list of options.
+pub(super) fn element_kind(span: Span, question: &Question, options: &[&str], kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::M0910, format!("the list for `{}` holds options, not {kind}", question.key))
+        .at(span, format!("this is {kind}"))
+        .note(format!("the options are {}", list(options.iter().copied())))
 }
 
 /// An answer to a question for others.
@@ -269,13 +285,24 @@ pub(super) fn not_for_role(span: Span, question: &Question, role: Option<&str>, 
 }
 
 /// An answer to a hidden question.
-pub(super) fn hidden(span: Span, question: &Question, condition: &str, also: &[(Span, String)]) -> Diagnostic {
+pub(super) fn hidden(
+    span: Span,
+    question: &Question,
+    condition: &str,
+    also: &[(Span, String)],
+    unanswered: &[&str],
+) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(Code::M0907, format!("`{}` is not asked with these answers", question.key))
         .at(span, "an answer to a question that is not asked");
     for (span, message) in also {
         diagnostic = diagnostic.also(*span, message.clone());
     }
+    let but = match unanswered {
+        [] => String::new(),
+        [one] => format!(", and `{one}` is unanswered"),
+        several => format!(", and {} are unanswered", list(several.iter().copied())),
+    };
     diagnostic
-        .note(format!("it is asked when {condition}"))
+        .note(format!("it is asked when {condition}{but}"))
         .help("remove the line, or correct the answers that it depends on")
 }

@@ -8,7 +8,7 @@ use super::{Format, Metadata, Reading, Response, answer, json, messages, toml};
 use crate::diagnostics::nearest;
 use crate::diagnostics::{self, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
-use crate::model::{Model, Question, QuestionId, RoleId, Roles, Rule};
+use crate::model::{Model, Question, QuestionId, RoleId, Roles, Rule, TruthId};
 use crate::source::{FileId, Span, Spanned};
 
 const FIELDS: [&str; 5] = ["model", "version", "role", "answers", "metadata"];
@@ -29,6 +29,7 @@ impl<'a> Reader<'a> {
     /// Reads the text of `file`.
     pub fn read(&self, file: FileId, text: &str, format: Format) -> Reading {
         let document = match format {
+            _ if text.trim().is_empty() => Document::empty(file),
             Format::Json => json::read(file, text),
             Format::Toml => toml::read(file, text),
         };
@@ -283,7 +284,7 @@ impl<'a> Pass<'a> {
                 && self.doubtful.is_disjoint(&self.model.questions_behind([Rule::Truth(condition)]))
                 && evaluation.presence(id) == Presence::Hidden
             {
-                self.diagnostics.push(self.hidden(key, question, condition));
+                self.diagnostics.push(self.hidden(&evaluation, key, question, condition));
             }
         }
     }
@@ -297,10 +298,9 @@ impl<'a> Pass<'a> {
         messages::not_for_role(key, question, role.as_ref().and_then(name), &asked)
     }
 
-    fn hidden(&self, key: Span, question: &Question, condition: crate::model::TruthId) -> Diagnostic {
-        let mut also: Vec<(Span, String)> = self
-            .model
-            .questions_behind([Rule::Truth(condition)])
+    fn hidden(&self, evaluation: &Evaluation<'_>, key: Span, question: &Question, condition: TruthId) -> Diagnostic {
+        let behind = self.model.questions_behind([Rule::Truth(condition)]);
+        let mut also: Vec<(Span, String)> = behind
             .iter()
             .filter_map(|id| {
                 let (key, value) = self.given.get(id)?;
@@ -309,6 +309,12 @@ impl<'a> Pass<'a> {
             .collect();
         also.sort();
         also.truncate(4);
-        messages::hidden(key, question, &format!("`{}`", self.model.condition_notation(condition)), &also)
+        let unanswered: Vec<&str> = behind
+            .iter()
+            .filter(|id| evaluation.presence(**id) == Presence::Unanswered)
+            .filter_map(|id| Some(self.model.questions.get(id.0 as usize)?.key.as_str()))
+            .collect();
+        let condition = format!("`{}`", self.model.condition_notation(condition));
+        messages::hidden(key, question, &condition, &also, &unanswered)
     }
 }

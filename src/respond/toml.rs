@@ -111,7 +111,7 @@ fn wording(place: Span, error: &Error, written: &str) -> Diagnostic {
         }
         "invalid unquoted key" => (
             "a key with letters that TOML wants in quotation marks",
-            Some("write it in quotation marks: `\"målbild\" = …`".to_owned()),
+            Some("write the whole key in quotation marks, as in `\"målbild\" = …`".to_owned()),
         ),
         "missing value" | "missing value for key" | "string values must be quoted" => (
             "an `=` without an answer after it",
@@ -127,6 +127,12 @@ fn wording(place: Span, error: &Error, written: &str) -> Diagnostic {
         "unclosed array" => ("a `[` without its `]`", None),
         "unclosed inline table" => ("a `{` without its `}`", None),
         "unclosed table" | "unclosed array table" => ("a heading without its `]`", None),
+        "invalid basic string" | "invalid literal string" => {
+            ("a text without its closing quotation mark", Some("put a `\"` at its end".to_owned()))
+        }
+        "invalid multi-line basic string" | "invalid multi-line literal string" => {
+            ("a text without its three closing quotation marks", None)
+        }
         "unexpected leading zero" => ("a number that begins with 0", Some("write it without the 0".to_owned())),
         "cannot recurse further; max recursion depth met" | "recursion limit" => {
             ("lists or tables nested too deeply", None)
