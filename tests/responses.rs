@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-
 use insta::{assert_snapshot, glob};
 use mognad::diagnostics::render::{self, TextStyle};
 use mognad::evaluate::Answers;

@@ -28,8 +28,11 @@ impl Composer<'_> {
         explanation.exact = now;
         explanation.rule = self.rule(score.span);
         if score.span.is_none() {
-            let arithmetic = explanation.notes.pop().unwrap_or_default();
-            explanation.notes.push(words.with("explain-default-score", &[("arithmetic", arithmetic.into())]));
+            // The mean has said how it is worked out, unless nothing is left of it.
+            let arithmetic = explanation.notes.pop();
+            let default =
+                |arithmetic: String| words.with("explain-default-score", &[("arithmetic", arithmetic.into())]);
+            explanation.notes.extend(arithmetic.map(default));
         }
         if self.outcome.areas.get(id.0 as usize).is_some_and(|outcome| outcome.nothing_left) {
             explanation.notes.push(words.say("nothing-left"));

@@ -90,9 +90,9 @@ fn top(page: &Page, words: &Words) -> Markup {
 
 /// An area in the overview.
 fn row(section: &Section) -> Markup {
-    let inner = section.depth > 1;
+    let class = (section.depth > 1).then_some("inner");
     html! {
-        li .inner[inner] style=[(section.depth > 2).then(|| format!("--depth:{}", section.depth.saturating_sub(2)))] {
+        li class=[class] style=[(section.depth > 2).then(|| format!("--depth:{}", section.depth.saturating_sub(2)))] {
             span .name { (section.title) }
             span .result {
                 @if let Some(level) = &section.level { span .level { (level) } }

@@ -7,11 +7,13 @@ use super::page::{Page, Section};
 pub(crate) fn escape(text: &str) -> String {
     let text = super::paper::clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let mut escaped = String::with_capacity(text.len());
-    // What would begin a list, a heading or a rule does so only at the beginning; a number needs its point escaped.
+    // What would begin a list, a heading or a rule does so only at the beginning.
     let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let after = text.chars().nth(digits.saturating_add(1));
+    let numbers = digits > 0 && after.is_none_or(|c| c == ' ');
     for (index, c) in text.chars().enumerate() {
         let begins =
-            index == 0 && matches!(c, '#' | '+' | '-' | '=') || digits > 0 && index == digits && matches!(c, '.' | ')');
+            index == 0 && matches!(c, '#' | '+' | '-' | '=') || numbers && index == digits && matches!(c, '.' | ')');
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),

@@ -9,6 +9,7 @@ mod compose;
 mod derivation;
 mod explain;
 mod facts;
+mod grid;
 mod html;
 mod inquiry;
 mod markdown;

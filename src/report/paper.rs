@@ -6,10 +6,7 @@ use crate::diagnostics::render::TextStyle;
 
 /// A text from a model or a response without what could steer a terminal or turn the direction of writing.
 pub(crate) fn clean(text: &str) -> String {
-    let steers = |c: char| {
-        c.is_control() && c != '\n' && c != '\t'
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
-    };
+    let steers = |c: char| c.is_control() && c != '\n' && c != '\t' || crate::respond::turns(c);
     text.chars().filter(|c| !steers(*c)).collect()
 }
 

@@ -1,15 +1,13 @@
 //! A page for the terminal.
 
 use super::Words;
+use super::grid::Grid;
 use super::page::{Advice, Chart, Fact, Next, Page, Section};
-use super::paper::{Paper, clean, pad, pad_left, width};
+use super::paper::{Paper, pad_left, width};
 use crate::diagnostics::render::TextStyle;
 
 /// How many columns a bar takes.
 const BAR: usize = 24;
-
-/// A title is cut to this many columns before the bar is given up.
-const MIN_TITLE: usize = 16;
 
 /// The page of one response as text.
 pub fn text(page: &Page, words: &Words, style: TextStyle) -> String {
@@ -32,89 +30,55 @@ pub fn text(page: &Page, words: &Words, style: TextStyle) -> String {
     paper.finish()
 }
 
-/// One line an area: title, level, score, bar, answered.
+/// One row an area: title, level, score, bar, answered. Without the bar where the terminal is too narrow; a line an area
+/// where it is narrower still.
 fn overview(paper: &mut Paper, sections: &[Section], words: &Words) {
-    struct Row<'a> {
-        title: String,
-        level: String,
-        score: String,
-        answered: &'a str,
-        chart: Option<&'a Chart>,
-        strong: bool,
-    }
-    let rows: Vec<Row<'_>> = sections
-        .iter()
-        .map(|section| Row {
-            title: format!("{}{}", "  ".repeat(section.depth.saturating_sub(1)), clean(&section.title)),
-            level: clean(section.level.as_deref().unwrap_or("")),
-            score: section.score.clone().unwrap_or_default(),
-            answered: section.completeness.as_deref().unwrap_or(""),
-            chart: section.chart.as_ref(),
-            strong: section.depth == 0,
-        })
-        .collect();
-    let longest = |column: &dyn Fn(&Row<'_>) -> usize| rows.iter().map(column).max().unwrap_or(0);
-    let level = longest(&|row| width(&row.level));
-    let score = longest(&|row| width(&row.score));
-    let answered = longest(&|row| width(row.answered));
     let style = paper.style();
-    let columns = |parts: &[usize]| parts.iter().filter(|part| **part > 0).map(|part| part.saturating_add(2)).sum();
-    let has_bar = !style.plain && rows.iter().any(|row| row.chart.is_some());
-    let fixed: usize = columns(&[level, score, answered]);
-    let bar = if has_bar && fixed.saturating_add(BAR).saturating_add(MIN_TITLE) <= style.width { BAR } else { 0 };
-    let room = style.width.saturating_sub(fixed).saturating_sub(columns(&[bar]));
-    if style.plain || room < MIN_TITLE {
-        for row in &rows {
-            let title = row.title.trim_start();
-            let rest: Vec<&str> =
-                [row.level.as_str(), &row.score, row.answered].into_iter().filter(|part| !part.is_empty()).collect();
-            let lead = " ".repeat(width(&row.title).saturating_sub(width(title)));
-            paper.paragraph(&lead, &format!("{title}: {}", rest.join("; ")));
+    let heading = [words.say("area"), words.say("level"), words.say("score"), String::new(), words.say("answered")];
+    let rows = |bars: bool| -> Vec<Vec<String>> { sections.iter().map(|section| cells(section, bars)).collect() };
+    let empty =
+        |rows: &[Vec<String>], column: usize| rows.iter().all(|row| row.get(column).is_none_or(String::is_empty));
+    for bars in [true, false] {
+        let rows = rows(bars);
+        // A column that no area has needs no heading.
+        let heading: Vec<String> = heading
+            .iter()
+            .enumerate()
+            .map(|(column, title)| if empty(&rows, column) { String::new() } else { title.clone() })
+            .collect();
+        let numeric = vec![false, false, true, false, false];
+        let Some(grid) = Grid::fit(&heading, &rows, numeric, style) else { continue };
+        for line in grid.lines(&heading) {
+            let line = paper.faint(&line);
+            paper.line(&line);
+        }
+        for (row, section) in rows.iter().zip(sections) {
+            let lines = grid.styled(row, |column, part| match column {
+                0 if section.depth > 0 => part,
+                0 | 1 => paper.bold(&part),
+                4 => paper.faint(&part),
+                _ => part,
+            });
+            lines.iter().for_each(|line| paper.line(line));
         }
         return;
     }
-    let title = longest(&|row| width(&row.title)).min(room);
-    let headings = [
-        (title, words.say("area"), false),
-        (level, words.say("level"), false),
-        (score, words.say("score"), true),
-        (bar, String::new(), false),
-        (answered, words.say("answered"), false),
-    ];
-    let heading = headings.iter().filter(|(columns, ..)| *columns > 0).map(|(columns, text, right)| match right {
-        true => pad_left(text, *columns),
-        false => pad(text, *columns),
-    });
-    let heading = heading.collect::<Vec<_>>().join("  ");
-    let line = paper.faint(heading.trim_end());
-    paper.line(&line);
-    for row in &rows {
-        let mut lines = super::paper::wrap(row.title.trim_start(), title.saturating_sub(lead(&row.title))).into_iter();
-        let indent = " ".repeat(lead(&row.title));
-        let first = format!("{indent}{}", lines.next().unwrap_or_default());
-        let first = pad(&first, title);
-        let mut cells = vec![if row.strong { paper.bold(&first) } else { first }];
-        if level > 0 {
-            cells.push(paper.bold(&pad(&row.level, level)));
-        }
-        if score > 0 {
-            cells.push(pad_left(&row.score, score));
-        }
-        if bar > 0 {
-            cells.push(row.chart.map_or_else(|| " ".repeat(bar), |chart| drawing(chart, bar)));
-        }
-        if answered > 0 {
-            cells.push(paper.faint(row.answered));
-        }
-        paper.line(&cells.join("  "));
-        for line in lines {
-            paper.line(&format!("{indent}{line}"));
-        }
+    for section in sections {
+        let parts = [&section.level, &section.score, &section.completeness];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        paper.paragraph(&indent(section), &format!("{}: {}", section.title, parts.join("; ")));
     }
 }
 
-fn lead(title: &str) -> usize {
-    width(title).saturating_sub(width(title.trim_start()))
+fn indent(section: &Section) -> String {
+    "  ".repeat(section.depth.saturating_sub(1))
+}
+
+fn cells(section: &Section, bars: bool) -> Vec<String> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let bar = section.chart.as_ref().filter(|_| bars).map_or_else(String::new, |chart| drawing(chart, BAR));
+    let title = format!("{}{}", indent(section), section.title);
+    vec![title, text(&section.level), text(&section.score), bar, text(&section.completeness)]
 }
 
 /// A bar: filled as far as the result certainly reaches, half as far as it may, with a line at every threshold.

@@ -250,9 +250,7 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
-    use super::{CATALOGUES, Words};
+    use super::Words;
     use crate::exact::Rational;
     use crate::model::Unit;
 
@@ -288,57 +286,5 @@ mod tests {
         assert_eq!(en.number_beside(&half, Unit::Percent, &[&half]), "50%");
         assert_eq!(en.missing(&number("0.4999999"), &half, Unit::Percent), "0.00001 percentage points");
         assert_eq!(en.missing(&number("1"), &number("4/3"), Unit::Points), "0.33");
-    }
-
-    /// Every message of a catalogue with its placeables.
-    fn messages(source: &str) -> BTreeMap<String, BTreeSet<String>> {
-        let resource = fluent_bundle::FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| errors);
-        assert!(resource.is_ok(), "{:?}", resource.err());
-        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut last = String::new();
-        for line in source.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            if !line.starts_with([' ', '}']) {
-                last = line.split(" =").next().unwrap().to_owned();
-                assert!(found.insert(last.clone(), BTreeSet::new()).is_none(), "{last} stands here twice");
-            }
-            let end = |c: char| !c.is_alphanumeric() && c != '-';
-            let names = line.split('$').skip(1).map(|rest| rest.split(end).next().unwrap().to_owned());
-            found.get_mut(&last).unwrap().extend(names);
-        }
-        found
-    }
-
-    #[test]
-    fn every_catalogue_has_the_same_messages_with_the_same_placeables() {
-        let [(_, first), others @ ..] = CATALOGUES;
-        for (language, source) in others {
-            assert_eq!(messages(first), messages(source), "{language}");
-        }
-    }
-
-    #[test]
-    fn every_message_is_used_and_every_used_message_is_there() {
-        let mut code = String::new();
-        for folder in ["src/report", "src/cli"] {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("words.rs") {
-                    code.push_str(&std::fs::read_to_string(path).unwrap());
-                }
-            }
-        }
-        let words = include_str!("words.rs");
-        code.push_str(words.split("mod tests").next().unwrap());
-        let known = messages(CATALOGUES[0].1);
-        for id in known.keys() {
-            let with_sign = id.strip_suffix("-not").unwrap_or(id);
-            assert!(code.contains(&format!("\"{with_sign}\"")), "nothing says {id}");
-        }
-        for call in [".say(\"", ".with(\""] {
-            for rest in code.split(call).skip(1) {
-                let id = rest.split('"').next().unwrap();
-                assert!(known.contains_key(id), "{id} is in no catalogue");
-            }
-        }
     }
 }

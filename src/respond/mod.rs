@@ -42,6 +42,7 @@ use crate::source::{MAX_FILE_BYTES, Span};
 pub use metadata::Metadata;
 pub use read::Reader;
 pub use schema::schema;
+pub(crate) use write::turns;
 pub use write::{answer_in_toml, key_in_toml, metadata_in_toml, text_in_toml, to_json};
 
 /// A response that was read.

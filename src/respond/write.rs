@@ -16,12 +16,18 @@ pub fn text_in_toml(text: &str) -> String {
             '\n' => written.push_str("\\n"),
             '\t' => written.push_str("\\t"),
             '\r' => written.push_str("\\r"),
-            c if c.is_control() => written.push_str(&format!("\\u{:04X}", u32::from(c))),
+            // What steers a terminal or turns the direction of writing is kept, but does not act in an editor.
+            c if c.is_control() || turns(c) => written.push_str(&format!("\\u{:04X}", u32::from(c))),
             c => written.push(c),
         }
     }
     written.push('"');
     written
+}
+
+/// Whether a character turns the direction of writing.
+pub(crate) fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
 }
 
 /// A key as TOML writes it: in quotation marks unless it is plain.

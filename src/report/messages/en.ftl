@@ -28,7 +28,10 @@ bound-from = from { $threshold }
 bound-above = above { $threshold }
 no-level = no level
 no-value = no value
-completeness = { $answered } of { $asked } questions
+completeness = { $asked ->
+    [one] { $answered } of { $asked } question
+   *[other] { $answered } of { $asked } questions
+}
 more = and { $count } more
 
 # What to know before reading
@@ -68,7 +71,7 @@ state-na = not applicable
 state-unanswered = unanswered
 state-hidden = not asked
 state-outside = not for this role
-counts-as = { $answer } ({ $state }, counts as)
+counts-as = { $state }, counts as { $answer }
 
 # Conditions
 clause-always = it is always so

@@ -28,7 +28,10 @@ bound-from = från { $threshold }
 bound-above = över { $threshold }
 no-level = ingen nivå
 no-value = inget värde
-completeness = { $answered } av { $asked } frågor
+completeness = { $asked ->
+    [one] { $answered } av { $asked } fråga
+   *[other] { $answered } av { $asked } frågor
+}
 more = och { $count } till
 
 # Att veta före läsningen
@@ -68,7 +71,7 @@ state-na = ej aktuellt
 state-unanswered = obesvarat
 state-hidden = ej ställd
 state-outside = inte för den här rollen
-counts-as = { $answer } ({ $state }, räknas som)
+counts-as = { $state }, räknas som { $answer }
 
 # Villkor
 clause-always = det alltid är så
