@@ -66,7 +66,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             continue;
         };
         let name = format!("{kind} at {}:{}", place.start.line, place.start.column);
-        let text = plain::render(std::slice::from_ref(diagnostic), sources);
+        let text = plain::one(diagnostic, &places);
         let outcome = match diagnostic.severity {
             Severity::Error => Outcome::Failed { kind, message, text },
             Severity::Warning | Severity::Info => Outcome::Passed(Some(text)),

@@ -11,31 +11,34 @@ use crate::source::Sources;
 /// The findings, each a paragraph.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let places = Places::new(sources);
+    diagnostics.iter().map(|diagnostic| one(diagnostic, &places)).collect()
+}
+
+/// One finding.
+pub(super) fn one(diagnostic: &Diagnostic, places: &Places<'_>) -> String {
     let mut text = String::new();
-    for diagnostic in diagnostics {
-        let primary = diagnostic.primary.as_ref().and_then(|label| Some((label, places.place(label.span)?)));
-        if let Some((_, place)) = &primary {
-            text.push_str(&format!("{}: ", at(place)));
-        }
-        let title = format!("{}[{}]", word(diagnostic.severity), diagnostic.code);
-        text.push_str(&format!("{title}: {}\n", clean(&diagnostic.message)));
-        if let Some((label, place)) = &primary
-            && !label.message.is_empty()
-        {
-            remark(&mut text, &quoted(place).unwrap_or_else(|| "here".to_owned()), &label.message);
-        }
-        for label in &diagnostic.secondary {
-            let Some(place) = places.place(label.span) else { continue };
-            let message = if label.message.is_empty() { "this plays a part" } else { &label.message };
-            let quote = quoted(&place).map(|quote| format!(", {quote}")).unwrap_or_default();
-            remark(&mut text, &format!("{}{quote}", at(&place)), message);
-        }
-        for note in &diagnostic.notes {
-            remark(&mut text, "note", note);
-        }
-        for help in &advice(diagnostic, &places) {
-            remark(&mut text, "help", help);
-        }
+    let primary = diagnostic.primary.as_ref().and_then(|label| Some((label, places.place(label.span)?)));
+    if let Some((_, place)) = &primary {
+        text.push_str(&format!("{}: ", at(place)));
+    }
+    let title = format!("{}[{}]", word(diagnostic.severity), diagnostic.code);
+    text.push_str(&format!("{title}: {}\n", clean(&diagnostic.message)));
+    if let Some((label, place)) = &primary
+        && !label.message.is_empty()
+    {
+        remark(&mut text, &quoted(place).unwrap_or_else(|| "here".to_owned()), &label.message);
+    }
+    for label in &diagnostic.secondary {
+        let Some(place) = places.place(label.span) else { continue };
+        let message = if label.message.is_empty() { "this plays a part" } else { &label.message };
+        let quote = quoted(&place).map(|quote| format!(", {quote}")).unwrap_or_default();
+        remark(&mut text, &format!("{}{quote}", at(&place)), message);
+    }
+    for note in &diagnostic.notes {
+        remark(&mut text, "note", note);
+    }
+    for help in &advice(diagnostic, places) {
+        remark(&mut text, "help", help);
     }
     text
 }
