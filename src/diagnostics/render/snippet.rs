@@ -253,7 +253,37 @@ fn lay_out(drawn: &str, marks: &[Mark<'_>], width: usize) -> Drawing {
             });
         }
     }
-    Drawing { lines, margin }
+    Drawing { lines: lines.iter().map(|line| join_colors(line)).collect(), margin }
+}
+
+/// The same row with one escape sequence a run of a colour, where ariadne writes two a character.
+fn join_colors(row: &str) -> String {
+    let reset = "\u{1b}[0m";
+    let mut joined = String::with_capacity(row.len());
+    let (mut on, mut wanted) = ("", "");
+    let mut rest = row;
+    while !rest.is_empty() {
+        let escape = rest.starts_with('\u{1b}').then(|| rest.split_inclusive('m').next()).flatten();
+        if let Some(escape) = escape {
+            wanted = if escape == reset { "" } else { escape };
+            rest = rest.strip_prefix(escape).unwrap_or("");
+            continue;
+        }
+        let text = rest.split('\u{1b}').next().unwrap_or(rest);
+        if on != wanted {
+            if !on.is_empty() {
+                joined.push_str(reset);
+            }
+            joined.push_str(wanted);
+            on = wanted;
+        }
+        joined.push_str(text);
+        rest = rest.strip_prefix(text).unwrap_or("");
+    }
+    if !on.is_empty() {
+        joined.push_str(reset);
+    }
+    joined
 }
 
 /// A row that only has bars.
