@@ -1,5 +1,5 @@
 //! Compiled models that were damaged: each is refused, or does what any model does.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use mognad::evaluate::{Answers, Outcome, run_example};
 use mognad::model::{Answer, Model, QuestionId, RoleId};
