@@ -200,7 +200,10 @@ fn run(page: &Path, bless: bool) -> Vec<String> {
         new_lines.splice(start..stop, new_body);
     }
     if is_code {
-        wrong.extend(only_its_code(&code, &printed_all));
+        // A file of more than 8 megabytes is too long for a page.
+        if code != "M0003" {
+            wrong.extend(only_its_code(&code, &printed_all));
+        }
         if !lines.first().is_some_and(|line| line.starts_with(&format!("# {code}: "))) {
             wrong.push(format!("the page does not begin with `# {code}: `"));
         }

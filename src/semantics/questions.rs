@@ -7,7 +7,6 @@ use crate::source::Span;
 use crate::syntax::ast::{self, AnswersKind, Operand, PointsWhen, QuestionLine};
 
 use super::checker::{Checker, show};
-use super::scales::YES_NO;
 
 /// `any of` takes at most this many options: its answers are all subsets.
 const MOST_OPTIONS: usize = 16;
@@ -461,7 +460,9 @@ impl<'t> Checker<'t> {
 
     fn check_worth(&mut self, id: QuestionId, span: Span, broken: bool) {
         let Some((low, high)) = self.question(id).bounds.clone() else { return };
-        if low == high && !broken && self.scale_of(id) != Some(YES_NO) {
+        // A scale with one option was reported as that.
+        let single = self.scale_of(id).is_some_and(|scale| self.scale(scale).options.len() < 2);
+        if low == high && !broken && !single {
             let message = format!("all answers to `{}` are worth {}", self.question(id).name, show_number(&low));
             self.report(
                 Diagnostic::new(Code::M0403, message)

@@ -141,5 +141,5 @@ fn other_line_ends(at: Span, windows: bool) -> Diagnostic {
     Diagnostic::new(Code::M0019, format!("the lines of this file end as on {system}"))
         .at(at, "the first such line end")
         .note("it is read all the same, but every line will seem changed to whoever saves it elsewhere")
-        .help("save the file with the line end LF; `mognad format` does so")
+        .help("save the file with the line end LF; `mognad fmt` does so")
 }
