@@ -18,7 +18,7 @@ use mognad::semantics::{Loader, compile};
 use mognad::syntax::{ast, parse};
 
 use naive::{Reading, Tree};
-use random::{Random, responses};
+use random::{Random, Source, responses};
 
 struct Disk;
 
@@ -105,6 +105,46 @@ fn real_models() -> Vec<PathBuf> {
     found
 }
 
+fn files(model: &Model) -> Vec<ast::File> {
+    model.sources.iter().map(|(id, file)| parse(id, &file.text).tree).collect()
+}
+
+/// How many cases, by an environment variable.
+fn cases(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn random_models_agree() {
+    let mut responses_tried = 0;
+    let mut wrong = 0;
+    for seed in 0..cases("MOGNAD_MODELS", 300) {
+        let source = Source::random(seed);
+        let Some(model) = source.compile().model else { continue };
+        let files = files(&model);
+        let tree = Tree::new(&files);
+        let mut random = Random::new(seed);
+        for at in 0..10 {
+            let answers = match at % 2 {
+                0 => responses::complete(&model, &mut random),
+                _ => responses::partial(&model, &mut random),
+            };
+            responses_tried += 1;
+            let found = differences(&model, &tree, &answers, None);
+            if !found.is_empty() {
+                wrong += 1;
+                if std::env::var_os("MOGNAD_SHOW").is_some() {
+                    println!("{}", source.files[0].1);
+                }
+                println!("seed {seed}: {answers:?}\n{}\n", found.join("\n"));
+                break;
+            }
+        }
+    }
+    println!("{responses_tried} responses, {wrong} models wrong");
+    assert_eq!(wrong, 0);
+}
+
 #[test]
 fn real_models_agree() {
     let mut random = Random::new(1);
@@ -116,7 +156,7 @@ fn real_models_agree() {
             assert!(compilation.library, "{path} does not compile");
             continue;
         };
-        let files: Vec<ast::File> = model.sources.iter().map(|(id, file)| parse(id, &file.text).tree).collect();
+        let files = files(&model);
         let tree = Tree::new(&files);
         let roles: Vec<Option<RoleId>> = match model.roles.len() {
             0 => vec![None],
