@@ -208,7 +208,7 @@ impl<'t> Checker<'t> {
         {
             return self.two_questions(id, op.node, other, right.span, sign);
         }
-        self.leaf(id, left.span, test, sign)
+        self.leaf(id, left.span, test, place, sign)
     }
 
     /// A comparison with a number that the range does not have always gives the same.
@@ -280,8 +280,15 @@ impl<'t> Checker<'t> {
         Some(self.graph.or(cases))
     }
 
-    /// A test of one question's answer that needs no place: an option, a state, an element.
-    pub fn leaf(&mut self, id: QuestionId, subject: Span, test: &'t Test, sign: Sign) -> Option<TruthId> {
+    /// A test of one question's answer: an option, a state, an element, a number.
+    pub fn leaf(
+        &mut self,
+        id: QuestionId,
+        subject: Span,
+        test: &'t Test,
+        place: Place,
+        sign: Sign,
+    ) -> Option<TruthId> {
         let question = self.question(id).clone();
         let name = question.name.as_str();
         match &test.kind {
@@ -333,7 +340,11 @@ impl<'t> Checker<'t> {
                     None
                 }
                 Domain::Range(range) => {
-                    let (number, _) = self.expression(right, Place::in_area(question.area), None)?;
+                    let (number, unit) = self.expression(right, place, None)?;
+                    if unit != crate::model::Unit::Points {
+                        self.mismatch(crate::model::Unit::Points, subject, unit, right);
+                        return None;
+                    }
                     let op = signed_op(op.node, sign);
                     Some(match self.graph.as_constant(number).cloned() {
                         Some(value) => self.graph.truth(Truth::Answer(id, range_spans(range, op, &value))),

@@ -90,7 +90,7 @@ impl<'t> Checker<'t> {
             ExprKind::Binary(left, op, right) => self.binary(left, *op, right, expr.span, place),
             ExprKind::Else(first, second) => {
                 let first_node = self.expression(first, place, ladder);
-                let second_node = self.expression(second, place, ladder);
+                let second_node = self.expression(second, place, ladder.or(ladder_of(first_node)));
                 let ((a, unit), (b, other)) = (first_node?, second_node?);
                 if unit != other {
                     self.mismatch(unit, first.span, other, second);
@@ -458,8 +458,11 @@ impl<'t> Checker<'t> {
         let mut unit: Option<(Unit, Span)> = None;
         let mut numbers = Vec::new();
         let mut sound = true;
+        let mut ladder = ladder;
         for expr in list {
-            match self.expression(expr, place, ladder) {
+            let typed = self.expression(expr, place, ladder);
+            ladder = ladder.or(ladder_of(typed));
+            match typed {
                 Some((number, its)) => {
                     sound &= self.same_unit(&mut unit, its, expr);
                     numbers.push(number);
@@ -550,6 +553,14 @@ impl<'t> Checker<'t> {
             }
         };
         self.report(diagnostic);
+    }
+}
+
+/// The ladder whose levels a number is about: bare names beside it may be its levels.
+fn ladder_of(typed: Typed) -> Option<LadderId> {
+    match typed {
+        Some((_, Unit::Level(ladder))) => Some(ladder),
+        _ => None,
     }
 }
 

@@ -368,7 +368,7 @@ impl<'t> Checker<'t> {
         }
         match self.select(&selection.selector, place.area)? {
             Set::Questions(questions) if questions.iter().any(|q| self.unresolved.contains(q)) => None,
-            Set::Questions(questions) => self.questions_tested(&questions, selection, test, sign),
+            Set::Questions(questions) => self.questions_tested(&questions, selection, test, place, sign),
             Set::Areas(_) => {
                 self.report(
                     Diagnostic::new(Code::M0209, "it is not said what is compared of each area")
@@ -420,6 +420,7 @@ impl<'t> Checker<'t> {
         questions: &[QuestionId],
         selection: &'t Selection,
         test: &'t Test,
+        place: Place,
         sign: Sign,
     ) -> Option<Members> {
         if is_option_comparison(test) {
@@ -438,7 +439,7 @@ impl<'t> Checker<'t> {
                     self.state_member(*id, state.node, sign)
                 }
                 _ => {
-                    let holds = self.leaf(*id, selection.span, test, sign)?;
+                    let holds = self.leaf(*id, selection.span, test, place, sign)?;
                     let left_out = self.graph.truth(Truth::Counts(*id, Sign::IsNot));
                     Member {
                         present: self.graph.truth(Truth::Counts(*id, Sign::Is)),
