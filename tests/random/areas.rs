@@ -262,16 +262,22 @@ impl Plan {
             return;
         }
         if self.random.percent(50) {
-            let questions: Exact = self.own_questions(area).iter().map(|id| self.questions[*id].weight).sum();
+            let questions = self.scoring_weights(&self.own_questions(area));
             let areas: Exact = self.children(area).iter().map(|id| self.area_weight(*id)).sum();
             lines.push(format!("weights total {}", self.value(questions + areas)));
         } else if let Some((set, members)) = self.questions_set(area) {
-            let total: Exact = members.iter().map(|id| self.questions[*id].weight).sum();
+            let total = self.scoring_weights(&members);
             lines.push(format!("weights of {set} total {}", self.value(total)));
         } else if let Some((set, members)) = self.areas_set(area) {
             let total: Exact = members.iter().map(|id| self.area_weight(*id)).sum();
             lines.push(format!("weights of {set} total {}", self.value(total)));
         }
+    }
+
+    /// The weights of those that give points.
+    fn scoring_weights(&self, questions: &[usize]) -> Exact {
+        let scoring = questions.iter().filter(|id| self.questions[**id].worths.is_some());
+        scoring.map(|id| self.questions[*id].weight).sum()
     }
 
     pub fn area_text(&mut self, area: usize) -> String {
