@@ -117,9 +117,9 @@ impl<'a> Ranges<'a> {
         if effective.every {
             worths.extend(question.bounds.iter().flat_map(|(low, high)| [low.clone(), high.clone()]));
         }
-        let none = effective.none && effective.na_worth.is_none();
+        // A worth of `na` stands for `na` only: a hidden question is still left out.
         worths.extend(effective.na_worth);
-        around(worths, none)
+        around(worths, effective.none)
     }
 
     /// Whether some completion asks the question.
