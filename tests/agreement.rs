@@ -1,24 +1,205 @@
 //! The evaluator agrees with a second, naive reading of the syntax tree, on real models and on random ones.
+//!
+//! `MOGNAD_RANDOM_MODELS=5000` tries more random models than by default, `MOGNAD_RANDOM_FIRST=300` begins with that seed.
 
 #![allow(clippy::arithmetic_side_effects, reason = "numbers in tests are small")]
 
 #[path = "agreement/bridge.rs"]
 mod bridge;
+#[path = "agreement/compare.rs"]
+mod compare;
+#[path = "agreement/completions.rs"]
+mod completions;
+#[path = "agreement/examples.rs"]
+mod examples;
 #[allow(dead_code, reason = "each test uses its part")]
 mod naive;
 #[allow(dead_code, reason = "each test uses its part")]
 mod random;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mognad::evaluate::{Answers, Evaluation, Presence};
-use mognad::model::{ActionId, AreaId, Model, QuestionId, RoleId, ValueId};
+use mognad::evaluate::{Answers, Evaluation, MAX_COMPLETIONS, Outcome, run_example};
+use mognad::model::{Model, QuestionId, RoleId};
 use mognad::semantics::{Loader, compile};
 use mognad::syntax::{ast, parse};
 
-use naive::{Reading, Tree};
+use compare::Both;
+use naive::Tree;
 use random::{Random, Source, responses};
+
+/// The trees of a compiled model's files.
+fn files(model: &Model) -> Vec<ast::File> {
+    model.sources.iter().map(|(id, file)| parse(id, &file.text).tree).collect()
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// Calls `each` with random models, this many for each that is tried by default. Stops at the first that is wrong.
+fn random_models(share: u64, each: &mut dyn FnMut(&Both<'_>, &mut Random) -> Vec<String>) {
+    let first = number("MOGNAD_RANDOM_FIRST", 0);
+    let count = (number("MOGNAD_RANDOM_MODELS", 400) * share / 100).max(1);
+    for seed in first..first + count {
+        let source = Source::random(seed);
+        let Some(model) = source.compile().model else { continue };
+        let files = files(&model);
+        let tree = Tree::new(&files);
+        let both = Both { model: &model, tree: &tree };
+        let wrong = each(&both, &mut Random::new(seed));
+        if !wrong.is_empty() {
+            let texts: Vec<&str> = source.files.iter().map(|(_, text)| text.as_str()).collect();
+            panic!("seed {seed}\n{}\n{}", texts.join("\n----\n"), wrong.join("\n"));
+        }
+    }
+}
+
+fn said(answers: &Answers, wrong: Vec<String>) -> Vec<String> {
+    if wrong.is_empty() { wrong } else { [vec![format!("{answers:?}")], wrong].concat() }
+}
+
+#[test]
+fn random_models_agree() {
+    let mut tried = 0;
+    random_models(100, &mut |both, random| {
+        for at in 0..12 {
+            let answers = match at % 2 {
+                0 => responses::complete(both.model, random),
+                _ => responses::partial(both.model, random),
+            };
+            tried += 1;
+            let wrong = said(&answers, both.differences(&answers, None));
+            if !wrong.is_empty() {
+                return wrong;
+            }
+        }
+        Vec::new()
+    });
+    println!("{tried} responses agree");
+}
+
+#[test]
+fn outcomes_of_complete_responses_are_exact() {
+    random_models(40, &mut |both, random| {
+        for _ in 0..4 {
+            let answers = responses::complete(both.model, random);
+            let wrong = said(&answers, completions::few(both, &answers, &[]));
+            if !wrong.is_empty() {
+                return wrong;
+            }
+        }
+        Vec::new()
+    });
+}
+
+#[test]
+fn outcomes_span_all_completions() {
+    let (mut few, mut many, mut reached) = (0, 0, 0);
+    random_models(40, &mut |both, random| {
+        for _ in 0..6 {
+            let answers = responses::partial(both.model, random);
+            let open = completions::open(both, &answers);
+            let count = completions::count(both.model, &open);
+            let wrong = match count {
+                0 | 1 => continue,
+                2..=150 => {
+                    few += 1;
+                    completions::few(both, &answers, &open)
+                }
+                // Trying them all is the range's own way, and slow.
+                151..=MAX_COMPLETIONS => continue,
+                _ => {
+                    many += 1;
+                    let (wrong, exact) = completions::many(both, &answers, &open, random);
+                    reached += exact;
+                    wrong
+                }
+            };
+            if !wrong.is_empty() {
+                return said(&answers, wrong);
+            }
+        }
+        Vec::new()
+    });
+    println!("{few} responses with few completions, {many} with many, where {reached} open results were exact");
+    assert!(few >= 20 && many >= 20, "too few incomplete responses were tried: {few} and {many}");
+}
+
+#[test]
+fn expectations_hold_for_every_completion() {
+    let (mut tried, mut hold, mut waiting) = (0, 0, 0);
+    random_models(100, &mut |both, _| {
+        for (compiled, example) in both.model.examples.iter().zip(examples::examples(both)) {
+            let outcome = run_example(both.model, compiled);
+            let run = examples::run(both, example);
+            let not_asked: BTreeSet<usize> = outcome.not_asked.iter().map(|(id, _)| id.0 as usize).collect();
+            if not_asked != run.not_asked {
+                return vec![format!("not asked: {not_asked:?}, naive {:?}", run.not_asked)];
+            }
+            let given = bridge::response(both.model, &outcome.answers, None).given;
+            if given != run.response.given {
+                return vec![format!("given: {given:?}, naive {:?}", run.response.given)];
+            }
+            let open = completions::open(both, &outcome.answers);
+            if completions::count(both.model, &open) > 200 {
+                continue;
+            }
+            let mut always = vec![true; compiled.expectations.len()];
+            let mut ever = vec![false; compiled.expectations.len()];
+            completions::all(both.model, &outcome.answers, &open, &mut |completion| {
+                let response = bridge::response(both.model, &outcome.answers, Some(completion));
+                for (at, holds) in examples::holding(both, example, &response).into_iter().enumerate() {
+                    always[at] &= holds;
+                    ever[at] |= holds;
+                }
+            });
+            for (at, always) in always.iter().enumerate() {
+                let unfulfilled = outcome.unfulfilled.iter().find(|unfulfilled| unfulfilled.expectation == at);
+                tried += 1;
+                hold += usize::from(*always);
+                waiting += usize::from(!always && ever[at]);
+                let open = unfulfilled.is_some_and(|unfulfilled| !unfulfilled.open.is_empty());
+                if *always != unfulfilled.is_none() || open != (!always && ever[at]) {
+                    return vec![format!("expectation {at}: {unfulfilled:?}, but it always holds: {always}")];
+                }
+            }
+        }
+        Vec::new()
+    });
+    println!("{tried} expectations, of which {hold} hold and {waiting} wait for answers");
+}
+
+#[test]
+fn a_compiled_model_is_the_same_after_json() {
+    random_models(40, &mut |both, random| {
+        let json = serde_json::to_string(both.model).unwrap();
+        let read: Model = serde_json::from_str(&json).unwrap();
+        if read != *both.model {
+            return vec!["the model is another one".to_owned()];
+        }
+        if let Err(error) = read.check_integrity() {
+            return vec![format!("it does not hold together: {error}")];
+        }
+        if serde_json::to_string(&read).unwrap() != json {
+            return vec!["its JSON is another one".to_owned()];
+        }
+        for _ in 0..2 {
+            let answers = responses::complete(both.model, random);
+            let scores = |model: &Model| {
+                let evaluation = Evaluation::new(model, &answers);
+                let ids = (0..model.areas.len() as u32).map(mognad::model::AreaId);
+                ids.map(|id| (evaluation.score(id), evaluation.level(id))).collect::<Vec<_>>()
+            };
+            if scores(&read) != scores(both.model) || Outcome::of(&read, &answers) != Outcome::of(both.model, &answers) {
+                return said(&answers, vec!["it evaluates to something else".to_owned()]);
+            }
+        }
+        Vec::new()
+    });
+}
 
 struct Disk;
 
@@ -26,66 +207,6 @@ impl Loader for Disk {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         std::fs::read(path)
     }
-}
-
-/// What the two readings say differently about a response.
-fn differences(model: &Model, tree: &Tree<'_>, answers: &Answers, completion: Option<&Answers>) -> Vec<String> {
-    let response = bridge::response(model, answers, completion);
-    let naive = Reading::new(tree, &response);
-    let evaluation = match completion {
-        Some(completion) => Evaluation::completed(model, answers, completion),
-        None => Evaluation::new(model, answers),
-    };
-    let mut found = Vec::new();
-    let mut check = |what: String, evaluated: String, naive: String| {
-        if evaluated != naive {
-            found.push(format!("{what}: evaluated {evaluated}, naive {naive}"));
-        }
-    };
-    for (id, question) in model.questions.iter().enumerate() {
-        let presence = match naive.presence(id) {
-            naive::Presence::Outside => Presence::Outside,
-            naive::Presence::Hidden => Presence::Hidden,
-            naive::Presence::Unanswered => Presence::Unanswered,
-            naive::Presence::Na => Presence::Na,
-            naive::Presence::Answered => Presence::Answered,
-        };
-        let question_id = QuestionId(id as u32);
-        check(question.key.clone(), format!("{:?}", evaluation.presence(question_id)), format!("{presence:?}"));
-        check(
-            format!("{}.points", question.key),
-            format!("{:?}", evaluation.points(question_id)),
-            format!("{:?}", naive.points(id).map(mognad::exact::Rational::from)),
-        );
-    }
-    for (id, area) in model.areas.iter().enumerate() {
-        let area_id = AreaId(id as u32);
-        check(
-            format!("{}.score", area.key),
-            format!("{:?}", evaluation.score(area_id)),
-            format!("{:?}", naive.score(id).map(mognad::exact::Rational::from)),
-        );
-        check(
-            format!("{}.level", area.key),
-            format!("{:?}", evaluation.level(area_id)),
-            format!("{:?}", naive.level(id)),
-        );
-    }
-    for (id, value) in model.values.iter().enumerate() {
-        check(
-            value.key.clone(),
-            format!("{:?}", evaluation.value(ValueId(id as u32))),
-            format!("{:?}", naive.value(id).map(mognad::exact::Rational::from)),
-        );
-    }
-    for (id, action) in model.actions.iter().enumerate() {
-        check(
-            action.name.clone(),
-            evaluation.suggested(ActionId(id as u32)).to_string(),
-            naive.suggested(id).to_string(),
-        );
-    }
-    found
 }
 
 fn real_models() -> Vec<PathBuf> {
@@ -105,46 +226,6 @@ fn real_models() -> Vec<PathBuf> {
     found
 }
 
-fn files(model: &Model) -> Vec<ast::File> {
-    model.sources.iter().map(|(id, file)| parse(id, &file.text).tree).collect()
-}
-
-/// How many cases, by an environment variable.
-fn cases(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
-
-#[test]
-fn random_models_agree() {
-    let mut responses_tried = 0;
-    let mut wrong = 0;
-    for seed in 0..cases("MOGNAD_MODELS", 300) {
-        let source = Source::random(seed);
-        let Some(model) = source.compile().model else { continue };
-        let files = files(&model);
-        let tree = Tree::new(&files);
-        let mut random = Random::new(seed);
-        for at in 0..10 {
-            let answers = match at % 2 {
-                0 => responses::complete(&model, &mut random),
-                _ => responses::partial(&model, &mut random),
-            };
-            responses_tried += 1;
-            let found = differences(&model, &tree, &answers, None);
-            if !found.is_empty() {
-                wrong += 1;
-                if std::env::var_os("MOGNAD_SHOW").is_some() {
-                    println!("{}", source.files[0].1);
-                }
-                println!("seed {seed}: {answers:?}\n{}\n", found.join("\n"));
-                break;
-            }
-        }
-    }
-    println!("{responses_tried} responses, {wrong} models wrong");
-    assert_eq!(wrong, 0);
-}
-
 #[test]
 fn real_models_agree() {
     let mut random = Random::new(1);
@@ -158,6 +239,7 @@ fn real_models_agree() {
         };
         let files = files(&model);
         let tree = Tree::new(&files);
+        let both = Both { model: &model, tree: &tree };
         let roles: Vec<Option<RoleId>> = match model.roles.len() {
             0 => vec![None],
             count => (0..count).map(|id| Some(RoleId(id as u32))).collect(),
@@ -171,9 +253,12 @@ fn real_models_agree() {
             tried.push(responses::partial(&model, &mut random));
         }
         for answers in &tried {
-            let found = differences(&model, &tree, answers, None);
+            let found = both.differences(answers, None);
             assert!(found.is_empty(), "{path}\n{answers:?}\n{}", found.join("\n"));
         }
-        println!("{path}: {} responses", tried.len());
+        let none: [QuestionId; 0] = [];
+        let found = completions::few(&both, &tried[1], &none);
+        assert!(found.is_empty(), "{path}\n{:?}\n{}", tried[1], found.join("\n"));
+        println!("{path}: {} responses agree", tried.len());
     }
 }

@@ -81,6 +81,10 @@ impl<'t> Reading<'t> {
         matches!(self.form(id), Form::Text)
     }
 
+    pub fn takes_several(&self, id: usize) -> bool {
+        matches!(self.form(id), Form::Several(_))
+    }
+
     pub fn is_number(&self, id: usize) -> bool {
         matches!(self.form(id), Form::Number { .. })
     }

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_rational::BigRational;
 
 pub use answers::Presence;
-pub use tree::Tree;
+pub use tree::{Meaning, Tree};
 
 /// An exact number.
 pub type Exact = BigRational;
