@@ -120,10 +120,9 @@ fn insertion(edit: &Edit, place: &Place<'_>, places: &Places<'_>) -> Sentence {
             (file.text.get(line.start..at).unwrap_or(""), file.text.get(at..line.end).unwrap_or(""))
         })
         .unwrap_or_default();
-    let starts_open = new.starts_with(char::is_whitespace);
-    let ends_open = new.ends_with(char::is_whitespace);
-    let left = if starts_open { "" } else { last_word(before) };
-    let right = if ends_open { "" } else { first_word(after) };
+    // A sign beside a word does not change the word.
+    let left = if new.starts_with(is_word) { last_word(before) } else { "" };
+    let right = if new.ends_with(is_word) { first_word(after) } else { "" };
     if !left.is_empty() || !right.is_empty() {
         let whole = format!("{left}{}{right}", new.trim());
         let text = format!("write {} instead of {}", quote(&whole), quote(&format!("{left}{right}")));
