@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::sync::LazyLock;
+
 use insta::{assert_snapshot, glob};
 use mognad::diagnostics::render::{self, TextStyle};
 use mognad::evaluate::Answers;
@@ -22,10 +24,10 @@ impl Loader for Disk {
     }
 }
 
-fn model() -> Model {
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
     let folder = format!("{}/tests/responses", env!("CARGO_MANIFEST_DIR"));
     compile(&format!("{folder}/skola.mognad"), &folder, &Disk).model.unwrap()
-}
+});
 
 fn read(model: &Model, name: &str, text: &str) -> (Reading, String) {
     let mut sources = Sources::new();
@@ -36,18 +38,17 @@ fn read(model: &Model, name: &str, text: &str) -> (Reading, String) {
 }
 
 fn response(text: &str) -> Response {
-    let (reading, said) = read(&model(), "-", text);
+    let (reading, said) = read(&MODEL, "-", text);
     assert_eq!(said, "");
     reading.response.unwrap()
 }
 
 #[test]
 fn everything_wrong_is_said_at_once_and_in_its_place() {
-    let model = model();
     glob!("responses/wrong/*.*", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let (reading, said) = read(&model, &name, &text);
+        let (reading, said) = read(&MODEL, &name, &text);
         let warns_only = name == "other_version.toml";
         assert_eq!(reading.response.is_some(), warns_only, "{name}");
         assert_snapshot!(format!("{text}\n{said}"));
@@ -76,25 +77,24 @@ fn both_formats_give_the_same_answers() {
 
 #[test]
 fn an_empty_template_reads_as_a_response_without_answers() {
-    let model = model();
     for role in [None, Some(RoleId(0)), Some(RoleId(1))] {
         for language in ["sv", "en"] {
             let empty = Response {
-                answers: Answers::blank(&model, role),
-                version: model.version.clone(),
+                answers: Answers::blank(&MODEL, role),
+                version: MODEL.version.clone(),
                 metadata: Vec::new(),
             };
-            let text = template(&model, &empty, &Words::new(language, "sv"));
-            let (reading, said) = read(&model, "-", &text);
+            let text = template(&MODEL, &empty, &Words::new(language, "sv"));
+            let (reading, said) = read(&MODEL, "-", &text);
             assert_eq!(said, "");
             let back = reading.response.unwrap();
-            assert_eq!(back.answers, Answers::blank(&model, Some(role.unwrap_or(RoleId(0)))));
+            assert_eq!(back.answers, Answers::blank(&MODEL, Some(role.unwrap_or(RoleId(0)))));
             assert_eq!(back.version.as_deref(), Some("2.0"));
         }
     }
     let empty =
-        Response { answers: Answers::blank(&model, None), version: model.version.clone(), metadata: Vec::new() };
-    assert_snapshot!(template(&model, &empty, &Words::new("sv", "sv")));
+        Response { answers: Answers::blank(&MODEL, None), version: MODEL.version.clone(), metadata: Vec::new() };
+    assert_snapshot!(template(&MODEL, &empty, &Words::new("sv", "sv")));
 }
 
 #[test]
@@ -138,32 +138,29 @@ fn any_response() -> impl Strategy<Value = Response> {
 proptest! {
     #[test]
     fn what_is_written_reads_the_same(response in any_response()) {
-        let model = model();
         let mut response = response;
         // The follow-up question is asked only with a plan.
         if response.answers.given[1] != Some(Answer::Index(1)) {
             response.answers.given[2] = None;
         }
-        let (reading, said) = read(&model, "r.toml", &template(&model, &response, &Words::new("sv", "sv")));
+        let (reading, said) = read(&MODEL, "r.toml", &template(&MODEL, &response, &Words::new("sv", "sv")));
         prop_assert_eq!((reading.response, said.as_str()), (Some(response.clone()), ""));
-        let (reading, said) = read(&model, "r.json", &to_json(&model, &response));
+        let (reading, said) = read(&MODEL, "r.json", &to_json(&MODEL, &response));
         prop_assert_eq!((reading.response, said.as_str()), (Some(response.clone()), ""));
     }
 
     #[test]
     fn nothing_panics(text in any::<String>(), bytes in any::<Vec<u8>>()) {
-        let model = model();
         for name in ["r.toml", "r.json"] {
-            read(&model, name, &text);
+            read(&MODEL, name, &text);
             if let Ok(text) = mognad::respond::decode(name, &bytes) {
-                read(&model, name, &text);
+                read(&MODEL, name, &text);
             }
         }
     }
 
     #[test]
     fn nothing_panics_on_mutilated_responses(at in 0usize..600, length in 0usize..40, new in "[\\[\\]{}\"'=,:.#\n a-e0-9åé\u{202e}-]{0,12}") {
-        let model = model();
         for name in ["broken.toml", "other_kind.toml", "given_twice.json", "given_twice.toml"] {
             let folder = format!("{}/tests/responses/wrong", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
@@ -171,7 +168,7 @@ proptest! {
             let start = at.min(chars.len());
             let end = start.saturating_add(length).min(chars.len());
             chars.splice(start..end, new.chars());
-            read(&model, name, &chars.into_iter().collect::<String>());
+            read(&MODEL, name, &chars.into_iter().collect::<String>());
         }
     }
 }

@@ -50,7 +50,8 @@ impl Ask {
         let stdin = io::stdin();
         let stderr = anstream::stderr();
         let (mut input, mut output) = (stdin.lock(), stderr.lock());
-        let mut dialogue = Dialogue { model: &model, words: &words, input: &mut input, output: &mut output };
+        let width = console.error_style().width;
+        let mut dialogue = Dialogue { model: &model, words: &words, input: &mut input, output: &mut output, width };
         let mut response = match existing {
             Some(response) => response,
             None => match self.role(&model, &mut dialogue)? {

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use mognad::evaluate::{Evaluation, Presence};
 use mognad::model::{Answer, Model, Question, QuestionId, RoleId};
-use mognad::report::{Inquiry, Words};
+use mognad::report::{Inquiry, Words, folded};
 use mognad::respond::{Response, typed_answer};
 
 /// How a dialogue ended.
@@ -26,6 +26,8 @@ pub struct Dialogue<'a> {
     pub input: &'a mut dyn BufRead,
     /// Where questions go.
     pub output: &'a mut dyn Write,
+    /// Columns to lay out for.
+    pub width: usize,
 }
 
 /// What a respondent typed.
@@ -225,6 +227,11 @@ impl Dialogue<'_> {
     }
 
     fn line(&mut self, line: &str) -> io::Result<()> {
-        writeln!(self.output, "{line}")
+        // A line of options keeps its columns.
+        let columns = line.starts_with("  ") && line.trim_start().contains("  ");
+        match columns || line.is_empty() {
+            true => writeln!(self.output, "{line}"),
+            false => writeln!(self.output, "{}", folded(line, self.width)),
+        }
     }
 }

@@ -53,12 +53,13 @@ impl<'a> Inquiry<'a> {
         clean(&self.naming.given(self.question, answer))
     }
 
-    /// The ends, the step and the unit of a range; what is special about the other kinds.
-    pub fn domain(&self) -> Option<String> {
+    /// The ends, the step and the unit of a range; how several options are `typed`, or written in a file.
+    pub(super) fn domain(&self, typed: bool) -> Option<String> {
         let words = self.naming.words;
         match &self.question.domain {
             Domain::Choice(_) => None,
-            Domain::AnyOf(_) => Some(words.say("ask-any-of")),
+            Domain::AnyOf(_) if typed => Some(words.say("ask-any-of")),
+            Domain::AnyOf(_) => Some(words.say("template-any-of")),
             Domain::Text => Some(words.say("ask-text")),
             Domain::Range(range) => {
                 let (low, high) = (words.written_exactly(&range.first), words.written_exactly(&range.last()));
@@ -92,7 +93,7 @@ impl<'a> Inquiry<'a> {
     fn lines(&self, guidance: bool) -> Vec<String> {
         let choices = self.choices();
         let column = choices.iter().map(|(name, ..)| width(name)).max().unwrap_or(0);
-        let mut lines: Vec<String> = self.domain().into_iter().collect();
+        let mut lines: Vec<String> = self.domain(true).into_iter().collect();
         for (number, (name, text, help)) in choices.into_iter().enumerate() {
             let number = match name.as_str() {
                 "na" => "-".to_owned(),

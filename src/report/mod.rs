@@ -30,6 +30,7 @@ pub use html::html;
 pub use inquiry::Inquiry;
 pub use markdown::markdown;
 pub use page::{Advice, Chart, Fact, Missing, Next, Page, Reach, Section, Step};
+pub use paper::folded;
 pub use result::{RESULT_FORMAT, ResultOf, Results, results};
 pub use table::{Column, Evaluated, Row, SortBy, Table, UnknownMeasure, table};
 pub use template::template;

@@ -31,6 +31,15 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Breaks a line at `width`; what is broken off stands under the text of its first line.
+pub fn folded(line: &str, width: usize) -> String {
+    let text = line.trim_start();
+    let lead = line.len().saturating_sub(text.len());
+    let indent = " ".repeat(lead);
+    let lines = wrap(text, width.saturating_sub(lead).max(20));
+    lines.iter().map(|line| format!("{indent}{line}")).collect::<Vec<_>>().join("\n")
+}
+
 /// A sheet that is written from top to bottom.
 #[derive(Debug)]
 pub(crate) struct Paper {

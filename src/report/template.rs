@@ -121,7 +121,7 @@ impl File<'_> {
     /// What can be answered.
     fn options(&mut self, question: &Question) {
         let inquiry = Inquiry::new(self.naming.model, self.naming.words, question);
-        if let Some(domain) = inquiry.domain() {
+        if let Some(domain) = inquiry.domain(false) {
             self.comment(&domain, "  ");
         }
         let choices = inquiry.choices();

@@ -162,7 +162,7 @@ fn other_kind(question: &Question, options: &[ScaleOption], written: &Written, s
     }
 }
 
-/// An answer from what a person typed at a question: the name or the number (from one) of an option, several of them
+/// An answer from what a person typed at a question: the name, the number (from one) or the text of an option, several of them
 /// between commas or spaces, a number, a text, or `na`.
 pub(super) fn typed(model: &Model, question: &Question, text: &str, span: Span) -> Result<Answer, Vec<Diagnostic>> {
     let options = model.options(question);
@@ -170,16 +170,20 @@ pub(super) fn typed(model: &Model, question: &Question, text: &str, span: Span) 
         let number = word.parse::<usize>().ok().and_then(|n| n.checked_sub(1))?;
         options.get(number).map(|option| option.name.clone())
     };
+    let by_text = |word: &str| {
+        let same = |text: &String| text.to_lowercase() == word.to_lowercase();
+        options.iter().find(|option| option.text.values().any(same)).map(|option| option.name.clone())
+    };
     let name = |word: &str| match has_option(options, word) {
         true => word.to_owned(),
-        false => by_number(word).unwrap_or_else(|| word.to_owned()),
+        false => by_number(word).or_else(|| by_text(word)).unwrap_or_else(|| word.to_owned()),
     };
     let written = match &question.domain {
         _ if text == "na" => Written::Text(text.to_owned()),
         Domain::Choice(_) => Written::Text(name(text)),
         Domain::AnyOf(_) if matches!(text, "0" | "[]" | "-") => Written::List(Vec::new()),
         Domain::AnyOf(_) => {
-            let words = text.split([',', '+', ' ']).map(str::trim).filter(|word| !word.is_empty());
+            let words = text.split([',', '+']).map(str::trim).filter(|word| !word.is_empty());
             Written::List(words.map(|word| Node::new(Written::Text(name(word)), span)).collect())
         }
         Domain::Range(_) if text.contains('/') => Written::Text(text.to_owned()),

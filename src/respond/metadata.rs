@@ -1,6 +1,7 @@
 //! What a response carries beside its answers.
 
 use super::document::{Entry, Written};
+use super::number::exact;
 
 /// A free value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,10 +44,9 @@ impl Metadata {
         match self {
             Metadata::Text(text) | Metadata::Date(text) => serde_json::Value::String(text.clone()),
             Metadata::Number(text) => {
-                let number = text.strip_prefix('+').unwrap_or(text).replace('_', "");
                 // A number that a double would change is kept as it was written.
-                let same = |number: &serde_json::Number| number.to_string() == *text;
-                match serde_json::from_str::<serde_json::Number>(&number).ok().filter(same) {
+                let same = |number: &serde_json::Number| exact(text).is_ok_and(|n| exact(&number.to_string()) == Ok(n));
+                match serde_json::from_str::<serde_json::Number>(&plain(text)).ok().filter(same) {
                     Some(number) => serde_json::Value::Number(number),
                     None => serde_json::Value::String(text.clone()),
                 }
@@ -59,6 +59,22 @@ impl Metadata {
                 .map(|(key, value)| (key.clone(), value.to_json()))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
+        }
+    }
+
+    /// As the text of a JSON value; a number keeps its digits.
+    pub(super) fn json_text(&self) -> String {
+        match self {
+            Metadata::Number(text) if serde_json::from_str::<serde_json::Number>(&plain(text)).is_ok() => plain(text),
+            Metadata::List(items) => {
+                format!("[{}]", items.iter().map(Metadata::json_text).collect::<Vec<_>>().join(", "))
+            }
+            Metadata::Table(entries) => {
+                let key = |key: &String| serde_json::Value::String(key.clone()).to_string();
+                let entries = entries.iter().map(|(name, value)| format!("{}: {}", key(name), value.json_text()));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            }
+            other => other.to_json().to_string(),
         }
     }
 
@@ -75,4 +91,9 @@ impl Metadata {
             }
         }
     }
+}
+
+/// A number without what only TOML writes.
+fn plain(number: &str) -> String {
+    number.strip_prefix('+').unwrap_or(number).replace('_', "")
 }

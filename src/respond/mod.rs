@@ -115,8 +115,8 @@ pub fn find_question(model: &Model, name: &str) -> Option<QuestionId> {
     }
 }
 
-/// An answer from what a person typed at a question: the name or the number (from one) of an option, several of them
-/// between commas, a number, a text, or `na`.
+/// An answer from what a person typed at a question: the name, the number (from one) or the text of an option, several
+/// of them between commas, a number, a text, or `na`.
 ///
 /// # Errors
 /// What is wrong with it, as in a file.

@@ -127,7 +127,7 @@ pub fn to_json(model: &Model, response: &Response) -> String {
         false => format!("  \"answers\": {{\n{}\n  }}", answers.join(",\n")),
     });
     if !response.metadata.is_empty() {
-        let entries = response.metadata.iter().map(|(key, value)| format!("    {}: {}", text(key), value.to_json()));
+        let entries = response.metadata.iter().map(|(key, value)| format!("    {}: {}", text(key), value.json_text()));
         fields.push(format!("  \"metadata\": {{\n{}\n  }}", entries.collect::<Vec<_>>().join(",\n")));
     }
     format!("{{\n{}\n}}\n", fields.join(",\n"))

@@ -1,9 +1,11 @@
 //! The command as a whole: what it prints where, and its exit code.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod ask;
 mod check;
 mod code;
 mod compile;
+mod eval;
 mod new;
 mod pages;
 mod streams;

@@ -165,7 +165,8 @@ origin-model = stated at the model
 # Templates and the self-assessment
 template-how = To answer a question, remove the # before its last line and write an answer after the =. A question whose line keeps its # is unanswered.
 ask-step = in steps of { $step }
-ask-any-of = any number of these, in a list; [] for none of them
+template-any-of = any number of these, in a list; [] for none of them
+ask-any-of = any number of these, with commas between them; 0 for none
 ask-text = free text
 ask-role = In which role do you answer?
 ask-role-prompt = Role (number or name, q to stop):

@@ -165,7 +165,8 @@ origin-model = sagt vid modellen
 # Mallar och självskattningen
 template-how = Svara på en fråga genom att ta bort # framför dess sista rad och skriva ett svar efter =. En fråga vars rad har kvar sitt # är obesvarad.
 ask-step = i steg om { $step }
-ask-any-of = valfritt antal av dessa, i en lista; [] för inget av dem
+template-any-of = valfritt antal av dessa, i en lista; [] för inget av dem
+ask-any-of = valfritt antal av dessa, med kommatecken emellan; 0 för inget
 ask-text = fri text
 ask-role = I vilken roll svarar du?
 ask-role-prompt = Roll (nummer eller namn, q för att sluta):

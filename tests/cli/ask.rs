@@ -1,0 +1,116 @@
+use insta::assert_snapshot;
+
+use super::Folder;
+
+const MODEL: &str = include_str!("../responses/skola.mognad");
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("skola.mognad", MODEL);
+    folder
+}
+
+fn answers(folder: &Folder, name: &str) -> Vec<String> {
+    let text = folder.read(name);
+    text.lines()
+        .skip_while(|line| *line != "[answers]")
+        .filter(|line| line.contains('=') && !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn a_whole_dialogue_ends_with_the_result() {
+    let folder = folder();
+    // Role by number; an unknown option, guidance, an option by number; back and again; a range out of bounds and off
+    // its step; several options; a text; what a follow-up question is asked for.
+    let typed =
+        "1\nnonsense\n?\n4\nja\nb\nno\nb\nb\n\nyes\ndelvis\n1, robot\nVi har \"börjat\".\n40\n2.75\n2,7\n4\nna\n";
+    let done = folder.feed(&["ask", "skola.mognad", "-o", "svar.toml"], typed);
+    assert_snapshot!("whole", done.all());
+    assert_eq!(
+        answers(&folder, "svar.toml"),
+        [
+            "malbild = \"helt\"",
+            "plan = \"yes\"",
+            "foljs = \"delvis\"",
+            "verktyg = [\"karta\", \"robot\"]",
+            "anteckning = \"Vi har \\\"börjat\\\".\"",
+            "elever_per_dator = 2.7",
+            "\"natet.stod\" = \"helt\"",
+            "\"support.stod\" = \"na\"",
+        ]
+    );
+    let result = folder.run(&["eval", "skola.mognad", "svar.toml"]);
+    assert_eq!((result.code, result.stdout), (0, done.stdout));
+}
+
+#[test]
+fn it_stops_and_goes_on_later() {
+    let folder = folder();
+    let stopped =
+        folder.feed(&["ask", "skola.mognad", "-o", "svar.toml", "--role", "larare", "--lang", "en"], "helt\ns\nq\n");
+    assert_snapshot!("stopped", stopped.all());
+    assert_eq!(answers(&folder, "svar.toml"), ["malbild = \"helt\""]);
+    // The end of the input saves as well; the first unanswered question comes first.
+    let went_on = folder.feed(&["ask", "skola.mognad", "-o", "svar.toml", "--lang", "en"], "0\n");
+    assert_snapshot!("went_on", went_on.all());
+    assert_eq!(answers(&folder, "svar.toml"), ["malbild = \"helt\"", "verktyg = []"]);
+    let skipped = folder.feed(&["ask", "skola.mognad", "-o", "svar.toml", "--lang", "en"], "s\ns\n1\n1\n");
+    assert_eq!(skipped.code, 0);
+    assert!(skipped.stdout.contains("School's") || skipped.stdout.contains("school's maturity"), "{}", skipped.stdout);
+    assert!(skipped.stderr.contains("One question was skipped"), "{}", skipped.stderr);
+}
+
+#[test]
+fn a_changed_answer_takes_away_what_is_no_longer_asked() {
+    let folder = folder();
+    folder
+        .feed(&["ask", "skola.mognad", "-o", "svar.json", "--role", "skolledare"], "helt\nyes\nhelt\n1\nx\n2\n1\n1\n");
+    assert!(folder.read("svar.json").contains("\"foljs\": \"helt\""));
+    // Everything is answered: Enter keeps the first answer, the second one changes.
+    folder.feed(&["ask", "skola.mognad", "-o", "svar.json"], "\nno\nq\n");
+    let text = folder.read("svar.json");
+    assert!(text.contains("\"plan\": \"no\"") && !text.contains("foljs"), "{text}");
+    assert_eq!(folder.run(&["eval", "skola.mognad", "svar.json"]).code, 0);
+}
+
+#[test]
+fn metadata_and_exact_numbers_survive() {
+    let folder = folder();
+    folder.write(
+        "svar.toml",
+        "model = \"skola\"\nversion = \"1.0\"\nrole = \"larare\"\n[metadata]\nskola = \"Björk\"\nexakt = 0.1000\nnar = 2014-08-20\nlista = [1, { a = \"b\" }]\n",
+    );
+    let done = folder.feed(&["ask", "skola.mognad", "-o", "svar.toml"], "helt\nq\n");
+    assert_eq!(done.code, 0);
+    assert!(done.stderr.contains("M0912"));
+    let text = folder.read("svar.toml");
+    assert!(text.contains("version = \"2.0\""));
+    assert!(
+        text.ends_with("[metadata]\nskola = \"Björk\"\nexakt = 0.1000\nnar = 2014-08-20\nlista = [1, { a = \"b\" }]\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_gone_on_with_is_left_alone() {
+    let folder = folder();
+    folder.write("svar.toml", "model = \"skola\"\nrole = \"larare\"\n[answers]\nmalbild = \"fel\"\n");
+    let before = folder.read("svar.toml");
+    assert_eq!(folder.feed(&["ask", "skola.mognad", "-o", "svar.toml"], "helt\n").code, 2);
+    assert_eq!(folder.read("svar.toml"), before);
+    folder.write("annan.toml", "model = \"skola\"\nrole = \"larare\"\n");
+    assert_snapshot!(
+        "roles",
+        folder.feed(&["ask", "skola.mognad", "-o", "annan.toml", "--role", "skolledare"], "").all()
+    );
+    assert_snapshot!("input", folder.feed(&["ask", "-", "-o", "annan.toml"], MODEL).all());
+    assert_eq!(
+        folder.feed(&["ask", "skola.mognad", "-o", "no/such/folder.toml", "--role", "larare"], "helt\n").code,
+        2
+    );
+    // Nobody said who they are: nothing is written.
+    assert_eq!(folder.feed(&["ask", "skola.mognad", "-o", "ny.toml"], "").code, 0);
+    assert!(!folder.path("ny.toml").exists());
+}
