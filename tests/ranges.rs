@@ -37,7 +37,7 @@ fn a_worth_of_na_does_not_keep_a_hidden_question_in() {
         area x "X" {
             score mean(points of questions except long)
             question long "Long" { answers 1 to 100_000 }
-            question first "First" { answers { none 0 "None" all 4 "All" } }
+            question first "First" { answers { none 0 "None" every 4 "All" } }
             question second "Second" { answers s  ask when long > 5 }
         }"#,
     );
