@@ -6,6 +6,7 @@ mod check;
 mod code;
 mod compile;
 mod eval;
+mod fmt;
 mod new;
 mod pages;
 mod streams;
