@@ -127,9 +127,10 @@ fn difference(path: &str, old: &str, new: &str) -> String {
                 ChangeTag::Insert => '+',
                 ChangeTag::Equal => ' ',
             };
-            let line = change.old_index().or(change.new_index()).unwrap_or(0).saturating_add(same).saturating_add(1);
+            // The numbers are those of the file as it is.
+            let line = change.old_index().map(|index| index.saturating_add(same).saturating_add(1).to_string());
             let text = change.value().trim_end_matches('\n');
-            lines.push(format!("{line:>6} {sign} {text}").trim_end().to_owned());
+            lines.push(format!("{:>6} {sign} {text}", line.unwrap_or_default()).trim_end().to_owned());
         }
     }
     let is_all = [old, new].iter().all(|text| text.lines().count() <= same.saturating_add(LONGEST_STRETCH));

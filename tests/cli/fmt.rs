@@ -33,12 +33,12 @@ fn what_would_change_is_shown() {
     a.mognad
          1   model lunch "Lunch" {
          2 -   edition 1
-         2 +     edition 1
+           +     edition 1
          3       language en
            …
         11       given salt yes
         12 -     expect   taste.score == 100%
-        12 +     expect taste.score == 100%
+           +     expect taste.score == 100%
         13   }
     --- stderr
     1 file would change, 0 unchanged
