@@ -144,6 +144,7 @@ fn html_has_no_element_and_no_attribute_but_the_reports_own() {
         "aria-label",
         "tabindex",
         "scope",
+        "data-label",
     ];
     for page in pages("html") {
         let (before, rest) = page.split_once("<style>").unwrap();

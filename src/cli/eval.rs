@@ -14,6 +14,10 @@ use super::{Console, Failure, Verdict};
 /// One response gives its result: scores, levels, what separates them from the next, what is suggested. Several give a
 /// table with a row each.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  mognad eval strategy.mognad school.toml --format html > school.html
+  mognad eval tenders.mognad tenders/*.toml --sort-by overall.level:desc --sort-by price")]
 pub struct Eval {
     /// The model, as text or compiled; `-` for standard input
     model: PathBuf,
@@ -26,7 +30,8 @@ pub struct Eval {
     /// The language of the result: `sv`, `en` or another one of the model [default: the model's first]
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<String>,
-    /// Sort several responses by a value or an area; `:desc` puts the highest first; can be repeated
+    /// Sort several responses by a value or an area, `.score` or `.level`; `:desc` puts the highest first; what is missing
+    /// comes last; a second name sorts those that are equal
     #[arg(long, value_name = "NAME[:desc]")]
     sort_by: Vec<String>,
 }

@@ -18,6 +18,7 @@ pub fn html(page: &Page, words: &Words) -> String {
     document(
         &page.language,
         &page.title,
+        None,
         &html! {
             (top(page, words))
             main {
@@ -56,7 +57,7 @@ pub fn html(page: &Page, words: &Words) -> String {
 }
 
 /// A whole document around its body.
-pub(super) fn document(language: &str, title: &str, body: &Markup) -> String {
+pub(super) fn document(language: &str, title: &str, class: Option<&str>, body: &Markup) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang=(language) {
@@ -68,7 +69,7 @@ pub(super) fn document(language: &str, title: &str, body: &Markup) -> String {
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body { (body) }
+            body class=[class] { (body) }
         }
     };
     let mut text = markup.into_string();

@@ -60,6 +60,7 @@ impl Table {
         super::html::document(
             &self.language,
             &self.title,
+            Some("compared"),
             &html! {
                 header {
                     p .count { (words.say("result")) }
@@ -67,21 +68,22 @@ impl Table {
                 }
                 main {
                     div .wide role="region" tabindex="0" aria-label=(words.say("result")) {
-                        table {
-                            thead {
-                                tr {
+                        // On a narrow screen each row stands as a block: the roles keep it a table for those who hear it.
+                        table role="table" {
+                            thead role="rowgroup" {
+                                tr role="row" {
                                     th scope="col" { (words.say("response")) }
                                     @for column in &self.columns {
                                         th .number[column.numeric] scope="col" { (column.title) }
                                     }
                                 }
                             }
-                            tbody {
+                            tbody role="rowgroup" {
                                 @for row in &self.rows {
-                                    tr {
-                                        th scope="row" { (row.name) }
+                                    tr role="row" {
+                                        th scope="row" role="rowheader" { (row.name) }
                                         @for (column, cell) in self.columns.iter().zip(&row.cells) {
-                                            td .number[column.numeric] { (cell) }
+                                            td .number[column.numeric] role="cell" data-label=(column.title) { (cell) }
                                         }
                                     }
                                 }

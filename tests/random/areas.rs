@@ -75,7 +75,9 @@ impl Plan {
             (None, false) => Unit::Percent,
         };
         let made = match unit {
-            Unit::Level(ladder) => self.level_formula(ladder, &place).map(|text| (unit, text, (Exact::zero(), Exact::zero()))),
+            Unit::Level(ladder) => {
+                self.level_formula(ladder, &place).map(|text| (unit, text, (Exact::zero(), Exact::zero())))
+            }
             _ => self.formula(unit, &place, 2).map(|number| (unit, number.text, number.bounds)),
         };
         let (unit, text, bounds) = made.unwrap_or((Unit::Points, "1".to_owned(), (exact(1, 1), exact(1, 1))));
@@ -137,7 +139,11 @@ impl Plan {
                 .count();
             let (word, high) = if unit == Unit::Points { ("count", counted) } else { ("share", 1) };
             let bounds = (exact(0, 1), exact(high as i128, 1));
-            Number { text: format!("{word}(questions are answered)"), binding: super::numbers::Binding::Primary, bounds }
+            Number {
+                text: format!("{word}(questions are answered)"),
+                binding: super::numbers::Binding::Primary,
+                bounds,
+            }
         });
         lines.push(format!("score {}", made.text));
         self.areas[area].score = Some(unit);

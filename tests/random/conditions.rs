@@ -114,7 +114,8 @@ impl Plan {
             Form::AnyOf(scale) => Some(format!("has {}", self.random.pick(&self.scales[scale].options).0)),
             Form::Range { first, step, count } => {
                 if self.random.percent(20) {
-                    let (_, other) = self.some_question(place.area, |plan, other| other != id && plan.is_number(other))?;
+                    let (_, other) =
+                        self.some_question(place.area, |plan, other| other != id && plan.is_number(other))?;
                     return Some(format!("{sign} {other}"));
                 }
                 let number = first + step * (self.random.upto(count.min(40) as u64) as i128);

@@ -6,8 +6,20 @@ use super::plan::{Area, Exact, Form, Plan, Question, Unit, Value};
 const AREAS: [&str; 8] = ["kompetens", "infrastruktur", "ledning", "utrustning", "stöd", "`area`", "vardag", "grund"];
 const INNER: [&str; 5] = ["mål", "uppföljning", "nät", "`2.1`", "personal"];
 const QUESTIONS: [&str; 14] = [
-    "plan", "plan_följs", "malbild", "budget", "ansvar", "tid", "`level`", "`1.2`", "elever", "verktyg", "helt",
-    "stödperson", "q_7", "ägare",
+    "plan",
+    "plan_följs",
+    "malbild",
+    "budget",
+    "ansvar",
+    "tid",
+    "`level`",
+    "`1.2`",
+    "elever",
+    "verktyg",
+    "helt",
+    "stödperson",
+    "q_7",
+    "ägare",
 ];
 const VALUES: [&str; 5] = ["avdrag", "pris", "summa", "`points`", "mått"];
 
@@ -82,7 +94,8 @@ impl Plan {
     }
 
     fn named(&self) -> Vec<(&str, usize, Thing)> {
-        let areas = self.areas.iter().enumerate().filter_map(|(id, a)| Some((a.name.as_str(), a.parent?, Thing::Area(id))));
+        let areas =
+            self.areas.iter().enumerate().filter_map(|(id, a)| Some((a.name.as_str(), a.parent?, Thing::Area(id))));
         let questions = self.questions.iter().enumerate().map(|(id, q)| (q.name.as_str(), q.area, Thing::Question(id)));
         let values = self.values.iter().enumerate().map(|(id, v)| (v.name.as_str(), v.area, Thing::Value(id)));
         areas.chain(questions).chain(values).collect()

@@ -101,7 +101,8 @@ impl Plan {
             0..4 => self.aggregate(unit, place),
             4 => {
                 let (text, members) = self.tested_set(place)?;
-                let bounds = if percent { (exact(0, 1), exact(1, 1)) } else { (exact(0, 1), exact(members as i128, 1)) };
+                let bounds =
+                    if percent { (exact(0, 1), exact(1, 1)) } else { (exact(0, 1), exact(members as i128, 1)) };
                 let word = if percent { "share" } else { "count" };
                 Some(Number::primary(format!("{word}({text})"), bounds))
             }
@@ -250,7 +251,8 @@ impl Plan {
             5 | 6 if percent => {
                 let a = self.number(Unit::Points, place, depth)?;
                 let top = a.bounds.1.abs().max(a.bounds.0.abs()).ceil().max(exact(1, 1));
-                let text = format!("{} out of {}", self.bound(&a, Binding::Product), self.value(top).replace('/', " / "));
+                let text =
+                    format!("{} out of {}", self.bound(&a, Binding::Product), self.value(top).replace('/', " / "));
                 Some(Number { text, binding: Binding::Product, bounds: scaled(a.bounds, top.recip()) })
             }
             5 if !percent => {

@@ -142,8 +142,7 @@ impl Plan {
 
     /// A weight other than one, sometimes.
     pub fn weight(&mut self) -> Option<Exact> {
-        let weights =
-            [(2, 1), (3, 1), (1, 2), (3, 2), (1, 3), (2, 7), (1, 5), (10, 1)].map(|(n, d)| exact(n, d));
+        let weights = [(2, 1), (3, 1), (1, 2), (3, 2), (1, 3), (2, 7), (1, 5), (10, 1)].map(|(n, d)| exact(n, d));
         if self.random.percent(35) { Some(*self.random.pick(&weights)) } else { None }
     }
 
