@@ -107,3 +107,11 @@ fn what_cannot_be_read_is_refused() {
     let errors = format(FILE, "scale a { x 1 \narea b {}").unwrap_err();
     assert!(errors.iter().any(mognad::diagnostics::Diagnostic::is_error));
 }
+
+/// What is left open must not be closed, or given a last comma, by the layout.
+#[test]
+fn an_open_block_is_refused() {
+    for text in ["example \"e\" { given a b, c d\n// end\n", "area a { weight 1", "area a { weight 1 } }"] {
+        assert!(format(FILE, text).is_err(), "{text}");
+    }
+}
