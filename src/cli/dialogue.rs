@@ -50,6 +50,9 @@ impl Dialogue<'_> {
         for (number, role) in self.model.roles.iter().enumerate() {
             let text = self.words.text(&role.text).unwrap_or(&role.name);
             self.line(&format!("  {}  {}: {text}", number.saturating_add(1), role.name))?;
+            if let Some(guidance) = self.words.text(&role.guidance) {
+                self.line(&format!("     {guidance}"))?;
+            }
         }
         loop {
             let Some(typed) = self.prompt(&self.words.say("ask-role-prompt"))? else { return Ok(None) };
