@@ -2,7 +2,14 @@
 //!
 //! `MOGNAD_RANDOM_MODELS=5000` tries more random models than by default, `MOGNAD_RANDOM_FIRST=300` begins with that seed.
 
-#![allow(clippy::arithmetic_side_effects, reason = "numbers in tests are small")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "agreement/bridge.rs"]
 mod bridge;
@@ -28,6 +35,7 @@ use mognad::syntax::{ast, parse};
 
 use compare::Both;
 use naive::Tree;
+use random::worth::{Reached, Worth};
 use random::{Random, Source, responses};
 
 /// The trees of a compiled model's files.
@@ -64,7 +72,9 @@ fn said(answers: &Answers, wrong: Vec<String>) -> Vec<String> {
 #[test]
 fn random_models_agree() {
     let mut tried = 0;
+    let mut worth = Worth::default();
     random_models(100, &mut |both, random| {
+        let mut reached = Reached::default();
         for at in 0..12 {
             let answers = match at % 2 {
                 0 => responses::complete(both.model, random),
@@ -75,10 +85,15 @@ fn random_models_agree() {
             if !wrong.is_empty() {
                 return wrong;
             }
+            if at % 2 == 0 {
+                reached.add(both.model, &Evaluation::new(both.model, &answers));
+            }
         }
+        worth.add(&reached);
         Vec::new()
     });
     println!("{tried} responses agree");
+    worth.check();
 }
 
 #[test]
@@ -99,18 +114,19 @@ fn outcomes_of_complete_responses_are_exact() {
 fn outcomes_span_all_completions() {
     let (mut few, mut many, mut reached) = (0, 0, 0);
     random_models(40, &mut |both, random| {
-        for _ in 0..6 {
+        for _ in 0..4 {
             let answers = responses::partial(both.model, random);
             let open = completions::open(both, &answers);
             let count = completions::count(both.model, &open);
             let wrong = match count {
                 0 | 1 => continue,
-                2..=150 => {
+                2..=100 => {
                     few += 1;
                     completions::few(both, &answers, &open)
                 }
-                // Trying them all is the range's own way, and slow.
-                151..=MAX_COMPLETIONS => continue,
+                101..=MAX_COMPLETIONS => continue,
+                // These are slow: a few of them do.
+                _ if many > few / 8 => continue,
                 _ => {
                     many += 1;
                     let (wrong, exact) = completions::many(both, &answers, &open, random);
@@ -125,7 +141,7 @@ fn outcomes_span_all_completions() {
         Vec::new()
     });
     println!("{few} responses with few completions, {many} with many, where {reached} open results were exact");
-    assert!(few >= 20 && many >= 20, "too few incomplete responses were tried: {few} and {many}");
+    assert!(few >= 20 && many >= 5, "too few incomplete responses were tried: {few} and {many}");
 }
 
 #[test]
@@ -193,7 +209,8 @@ fn a_compiled_model_is_the_same_after_json() {
                 let ids = (0..model.areas.len() as u32).map(mognad::model::AreaId);
                 ids.map(|id| (evaluation.score(id), evaluation.level(id))).collect::<Vec<_>>()
             };
-            if scores(&read) != scores(both.model) || Outcome::of(&read, &answers) != Outcome::of(both.model, &answers) {
+            if scores(&read) != scores(both.model) || Outcome::of(&read, &answers) != Outcome::of(both.model, &answers)
+            {
                 return said(&answers, vec!["it evaluates to something else".to_owned()]);
             }
         }

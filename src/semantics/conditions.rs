@@ -281,14 +281,7 @@ impl<'t> Checker<'t> {
     }
 
     /// A test of one question's answer: an option, a state, an element, a number.
-    pub fn leaf(
-        &mut self,
-        id: QuestionId,
-        subject: Span,
-        test: &'t Test,
-        place: Place,
-        sign: Sign,
-    ) -> Option<TruthId> {
+    pub fn leaf(&mut self, id: QuestionId, subject: Span, test: &'t Test, place: Place, sign: Sign) -> Option<TruthId> {
         let question = self.question(id).clone();
         let name = question.name.as_str();
         match &test.kind {

@@ -55,8 +55,7 @@ pub fn run(both: &Both<'_>, example: &ast::Example) -> Run {
             ast::Given::Others { answer, .. } => others = Some(answer.node),
         }
     }
-    let given: BTreeMap<usize, Given> =
-        named.iter().filter_map(|(id, answer)| Some((*id, answer.clone()?))).collect();
+    let given: BTreeMap<usize, Given> = named.iter().filter_map(|(id, answer)| Some((*id, answer.clone()?))).collect();
     let mut response = Response { role, given: given.clone(), ..Response::default() };
     // Answering the others may reveal more of them: as often as questions can hang on each other.
     for _ in 0..=both.tree.questions.len() {

@@ -237,7 +237,13 @@ impl<'t> Reading<'t> {
             Form::Several(options) => {
                 let takes = |option: &&Choice| match &option.points {
                     None => highest,
-                    Some(points) => if highest { points.is_positive() } else { points.is_negative() },
+                    Some(points) => {
+                        if highest {
+                            points.is_positive()
+                        } else {
+                            points.is_negative()
+                        }
+                    }
                 };
                 Given::Options(options.iter().filter(takes).map(|option| option.name.clone()).collect())
             }

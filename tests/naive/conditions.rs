@@ -130,7 +130,7 @@ impl<'t> Reading<'t> {
                     None => None,
                     Some(other) => panic!("{other:?} compared"),
                 };
-                match (at(id), self.option_meant(id, right, place).or_else(|| at(self.question_meant(right, place)?))) {
+                match (at(id), self.option_meant(id, right).or_else(|| at(self.question_meant(right, place)?))) {
                     (Some(left), Some(right)) => Verdict::of(compares(op.node, left.cmp(&right))),
                     _ => Verdict::Neither,
                 }
@@ -139,9 +139,9 @@ impl<'t> Reading<'t> {
     }
 
     /// An option is looked up in the scale of the question that it is compared with.
-    fn option_meant(&self, id: usize, right: &'t Expr, place: Place) -> Option<usize> {
+    fn option_meant(&self, id: usize, right: &'t Expr) -> Option<usize> {
         match &right.kind {
-            ExprKind::Paren(inner) => self.option_meant(id, inner, place),
+            ExprKind::Paren(inner) => self.option_meant(id, inner),
             ExprKind::Reference(Reference { base: ReferenceBase::Path(path), attribute: None }) => {
                 match path.parts.as_slice() {
                     [name] => self.option_at(id, &name.node),

@@ -44,9 +44,7 @@ impl<'t> Reading<'t> {
                     BinaryOp::Divide | BinaryOp::OutOf => left / right,
                 })
             }
-            ExprKind::Else(one, other) => {
-                self.number(one, place, ladder).or_else(|| self.number(other, place, ladder))
-            }
+            ExprKind::Else(one, other) => self.number(one, place, ladder).or_else(|| self.number(other, place, ladder)),
             ExprKind::Round(inner, digits) => {
                 let digits = exact(digits).to_integer().to_u32().unwrap();
                 let value = self.number(inner, place, None)?;

@@ -29,9 +29,8 @@ impl<'t> Reading<'t> {
 
     /// The area has questions, but none that counts for this respondent.
     pub fn nothing_left(&self, area: usize) -> bool {
-        let questions: Vec<usize> = (0..self.tree.questions.len())
-            .filter(|id| self.tree.inside(self.tree.questions[*id].area, area))
-            .collect();
+        let questions: Vec<usize> =
+            (0..self.tree.questions.len()).filter(|id| self.tree.inside(self.tree.questions[*id].area, area)).collect();
         !questions.is_empty() && !questions.iter().any(|id| self.counts(*id))
     }
 
@@ -153,7 +152,6 @@ impl<'t> Reading<'t> {
             _ => true,
         })
     }
-
 }
 
 fn lower(line: Option<&LevelLine>) -> Option<(BoundKind, Exact)> {

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use mognad::exact::Compare;
-use mognad::syntax::ast::{Answers, AnswersKind, Attribute, Filter, QuestionLine, Selection, Selector, SelectorBase, Value};
+use mognad::syntax::ast::{
+    Answers, AnswersKind, Attribute, Filter, QuestionLine, Selection, Selector, SelectorBase, Value,
+};
 
 use super::answers::exact;
 use super::kinds::Scored;
@@ -62,9 +64,7 @@ impl<'t> Reading<'t> {
                 QuestionLine::For(_, roles) => roles.iter().any(|path| path.parts[0].node == role.node),
                 _ => true,
             }),
-            Filter::Except(paths) => {
-                !paths.iter().any(|path| self.tree.resolve(path, area) == Meaning::Question(id))
-            }
+            Filter::Except(paths) => !paths.iter().any(|path| self.tree.resolve(path, area) == Meaning::Question(id)),
             Filter::WhereWeight(op, value) => weighs(&self.question_weight(id), op.node, value),
         }
     }

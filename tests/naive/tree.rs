@@ -154,11 +154,7 @@ impl<'t> Tree<'t> {
             }
         }
         for (id, question) in self.questions.iter().enumerate() {
-            all.push((
-                question.tree.head.name.as_ref().unwrap().node.as_str(),
-                question.area,
-                Meaning::Question(id),
-            ));
+            all.push((question.tree.head.name.as_ref().unwrap().node.as_str(), question.area, Meaning::Question(id)));
         }
         for (id, value) in self.values.iter().enumerate() {
             all.push((value.tree.head.name.as_ref().unwrap().node.as_str(), value.area, Meaning::Value(id)));

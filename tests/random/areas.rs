@@ -171,17 +171,14 @@ impl Plan {
         let mut rules: Vec<String> = vec![String::new(); count];
         if let Some(unit) = self.ladders[ladder].thresholds {
             let (low, high) = self.areas[area].bounds;
+            let (lower, texts) = self.bands(area, ladder, unit);
+            let overrides = self.random.percent(40);
             let fits = self.ladders[ladder].lower.iter().all(|threshold| low <= *threshold && *threshold < high);
-            if self.ladders[ladder].bounds.is_empty() || !fits || self.random.percent(15) {
-                let lower = self.thresholds(area, count - 1);
-                let closed = self.ladders[ladder].closed;
-                let texts = self.band_texts(&lower, unit, closed);
-                if self.ladders[ladder].bounds.is_empty() {
-                    self.ladders[ladder].bounds = texts;
-                    self.ladders[ladder].lower = lower;
-                } else {
-                    rules = texts;
-                }
+            if self.ladders[ladder].bounds.is_empty() {
+                self.ladders[ladder].bounds = texts;
+                self.ladders[ladder].lower = lower;
+            } else if !fits || overrides {
+                rules = texts;
             }
         }
         for rule in &mut rules[1..] {
@@ -242,11 +239,11 @@ impl Plan {
                 .collect();
             let option = scales.and_then(|scales| {
                 let first = *scales.first()?;
-                let options = self.scales[first].options.iter().map(|(name, _)| name);
+                let mut options = self.scales[first].options.iter().map(|(name, _)| name);
                 let everywhere = |name: &&String| {
                     scales.iter().all(|scale| self.scales[*scale].options.iter().any(|(other, _)| other == *name))
                 };
-                options.filter(everywhere).next_back().cloned()
+                options.rfind(everywhere).cloned()
             });
             let treatment = match option {
                 Some(option) if self.random.percent(50) => format!("counts as {option}"),

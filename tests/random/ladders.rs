@@ -1,8 +1,7 @@
 //! Ladders: levels, thresholds, requirements that hold in every area that adopts them.
 
-use num_traits::Zero;
-
-use super::plan::{Carried, Exact, Form, Ladder, Plan, Unit};
+use super::Random;
+use super::plan::{Carried, Exact, Ladder, Plan, Unit};
 use super::words::{block, exact};
 
 const LADDERS: [&str; 3] = ["trappa", "stege", "`levels`"];
@@ -109,72 +108,54 @@ impl Plan {
         block(&format!("ladder {}{text}", self.ladders[at].name), &lines)
     }
 
-    /// Ascending thresholds inside the bounds of an area's score, as many as wanted; often ones that it can hit.
-    pub fn thresholds(&mut self, area: usize, count: usize) -> Vec<Exact> {
+    /// Ascending thresholds inside the bounds of an area's score, as many as wanted; where it is known, scores that the
+    /// area often has.
+    fn thresholds(&mut self, area: usize, count: usize) -> Vec<Exact> {
         let (low, high) = self.areas[area].bounds;
-        let mut candidates: Vec<Exact> = Vec::new();
-        for _ in 0..count * 3 {
-            let sample = self.sample(area);
-            candidates.extend(sample);
-        }
+        let inside = |candidate: &Exact| low < *candidate && *candidate <= high;
+        let mut seen: Vec<Exact> = self.seen.get(&self.path(area)).cloned().unwrap_or_default();
+        seen.retain(inside);
+        self.random.shuffle(&mut seen);
+        let mut even: Vec<Exact> = Vec::new();
         for parts in [2, 3, 4, 5, 10] {
-            candidates.extend((1..=parts).map(|part| low + (high - low) * exact(part, parts)));
+            even.extend((1..parts).map(|part| low + (high - low) * exact(part, parts)));
         }
         if self.areas[area].score == Some(Unit::Points) && high - low >= exact(count as i128 + 1, 1) {
-            candidates.retain(Exact::is_integer);
-            candidates.extend((1..10).map(|step| (low + exact(step, 1)).floor()));
+            even.iter_mut().for_each(|candidate| *candidate = candidate.round());
         }
-        candidates.retain(|candidate| low < *candidate && *candidate < high);
-        candidates.sort_unstable();
-        candidates.dedup();
-        if candidates.len() < count {
-            return (1..=count as i128).map(|part| low + (high - low) * exact(part, count as i128 + 1)).collect();
+        even.retain(inside);
+        self.random.shuffle(&mut even);
+        let mut chosen: Vec<Exact> = Vec::new();
+        for candidate in seen.into_iter().chain(even) {
+            if chosen.len() < count && !chosen.contains(&candidate) {
+                chosen.push(candidate);
+            }
         }
-        self.random.shuffle(&mut candidates);
-        candidates.truncate(count);
-        candidates.sort_unstable();
-        candidates
+        if chosen.len() < count {
+            chosen = (1..=count as i128).map(|part| low + (high - low) * exact(part, count as i128 + 1)).collect();
+        }
+        chosen.sort_unstable();
+        chosen
     }
 
-    /// A score that the area can have, where it is the default one and easily worked out.
-    fn sample(&mut self, area: usize) -> Option<Exact> {
-        if !self.areas[area].plain {
-            return None;
-        }
-        let (mut sum, mut weights) = (Exact::zero(), Exact::zero());
-        for id in self.own_questions(area) {
-            if !self.has_share(id) || self.questions[id].roles.is_some() && self.random.percent(50) {
-                continue;
-            }
-            let (low, high) = self.questions[id].worths?;
-            let worth = match (&self.questions[id].form, self.questions[id].samples.len()) {
-                (_, count @ 1..) => self.questions[id].samples[self.random.below(count)],
-                (Form::Range { step, count, .. }, _) if *count < 100 => {
-                    low + *step * (self.random.upto(*count as u64) as i128)
-                }
-                _ => *self.random.pick(&[low, high]),
-            };
-            sum += self.questions[id].weight * (worth - low) / (high - low);
-            weights += self.questions[id].weight;
-        }
-        for child in self.children(area) {
-            if self.areas[child].score.is_some() {
-                sum += self.area_weight(child) * self.sample(child)?;
-                weights += self.area_weight(child);
-            }
-        }
-        (weights > Exact::zero()).then(|| sum / weights)
+    /// New thresholds for an area with their texts. Nothing else depends on them, not even by chance.
+    pub fn bands(&mut self, area: usize, ladder: usize, unit: Unit) -> (Vec<Exact>, Vec<String>) {
+        let apart = Random::new(self.random.next());
+        let rest = std::mem::replace(&mut self.random, apart);
+        let lower = self.thresholds(area, self.ladders[ladder].levels.len() - 1);
+        let texts = self.band_texts(&lower, self.areas[area].bounds.1, unit, self.ladders[ladder].closed);
+        self.random = rest;
+        (lower, texts)
     }
 
     /// The bounds of every level, as text.
-    pub fn band_texts(&mut self, lower: &[Exact], unit: Unit, closed: bool) -> Vec<String> {
+    fn band_texts(&mut self, lower: &[Exact], high: Exact, unit: Unit, closed: bool) -> Vec<String> {
         let mut texts = Vec::new();
         for rank in 0..=lower.len() {
             let mut text = String::new();
             let begin = rank.checked_sub(1).map(|at| lower[at]);
-            let mut exclusive = false;
             if let Some(begin) = begin {
-                exclusive = self.random.percent(20);
+                let exclusive = begin < high && self.random.percent(20);
                 let word = if exclusive { "above" } else { "from" };
                 text.push_str(&format!(" {word} {}", self.value_in(begin, unit)));
             }
@@ -187,7 +168,6 @@ impl Plan {
                 };
                 text.push_str(&format!(" {word} {}", self.value_in(end, unit)));
             }
-            let _ = exclusive;
             texts.push(text);
         }
         texts

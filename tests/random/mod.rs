@@ -15,10 +15,16 @@ pub mod responses;
 mod rng;
 mod selectors;
 mod words;
+pub mod worth;
 
+use std::collections::BTreeMap;
 use std::io;
 
+use mognad::evaluate::Evaluation;
+use mognad::model::{AreaId, Model, OVERALL};
 use mognad::semantics::{Compilation, Loader};
+use num_rational::Ratio;
+use num_traits::ToPrimitive;
 
 pub use rng::Random;
 
@@ -29,14 +35,46 @@ pub struct Source {
 }
 
 impl Source {
-    /// The random model of a seed.
+    /// The random model of a seed. It is written twice: the second time with thresholds at scores that some responses
+    /// had in the first one.
     pub fn random(seed: u64) -> Source {
-        plan::Plan::new(seed).write()
+        let draft = plan::Plan::new(seed, BTreeMap::new()).write();
+        match draft.compile().model {
+            Some(model) => plan::Plan::new(seed, scores(&model, seed)).write(),
+            None => draft,
+        }
     }
 
     pub fn compile(&self) -> Compilation {
         mognad::semantics::compile(&self.files[0].0, "", self)
     }
+}
+
+/// Scores of areas over some responses, by the areas' dotted paths.
+fn scores(model: &Model, seed: u64) -> BTreeMap<String, Vec<Ratio<i128>>> {
+    let path = |id: usize| {
+        let mut names = vec![model.areas[id].name.as_str()];
+        let mut at = model.areas[id].parent;
+        while let Some(outer) = at.filter(|outer| *outer != OVERALL) {
+            names.insert(0, &model.areas[outer.0 as usize].name);
+            at = model.areas[outer.0 as usize].parent;
+        }
+        names.join(".")
+    };
+    let mut seen: BTreeMap<String, Vec<Ratio<i128>>> = BTreeMap::new();
+    let mut random = Random::new(seed);
+    for _ in 0..12 {
+        let answers = responses::complete(model, &mut random);
+        let evaluation = Evaluation::new(model, &answers);
+        for id in 0..model.areas.len() {
+            let score = evaluation.score(AreaId(id as u32)).map(|score| score.to_big());
+            let parts = score.and_then(|score| Some((score.numer().to_i128()?, score.denom().to_i128()?)));
+            if let Some((numerator, denominator)) = parts {
+                seen.entry(path(id)).or_default().push(Ratio::new(numerator, denominator));
+            }
+        }
+    }
+    seen
 }
 
 impl Loader for Source {

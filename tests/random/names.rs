@@ -68,7 +68,6 @@ impl Plan {
                 na: None,
                 met: false,
                 worths: None,
-                samples: vec![],
                 policies: [false; 3],
                 done: false,
                 lines: vec![],

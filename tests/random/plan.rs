@@ -1,5 +1,7 @@
 //! What is known of a model while it is written.
 
+use std::collections::BTreeMap;
+
 use num_rational::Ratio;
 
 use super::{Random, Source};
@@ -68,8 +70,6 @@ pub struct Question {
     pub na: Option<Option<Exact>>,
     pub met: bool,
     pub worths: Option<(Exact, Exact)>,
-    /// Worths of single answers, where there are few.
-    pub samples: Vec<Exact>,
     /// It has a policy of its own for unanswered, na and hidden.
     pub policies: [bool; 3],
     pub done: bool,
@@ -129,12 +129,14 @@ pub struct Plan {
     pub questions: Vec<Question>,
     pub values: Vec<Value>,
     pub actions: Vec<String>,
+    /// Scores that areas had in a draft of the same model, by their dotted paths.
+    pub seen: BTreeMap<String, Vec<Exact>>,
     /// For texts and names that must differ.
     pub counter: usize,
 }
 
 impl Plan {
-    pub fn new(seed: u64) -> Plan {
+    pub fn new(seed: u64, seen: BTreeMap<String, Vec<Exact>>) -> Plan {
         let mut random = Random::new(seed);
         let languages = match random.below(10) {
             0..6 => vec!["sv"],
@@ -157,6 +159,7 @@ impl Plan {
             questions: vec![],
             values: vec![],
             actions: vec![],
+            seen,
             counter: 0,
         }
     }
@@ -221,6 +224,15 @@ impl Plan {
 
     pub fn inside(&self, inner: usize, outer: usize) -> bool {
         inner == outer || self.areas[inner].parent.is_some_and(|parent| self.inside(parent, outer))
+    }
+
+    /// The names of an area and those around it, as in a compiled model.
+    pub fn path(&self, area: usize) -> String {
+        let name = self.areas[area].name.trim_matches('`');
+        match self.areas[area].parent {
+            Some(parent) if parent != 0 => format!("{}.{name}", self.path(parent)),
+            _ => name.to_owned(),
+        }
     }
 
     /// The nearest ladder around.

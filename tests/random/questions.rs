@@ -237,7 +237,6 @@ impl Plan {
             true => (points.iter().filter(|p| **p < zero).sum(), points.iter().filter(|p| **p > zero).sum()),
             false => (*points.iter().min().unwrap(), *points.iter().max().unwrap()),
         });
-        question.samples = points.unwrap_or_default();
         question.na = scale.na;
         question.met = scale.met && !several;
         question.form = form;
@@ -273,7 +272,6 @@ impl Plan {
             let (text, worths) = self.range_points(first, step, count);
             lines.push(text);
             self.questions[id].worths = Some((*worths.iter().min().unwrap(), *worths.iter().max().unwrap()));
-            self.questions[id].samples = worths;
         }
         format!("{from} to {to}{step_text}{unit}")
     }
@@ -296,7 +294,7 @@ impl Plan {
         }
         let mut worths: Vec<Exact> = (0..=cuts as i128).map(|at| exact(at, 1)).collect();
         match self.random.below(4) {
-            0 => worths.iter_mut().for_each(|worth| *worth = *worth * exact(1, 3)),
+            0 => worths.iter_mut().for_each(|worth| *worth *= exact(1, 3)),
             1 => worths.reverse(),
             2 => self.random.shuffle(&mut worths),
             _ => {}

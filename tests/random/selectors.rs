@@ -7,7 +7,7 @@ const SIGNS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
 
 impl Plan {
     pub fn sign(&mut self) -> &'static str {
-        *self.random.pick(&SIGNS)
+        self.random.pick::<&str>(&SIGNS)
     }
 
     /// A set of questions that are all done.

@@ -148,7 +148,7 @@ impl Plan {
 
     /// A policy for a state, without an option.
     pub fn treatment(&mut self) -> &'static str {
-        *self.random.pick(&["counts as lowest", "counts as lowest", "counts as highest", "left out"])
+        self.random.pick::<&str>(&["counts as lowest", "counts as lowest", "counts as highest", "left out"])
     }
 }
 
