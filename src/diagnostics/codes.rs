@@ -162,6 +162,7 @@ catalogue! {
     M0702 702 Error "an answer in an example that cannot be given"
     M0703 703 Warning "an example that expects nothing"
     M0704 704 Error "an example without a role"
+    M0705 705 Error "an example that breaks a property"
     // responses and data
     M0901 901 Error "a response that is broken"
     M0902 902 Error "an answer to an unknown question"

@@ -3,10 +3,10 @@
 use super::leaves::leaves;
 use super::open::{Query, open_behind, over_completions};
 use super::{Answers, Evaluation, Presence};
-use crate::model::{Example, Model, QuestionId, TruthId};
+use crate::model::{Domain, Example, Model, QuestionId, TruthId};
 use crate::source::Span;
 
-/// What running an example gave. It passes when both lists are empty.
+/// What running an example gave. It passes when all lists are empty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExampleOutcome {
     /// The answers that were evaluated.
@@ -15,12 +15,15 @@ pub struct ExampleOutcome {
     pub not_asked: Vec<(QuestionId, Span)>,
     /// Expectations that do not hold, by number.
     pub unfulfilled: Vec<Unfulfilled>,
+    /// Properties of the model that these answers break, by number. Only a complete response can: `always` and `never`
+    /// speak of responses in which everything that is asked is answered.
+    pub broken: Vec<usize>,
 }
 
 impl ExampleOutcome {
     /// Whether the example passes.
     pub fn passes(&self) -> bool {
-        self.not_asked.is_empty() && self.unfulfilled.is_empty()
+        self.not_asked.is_empty() && self.unfulfilled.is_empty() && self.broken.is_empty()
     }
 }
 
@@ -64,7 +67,22 @@ pub fn run_example(model: &Model, example: &Example) -> ExampleOutcome {
         };
         unfulfilled.push(Unfulfilled { expectation: index, leaves, open });
     }
-    ExampleOutcome { answers, not_asked, unfulfilled }
+    let broken = if is_complete(model, &evaluation) { broken(model, &evaluation) } else { Vec::new() };
+    ExampleOutcome { answers, not_asked, unfulfilled, broken }
+}
+
+/// Whether every question that is asked is answered, free text apart.
+fn is_complete(model: &Model, evaluation: &Evaluation<'_>) -> bool {
+    let ids = 0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX);
+    model.questions.iter().zip(ids).all(|(question, id)| {
+        matches!(question.domain, Domain::Text) || evaluation.presence(QuestionId(id)) != Presence::Unanswered
+    })
+}
+
+/// The properties that a response breaks.
+fn broken(model: &Model, evaluation: &Evaluation<'_>) -> Vec<usize> {
+    let properties = model.properties.iter().enumerate();
+    properties.filter(|(_, p)| evaluation.truth(p.condition) == p.never).map(|(index, _)| index).collect()
 }
 
 /// The answers of an example. Those that come from `others` are given only to questions that are asked, so they are

@@ -46,7 +46,19 @@ impl ExampleOutcome {
             }
             Some(diagnostic.also(example.span, "in this example"))
         });
-        hidden.chain(unfulfilled).collect()
+        let broken = self.broken.iter().filter_map(|index| {
+            let property = model.properties.get(*index)?;
+            let (word, text) = (if property.never { "never" } else { "always" }, property.text.values().next());
+            let title = text.map_or(String::new(), |text| format!(" \"{text}\""));
+            let outcome = if property.never { "holds with these answers" } else { "does not hold with these answers" };
+            Some(
+                Diagnostic::new(Code::M0705, format!("the answers of this example break `{word}{title}`"))
+                    .at(example.span, format!("{}, {outcome}", words.notation(property.condition)))
+                    .also(property.span, format!("must {word} hold"))
+                    .help("mend the rules so that the property holds, or take the property away: it is not so"),
+            )
+        });
+        hidden.chain(unfulfilled).chain(broken).collect()
     }
 }
 

@@ -36,8 +36,9 @@ impl<'t> Checker<'t> {
         let place = Place { area: OVERALL, question: None, suggestions: true };
         // A title is for the authors: it needs no translation.
         let language = self.model.languages.first().cloned().unwrap_or_default();
-        let title = tree.head.text.as_ref().and_then(|text| text.entries.first());
-        let text = title.map(|entry| (language, entry.string.node.clone())).into_iter().collect();
+        let entries = tree.head.text.iter().flat_map(|text| &text.entries);
+        let named = |entry: &ast::TextEntry| entry.language.as_ref().map_or(language.clone(), |name| name.node.clone());
+        let text = entries.map(|entry| (named(entry), entry.string.node.clone())).collect();
         let span = tree.head.text.as_ref().map_or(tree.head.keyword, |text| text.span);
         let notes = tree.lines.iter().filter_map(|line| match line {
             ExampleLine::Note(note) => Some(note),
