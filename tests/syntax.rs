@@ -46,3 +46,23 @@ fn ten_mistakes_are_ten_messages() {
         assert_eq!(parsed.diagnostics.len(), 10, "{}", path.display());
     });
 }
+
+/// A whole model with one mistake gets one message, whoever finds the mistake.
+#[test]
+fn one_mistake_is_one_message() {
+    insta::glob!("syntax/one/*.mognad", |path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_mognad"))
+            .args(["check", name])
+            .current_dir(path.parent().unwrap())
+            .env("COLUMNS", "100")
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(said.trim_end().ends_with("1 error in 1 file"), "{name} gets other than one message:\n{said}");
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "syntax/one", snapshot_suffix => "" }, {
+            insta::assert_snapshot!(name.trim_end_matches(".mognad"), said);
+        });
+    });
+}

@@ -85,6 +85,9 @@ impl Checker<'_> {
     }
 
     fn check_action(&mut self, id: ActionId) {
+        if self.action_trees.get(id.0 as usize).is_some_and(|tree| tree.head.broken) {
+            return;
+        }
         let Some(action) = self.model.actions.get(id.0 as usize).cloned() else { return };
         let roles: Vec<RoleId> =
             self.respondents().into_iter().flatten().filter(|role| action.roles.contains(Some(*role))).collect();

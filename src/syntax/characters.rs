@@ -1,5 +1,6 @@
 //! Characters that make no token: other languages' signs, look-alikes, characters that cannot be seen.
 
+pub(crate) mod commas;
 pub(crate) mod messages;
 
 use logos::Logos;

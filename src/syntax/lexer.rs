@@ -43,6 +43,7 @@ pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
     lexer.out.tokens.reserve(text.len().checked_div(5).unwrap_or(0));
     characters::scan(file, text, &mut lexer.out.findings);
     lexer.run();
+    characters::commas::join(text, &mut lexer.out);
     spelling::compare_names(file, text, &mut lexer.out);
     lexer.out
 }

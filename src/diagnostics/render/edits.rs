@@ -9,6 +9,10 @@ const LONGEST_QUOTE: usize = 40;
 /// What to do about a finding: its help, and its edits in words unless the help says the same.
 pub fn advice(diagnostic: &Diagnostic, places: &Places<'_>) -> Vec<String> {
     let mut advice = diagnostic.help.clone();
+    let shown = |edit: &Edit| diagnostic.help.iter().any(|help| shows(help, edit, places));
+    if !diagnostic.edits.is_empty() && diagnostic.edits.iter().all(shown) {
+        return advice;
+    }
     for sentence in sentences(diagnostic, places) {
         let said = |help: &String| {
             let quoted = |new: &String| if new.contains('`') { new.clone() } else { format!("`{new}`") };
@@ -19,6 +23,26 @@ pub fn advice(diagnostic: &Diagnostic, places: &Places<'_>) -> Vec<String> {
         }
     }
     advice
+}
+
+/// Whether a piece in backticks of a help is what the edit makes of its line.
+fn shows(help: &str, edit: &Edit, places: &Places<'_>) -> bool {
+    let Some((place, (file, index))) = places.place(edit.span).zip(places.file(edit.span.file)) else { return false };
+    let line = index.line_range(index.line(place.bytes.start));
+    if place.bytes.end > line.end || edit.replacement.contains('\n') {
+        return false;
+    }
+    let text = |from: usize, to: usize| file.text.get(from..to).unwrap_or("");
+    let old = text(line.start, line.end);
+    let before = text(line.start, place.bytes.start);
+    let new = format!("{before}{}{}", edit.replacement, text(place.bytes.end, line.end));
+    help.split('`').skip(1).step_by(2).any(|piece| {
+        let made = new.match_indices(piece).any(|(at, _)| {
+            let (start, end) = (before.len(), before.len().saturating_add(edit.replacement.trim_end().len()));
+            at <= start && at.saturating_add(piece.len()) >= end
+        });
+        !piece.is_empty() && made && !old.contains(piece)
+    })
 }
 
 struct Sentence {

@@ -50,7 +50,8 @@ pub(super) fn mend(text: &str, tokens: &[Token], balanced: bool, findings: &mut 
     };
     let alone = parentheses_alone(tokens);
     for (i, token) in tokens.iter().enumerate() {
-        mender.take(*token, alone.contains(&i));
+        let next = tokens.get(i.saturating_add(1)).copied();
+        mender.take(*token, alone.contains(&i), next);
     }
     while mender.open.len() > 1 {
         mender.close_unclosed(None);
@@ -89,7 +90,7 @@ struct Mender<'a> {
 }
 
 impl Mender<'_> {
-    fn take(&mut self, token: Token, alone: bool) {
+    fn take(&mut self, token: Token, alone: bool, next: Option<Token>) {
         if token.first_on_line {
             self.begin_line(token);
         }
@@ -104,6 +105,10 @@ impl Mender<'_> {
                 Some(Kind::OpenParen) => self.pop(token),
                 _ => self.findings.push(messages::extra(token)),
             },
+            Kind::CloseBrace if self.closes_early(token, next) => {
+                let head = self.open.last().map_or_else(Vec::new, |open| self.head_before(open.at));
+                self.findings.push(messages::early(self.text, token, &head));
+            }
             Kind::CloseBrace => self.close_brace(token),
             _ => self.out.push(token),
         }
@@ -171,6 +176,13 @@ impl Mender<'_> {
         {
             top.bare = Some(Bare { keyword, indent, at });
         }
+    }
+
+    /// Whether a brace at the end of a line is one too many: the next line goes on in the block that it would close.
+    fn closes_early(&self, token: Token, next: Option<Token>) -> bool {
+        let Some(top) = self.open.last().filter(|top| !self.balanced && top.opener.is_some()) else { return false };
+        let Some(next) = next.filter(|next| next.first_on_line && next.kind != Kind::CloseBrace) else { return false };
+        !token.first_on_line && top.inner == Some(self.column(next)) && top.inner > Some(top.indent)
     }
 
     fn close_brace(&mut self, token: Token) {

@@ -60,6 +60,21 @@ pub(super) fn extra(token: Token) -> Diagnostic {
     )
 }
 
+/// A closing brace that stands before the end of its block.
+pub(super) fn early(text: &str, token: Token, head: &[Token]) -> Diagnostic {
+    let block = match (head.first(), head.last()) {
+        (Some(first), Some(_)) => {
+            let words = head.iter().take(2).filter_map(|t| text.get(t.span.range())).collect::<Vec<_>>().join(" ");
+            let first = text.get(first.span.range()).unwrap_or("");
+            format!("`{}`", if words.contains('`') { first } else { &words })
+        }
+        _ => "its block".to_owned(),
+    };
+    Diagnostic::new(Code::M0010, format!("this brace closes {block} early, for all the indentation tells"))
+        .at(token.span, "the next line goes on in the block")
+        .edit(token.span, "", Applicability::NeedsALook)
+}
+
 /// A declaration whose block is closed but never opened.
 pub(super) fn unopened(text: &str, keyword: Token, gap: Span) -> Diagnostic {
     let word = text.get(keyword.span.range()).unwrap_or("");

@@ -186,6 +186,26 @@ pub(crate) fn grouped_digits(span: Span, written: &str, meant: &str) -> Diagnost
         .edit(span, meant, Applicability::Safe)
 }
 
+/// `0,5`, `1,000,000`. `certain`: no other number can have been meant.
+pub(super) fn comma_in_number(span: Span, written: &str, meant: &str, certain: bool) -> Diagnostic {
+    let thousands = meant.contains('_');
+    let message = match thousands {
+        true => format!("the digits of a number are grouped by `_`, not by `,` or `.` as in `{written}`"),
+        false => format!("a decimal point is written `.`, not `,` as in `{written}`"),
+    };
+    let diagnostic = Diagnostic::new(Code::M0012, message).at(span, "a comma separates the parts of a list");
+    match certain || thousands {
+        true => diagnostic.help(format!("write `{meant}`")).edit(
+            span,
+            meant,
+            if certain { Applicability::Safe } else { Applicability::NeedsALook },
+        ),
+        false => diagnostic
+            .help(format!("write `{meant}`, or `{}` if thousands are meant", written.replace(',', "_")))
+            .edit(span, meant, Applicability::NeedsALook),
+    }
+}
+
 /// A number that goes on and on.
 pub(crate) fn long_number(span: Span, digits: usize) -> Diagnostic {
     Diagnostic::new(Code::M0012, format!("this number has more than {digits} digits"))

@@ -1,6 +1,7 @@
 //! Something else was expected.
 
 use super::super::kind::Kind;
+use super::super::lexer::Token;
 use super::super::rules::{Concept, Expected};
 use super::{Context, describe, listed, quoted, words};
 use crate::diagnostics::{Applicability, Code, Diagnostic};
@@ -34,6 +35,10 @@ fn expect(context: &Context<'_>, what: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::M0001, message).at(context.span(), label);
     if let Some(function) = context.function() {
         return diagnostic.help(words::function(function));
+    }
+    let in_range = context.before.get(1).is_some_and(|t| matches!(t.kind, Kind::Number | Kind::Minus));
+    if context.place.keyword == Some(Kind::Answers) && in_range {
+        return diagnostic.help("write it like `answers 1 to 5`, or with steps, `answers 0 to 40 step 0.5`");
     }
     match context.place.keyword.and_then(|k| words::written_like(context.place.block, k)) {
         Some(help) => diagnostic.help(help),
@@ -130,7 +135,7 @@ pub(super) fn decimal_comma(context: &Context<'_>) -> Option<Diagnostic> {
 fn comma_in_number(span: Span, whole: &str, fraction: &str) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::M0012, format!("a decimal point is written `.`, not `,` as in `{whole},{fraction}`"))
-            .at(span, "read as two numbers, one after the other");
+            .at(span, "a comma separates the parts of a list");
     match fraction.len() {
         3 => diagnostic
             .help(format!("write `{whole}.{fraction}`, or `{whole}_{fraction}` if thousands are meant"))
@@ -214,13 +219,8 @@ pub(crate) fn no_name(context: &Context<'_>) -> Diagnostic {
                 ))
                 .edit(context.gap(), format!(" {name}"), Applicability::NeedsALook)
         }
-        kind if kind.is_word() => reserved_name(context, found.span),
         _ => expect(context, "a name"),
     }
-}
-
-fn reserved_name(context: &Context<'_>, span: Span) -> Diagnostic {
-    super::noticed::reserved(context.source, span)
 }
 
 /// A name made of a text: `Digital kompetens` gives `digital_kompetens`.
@@ -237,13 +237,16 @@ fn name_from_text(text: &str) -> String {
 /// A text is missing.
 pub(crate) fn no_text(context: &Context<'_>) -> Diagnostic {
     let diagnostic = expect(context, "a text in quotation marks");
-    match context.found().filter(|t| matches!(t.kind, Kind::Name | Kind::Number) && !t.first_on_line) {
+    let titled = matches!(context.place.keyword, Some(Kind::Example | Kind::Always | Kind::Never));
+    let quotable = |t: &Token| matches!(t.kind, Kind::Name | Kind::Number) || (titled && t.kind.is_word());
+    match context.found().filter(|t| quotable(t) && !t.first_on_line) {
         Some(found) => {
-            let touching = context.rest.windows(2).take_while(|two| match two {
-                [a, b] => a.span.end == b.span.start,
-                _ => false,
-            });
-            let all = touching.filter_map(|two| two.get(1)).fold(found.span, |span, t| span.to(t.span));
+            let belongs = |a: &Token, b: &Token| match titled {
+                true => b.kind != Kind::OpenBrace && !b.first_on_line,
+                false => a.span.end == b.span.start,
+            };
+            let more = context.rest.windows(2).take_while(|two| matches!(two, [a, b] if belongs(a, b)));
+            let all = more.filter_map(|two| two.get(1)).fold(found.span, |span, t| span.to(t.span));
             diagnostic.edit(all, format!("\"{}\"", context.source.written(all)), Applicability::NeedsALook)
         }
         None => diagnostic,

@@ -88,6 +88,57 @@ pub(crate) fn no_comma(context: &Context<'_>) -> NoComma {
     NoComma { diagnostic, only: true }
 }
 
+/// Two parts of a list without a comma between them.
+pub(crate) fn no_comma_between(context: &Context<'_>, parts: &str) -> Diagnostic {
+    Diagnostic::new(Code::M0001, format!("a comma is missing between {parts}"))
+        .at(context.found().map_or_else(|| context.span(), |t| t.span), "a comma should stand before this")
+        .edit(context.gap(), ",", Applicability::Safe)
+}
+
+/// Whether the next word is a misspelt one that begins a line.
+pub(crate) fn is_misspelt(context: &Context<'_>) -> bool {
+    context.found().filter(|t| t.kind == Kind::Name).is_some_and(|found| {
+        let written = context.source.text(found);
+        words::nearest(written, context.place.block.words()).is_some() || words::foreign_word(written).is_some()
+    })
+}
+
+/// `require` for `requires`, behind the name of a level.
+pub(crate) fn misspelt_rule(context: &Context<'_>) -> Option<Diagnostic> {
+    const RULES: &[Kind] = &[Kind::From, Kind::Above, Kind::Below, Kind::Requires];
+    let found = context.found().filter(|t| t.kind == Kind::Name && !t.first_on_line)?;
+    let (next, second) = (context.rest.get(1)?.kind, context.rest.get(2).map(|t| t.kind));
+    let tests = matches!(
+        second,
+        Some(
+            Kind::Equal
+                | Kind::Equals
+                | Kind::NotEqual
+                | Kind::Less
+                | Kind::LessEqual
+                | Kind::Greater
+                | Kind::GreaterEqual
+                | Kind::Is
+                | Kind::Has
+                | Kind::Dot
+        )
+    );
+    let fits = |word: Kind| match (word, next) {
+        (Kind::Requires, Kind::All | Kind::Any | Kind::Count | Kind::Share | Kind::Not | Kind::OpenParen) => true,
+        (Kind::Requires, Kind::Name | Kind::Overall) => tests,
+        (Kind::Requires, _) => false,
+        (_, next) => next == Kind::Number,
+    };
+    let written = context.source.text(found);
+    let word = words::nearest(written, RULES).filter(|word| fits(*word))?.text()?;
+    Some(
+        Diagnostic::new(Code::M0017, format!("`{written}` is no word that can follow a level"))
+            .at(found.span, format!("did you mean `{word}`?"))
+            .help(format!("write `{word}`"))
+            .edit(found.span, word, Applicability::NeedsALook),
+    )
+}
+
 /// A formula with cases that does not say what holds otherwise.
 pub(crate) fn no_otherwise(context: &Context<'_>, open: Span) -> Diagnostic {
     let span = context.closer.map_or(open, |t| t.span);

@@ -16,7 +16,8 @@ pub(super) use expected::{
     missed, no_answers, no_condition, no_from, no_gating, no_na, no_name, no_of, no_text, no_when,
 };
 pub(super) use lines::{
-    after_otherwise, between_head_and_block, no_block, no_comma, no_otherwise, second_condition, sign_after_keyword,
+    after_otherwise, between_head_and_block, is_misspelt, misspelt_rule, no_block, no_comma, no_comma_between,
+    no_otherwise, second_condition, sign_after_keyword,
 };
 pub(super) use noticed::{reserved, said};
 pub(super) use strays::stray;

@@ -8,15 +8,40 @@ use crate::source::Span;
 pub(crate) fn said(source: Source<'_>, said: Said) -> Diagnostic {
     match said {
         Said::Reserved(span) => reserved(source, span),
+        Said::ReservedOperand(span) if matches!(source.written(span), "weight" | "weights") => {
+            let word = source.written(span);
+            Diagnostic::new(Code::M0013, format!("`{word}` is a word of the language, and no value"))
+                .at(span, "cannot stand in a formula")
+                .help("leave it out: in `sum` and `mean` every question counts by its weight already")
+        }
+        Said::ReservedOperand(span) => reserved(source, span),
         Said::EqualsSign(span) => Diagnostic::new(Code::M0011, "`=` is written `==`")
             .at(span, "a comparison has two")
             .help("write `==`")
             .edit(span, "==", Applicability::Safe),
+        Said::IsAnswer { test, negated, answer } => {
+            let sign = if negated { "!=" } else { "==" };
+            let before = source.text.get(..test.start as usize).unwrap_or("").trim_end();
+            let word = before.rsplit([' ', '(', '\n', '\t']).next().unwrap_or("");
+            let mended = format!("{word} {sign} {}", source.written(answer));
+            Diagnostic::new(
+                Code::M0011,
+                format!("an answer is compared with `{sign}`, not with `{}`", source.written(test)),
+            )
+            .at(test, "asks for a state, such as `met` or `answered`")
+            .help(format!("write `{}`", mended.trim()))
+            .edit(test, sign, Applicability::Safe)
+        }
         Said::AndBesideOr { and, or, runs } => {
             let diagnostic = Diagnostic::new(Code::M0014, "`and` beside `or` needs parentheses")
                 .at(or, "`or` here")
-                .also(and, "`and` here")
-                .help("say what belongs together, as in `(a == yes and b == yes) or c == yes`");
+                .also(and, "`and` here");
+            let shown: Vec<String> = runs.iter().map(|run| format!("`({})`", source.written(*run))).collect();
+            let shown = super::listed(&shown, "and");
+            let diagnostic = match shown.contains('\n') || shown.len() > 150 {
+                true => diagnostic.help("say what belongs together, as in `(a == yes and b == yes) or c == yes`"),
+                false => diagnostic.help(format!("say what belongs together: write {shown}, if that is meant")),
+            };
             runs.into_iter().fold(diagnostic, |d, run| {
                 let (start, end) = (Span::new(run.file, run.start, run.start), Span::new(run.file, run.end, run.end));
                 d.edit(start, "(", Applicability::NeedsALook).edit(end, ")", Applicability::NeedsALook)
@@ -52,9 +77,9 @@ pub(crate) fn reserved(source: Source<'_>, span: Span) -> Diagnostic {
     let states = ["met", "answered", "unanswered", "na", "hidden"];
     let help = match states.contains(&word) {
         true => format!(
-            "put it in backticks, or choose another name; a question is tested with `is`, as in `plan is {word}`"
+            "write “`{word}`”, in backticks, or choose another name; a question is tested with `is`, as in `plan is {word}`"
         ),
-        false => "put it in backticks, or choose another name".to_owned(),
+        false => format!("write “`{word}`”, in backticks, or choose another name"),
     };
     Diagnostic::new(Code::M0013, format!("`{word}` is a word of the language, and cannot be a name as it is"))
         .at(span, "meant as a name")

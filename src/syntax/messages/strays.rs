@@ -216,6 +216,18 @@ fn cannot_follow(context: &Context<'_>, found: Token) -> Diagnostic {
         .at(name.span, "read as a name, which begins a new line")
         .help(words::written_like(context.place.block, Kind::Name).unwrap_or_default());
     }
+    let state = context.rest.get(1).map(|t| t.kind);
+    if found.kind == Kind::Not
+        && matches!(state, Some(Kind::Met | Kind::Answered | Kind::Unanswered | Kind::Na | Kind::Hidden))
+    {
+        let at = Span::new(found.span.file, found.span.start, found.span.start);
+        let state = state.and_then(Kind::text).unwrap_or("met");
+        let name = context.last().map_or("", |t| context.source.text(t));
+        return Diagnostic::new(Code::M0001, format!("expected `is` after {last}, but found {what}"))
+            .at(found.span, "a state is asked for with `is`")
+            .help(format!("write `{name} is not {state}`"))
+            .edit(at, "is ", Applicability::Safe);
+    }
     let in_condition = matches!(first, Some(Kind::Ask | Kind::Suggest | Kind::Expect | Kind::Requires));
     let expected = match in_condition {
         true => "a comparison such as `==`, `and`, `or`, or the next line",

@@ -65,7 +65,8 @@ impl Parser<'_> {
     }
 
     fn value_line(&mut self, keyword: Token) -> Option<ValueLine> {
-        let (head, read) = self.whole(keyword, Block::Notes, |parser, _| {
+        let (head, read) = self.whole(keyword, Block::Notes, |parser, head| {
+            head.name.as_ref()?;
             let formula = parser.expect_formula(keyword, Block::Notes)?;
             Some((formula, parser.parse_notes()))
         });

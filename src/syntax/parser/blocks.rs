@@ -74,16 +74,36 @@ impl<'a> Parser<'a> {
     fn lines<T>(&mut self, block: Block, mut line: impl FnMut(&mut Parser<'a>, Token) -> Option<T>) -> Vec<T> {
         let mut lines = Vec::new();
         let mut previous = None;
+        let mut was_read = false;
         while let Some(token) = self.peek() {
             let start = self.at;
             self.line = start;
             let opener = match block.begins_line(token.kind) {
+                true if self.names_line(block, token) => {
+                    self.declare_reserved(token);
+                    Some(Token { kind: Kind::Name, ..token })
+                }
                 true => Some(token),
-                false => self.stray(block, token, previous),
+                false => {
+                    let reported = self.reported;
+                    let opener = self.stray(block, token, previous);
+                    let continues = opener.is_none() && self.reported != reported && !token.first_on_line;
+                    if let Some(start) = previous.filter(|_| continues && was_read && block != Block::File)
+                        && !self.tokens.get(start..self.at).unwrap_or(&[]).iter().any(|t| t.kind == Kind::OpenBrace)
+                    {
+                        // What goes on in a way that cannot be read is not read at all.
+                        lines.pop();
+                        self.lose_names(start);
+                        was_read = false;
+                    }
+                    opener
+                }
             };
             if let Some(opener) = opener {
                 previous = Some(start);
-                match line(self, opener) {
+                let read = line(self, opener);
+                was_read = read.is_some();
+                match read {
                     Some(read) => lines.push(read),
                     None => {
                         self.recover(block);
@@ -96,6 +116,26 @@ impl<'a> Parser<'a> {
             }
         }
         lines
+    }
+
+    /// Whether a word that begins lines of the block is meant as the name of an option or a level.
+    fn names_line(&self, block: Block, token: Token) -> bool {
+        if !token.kind.is_word() || !block.has_named_lines() {
+            return false;
+        }
+        let after = self.peek_at(1);
+        let next = after.map(|t| t.kind);
+        let bounded = matches!(next, Some(Kind::From | Kind::Above | Kind::To | Kind::Below | Kind::Requires));
+        match token.kind {
+            Kind::Met => {
+                matches!(next, Some(Kind::String | Kind::Number | Kind::OpenBrace) | None)
+                    || after.is_some_and(|t| t.first_on_line && t.kind != Kind::From)
+            }
+            Kind::Was | Kind::Allow => bounded || matches!(next, Some(Kind::String | Kind::Number)),
+            Kind::Code | Kind::Guidance => matches!(next, Some(Kind::Number)) || (bounded && block != Block::Scale),
+            Kind::Score | Kind::Gating => bounded || matches!(next, Some(Kind::String)),
+            _ => false,
+        }
     }
 
     /// Reads the file's declarations.
@@ -228,6 +268,9 @@ impl<'a> Parser<'a> {
             self.line = previous;
         }
         if let Some(kind) = stray.meant {
+            if kind == Kind::Name {
+                self.reserved.insert(self.source.name(token).node);
+            }
             self.findings.push(stray.diagnostic);
             return Some(Token { kind, ..token });
         }

@@ -1,8 +1,8 @@
 //! The declarations of a file.
 
 use super::super::ast::{
-    Example, ExampleLine, Given, Item, Ladder, LadderLine, MissingState, Model, ModelLine, Policy, Property, Role,
-    Scale, Use,
+    Example, ExampleLine, Given, Item, Ladder, LadderLine, MissingState, Model, ModelLine, Path, Policy, Property,
+    Role, Scale, Use,
 };
 use super::super::kind::Kind;
 use super::super::lexer::Token;
@@ -74,7 +74,7 @@ impl Parser<'_> {
             }
             Kind::Language => {
                 self.keyword();
-                ModelLine::Language(keyword.span, self.expect(|r| &r.names, place)?)
+                ModelLine::Language(keyword.span, self.expect_languages(place)?)
             }
             Kind::Roles => {
                 self.keyword();
@@ -86,6 +86,17 @@ impl Parser<'_> {
             Kind::Unanswered | Kind::Na | Kind::Hidden => ModelLine::Policy(self.policy(keyword, Block::Model)?),
             _ => ModelLine::Note(self.note(keyword, Block::Model)?),
         })
+    }
+
+    /// `sv, en`; a comma that is missing is reported, and the next language is read all the same.
+    fn expect_languages(&mut self, place: Place) -> Option<Vec<Path>> {
+        let mut all = self.expect(|r| &r.names, place)?;
+        while self.peek().is_some_and(|t| t.kind == Kind::Name && !t.first_on_line) {
+            let context = self.context(place);
+            self.findings.push(messages::no_comma_between(&context, "two languages"));
+            all.extend(self.expect(|r| &r.names, place)?);
+        }
+        Some(all)
     }
 
     fn role(&mut self, _: Token) -> Option<Role> {
@@ -176,10 +187,19 @@ impl Parser<'_> {
     /// `malbild inte, plan no`, perhaps with a comma behind the last.
     fn expect_answers_given(&mut self, place: Place) -> Option<Vec<Given>> {
         let mut all = vec![self.expect(|r| &r.given, place)?];
-        while self.parse_kind(Kind::Comma).is_some() {
+        loop {
+            let comma = self.parse_kind(Kind::Comma).is_some();
             let Some(next) = self.peek() else { break };
             if Block::Example.words().contains(&next.kind) {
                 break;
+            }
+            if !comma {
+                let context = self.context(place);
+                let answer = matches!(next.kind, Kind::Name | Kind::Others) && !messages::is_misspelt(&context);
+                if !answer || self.is_doubtful() {
+                    break;
+                }
+                self.findings.push(messages::no_comma_between(&context, "two answers"));
             }
             all.push(self.expect(|r| &r.given, place)?);
         }

@@ -44,7 +44,21 @@ pub(super) struct Parser<'a> {
     /// Something in the declaration that is read could not be read.
     broken: bool,
     lost_names: BTreeSet<String>,
+    /// Reserved words that something is called by.
+    reserved: BTreeSet<String>,
+    /// Reserved words that stand for names, and where.
+    reserved_uses: Vec<ReservedUse>,
     findings: Findings,
+    /// How many lines could not be read.
+    reported: usize,
+}
+
+/// A reserved word that stands where something is called by its name.
+struct ReservedUse {
+    name: String,
+    span: Span,
+    /// The checker looks the name up, and says what it does not find.
+    is_looked_up: bool,
 }
 
 /// Reads a whole file.
@@ -66,9 +80,13 @@ pub(super) fn parse<'a>(
         line: 0,
         broken: false,
         lost_names: BTreeSet::new(),
+        reserved: BTreeSet::new(),
+        reserved_uses: Vec::new(),
         findings,
+        reported: 0,
     };
     let items = parser.file();
+    parser.settle_reserved(&items);
     (ast::File { items, lost_names: parser.lost_names }, parser.findings)
 }
 
@@ -123,7 +141,7 @@ impl<'a> Parser<'a> {
             Some((output, taken)) => {
                 self.at = self.at.saturating_add(taken);
                 for said in reading.said {
-                    self.say(said);
+                    self.say(said, place);
                 }
                 Some(output)
             }
@@ -146,14 +164,40 @@ impl<'a> Parser<'a> {
     }
 
     /// Reports a mistake that does not keep the line from being read.
-    fn say(&mut self, said: Said) {
+    fn say(&mut self, said: Said, place: Place) {
+        if let Said::Reserved(span) | Said::ReservedOperand(span) = said {
+            let is_looked_up = matches!(
+                place.keyword,
+                Some(Kind::Met | Kind::Levels | Kind::At | Kind::For | Kind::As | Kind::After | Kind::Answers)
+            );
+            let name = self.source.written(span).to_owned();
+            self.reserved_uses.push(ReservedUse { name, span, is_looked_up });
+        }
         let diagnostic = messages::said(self.source, said);
         self.findings.push(diagnostic);
+    }
+
+    /// A reserved word that nothing is called by is one mistake: either the name is wrong, and the checker says so, or
+    /// what has been said about the word is all.
+    fn settle_reserved(&mut self, items: &[ast::Item]) {
+        let shares = items.iter().any(|item| matches!(item, ast::Item::Use(_)));
+        for used in std::mem::take(&mut self.reserved_uses) {
+            let mut names = self.tokens.iter().filter(|t| t.kind == Kind::Name);
+            if self.reserved.contains(&used.name) || names.any(|t| self.source.name(*t).node == used.name) {
+                continue;
+            }
+            if used.is_looked_up && !shares && self.lost_names.is_empty() {
+                self.findings.retain(|d| d.primary.as_ref().is_none_or(|label| label.span != used.span));
+            } else {
+                self.lost_names.insert(used.name);
+            }
+        }
     }
 
     /// Reports that the line cannot be read, unless the lexer has said why.
     fn report(&mut self, diagnostic: Diagnostic) {
         self.broken = true;
+        self.reported = self.reported.saturating_add(1);
         if !self.is_doubtful() {
             self.findings.push(diagnostic);
         }

@@ -60,7 +60,11 @@ impl Parser<'_> {
     }
 
     fn expect_answers(&mut self, place: Place) -> Option<Answers> {
-        let first = self.peek().map(|t| t.span)?;
+        let Some(first) = self.peek().map(|t| t.span) else {
+            let context = self.context(place);
+            self.report(messages::no_answers(&context));
+            return None;
+        };
         let kind = match self.peek().map(|t| t.kind) {
             Some(Kind::OpenBrace) => AnswersKind::Inline(self.parse_scale_body()?),
             Some(Kind::Any) => {

@@ -75,6 +75,11 @@ impl Parser<'_> {
             }
             rules.push(self.expect(|r| &r.level_rule, Place { block, keyword: Some(next.kind) })?);
         }
+        let context = self.context(Place { block, keyword: Some(Kind::Name) });
+        if let Some(misspelt) = messages::misspelt_rule(&context) {
+            self.report(misspelt);
+            return None;
+        }
         let notes = self.parse_notes();
         Some(LevelLine { name, text, rules, notes, span: self.since(first.span) })
     }

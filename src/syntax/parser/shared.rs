@@ -4,7 +4,6 @@ use super::super::ast::{Head, Name, Note, NoteKind, Text, TextEntry};
 use super::super::kind::Kind;
 use super::super::lexer::Token;
 use super::super::messages::{self, Place};
-use super::super::rules::passes_for_name;
 use super::super::spelling;
 use super::Parser;
 use super::blocks::Block;
@@ -54,7 +53,13 @@ impl Parser<'_> {
         let named = !matches!(keyword.kind, Kind::Overall | Kind::Always | Kind::Never | Kind::Example);
         let name = if named { self.expect_declared_name(place) } else { None };
         let text = match keyword.kind {
-            Kind::Always | Kind::Never | Kind::Example => self.expect_text(place),
+            Kind::Always | Kind::Never | Kind::Example => {
+                let text = self.expect_text(place);
+                if text.is_none() {
+                    self.skip_to_brace();
+                }
+                text
+            }
             _ => self.parse_text(),
         };
         if block != Block::Notes {
@@ -82,16 +87,28 @@ impl Parser<'_> {
 
     /// The name of what is declared.
     pub(super) fn expect_declared_name(&mut self, place: Place) -> Option<Name> {
-        if let Some(name) = self.parse_name() {
+        if let Some(name) = self.parse_name(place.keyword == Some(Kind::Value)) {
             return Some(name);
         }
         let context = self.context(place);
         self.report(messages::no_name(&context));
+        if self.peek().is_some_and(|t| t.kind.is_word() && !t.first_on_line) {
+            self.skip_to_brace();
+        }
         None
     }
 
-    /// A name, or a reserved word that can only be meant as one.
-    pub(super) fn parse_name(&mut self) -> Option<Name> {
+    /// Skips to the block, or to the end of the line.
+    fn skip_to_brace(&mut self) {
+        let start = self.at;
+        while self.peek().is_some_and(|t| t.kind != Kind::OpenBrace && !t.first_on_line) {
+            self.bump();
+        }
+        self.lose_names(start);
+    }
+
+    /// A name, or a reserved word that can only be meant as one; the formula of a value may follow directly.
+    pub(super) fn parse_name(&mut self, is_value: bool) -> Option<Name> {
         let token = self.peek()?;
         if token.kind == Kind::Name {
             self.bump();
@@ -99,13 +116,21 @@ impl Parser<'_> {
         }
         let next = self.peek_at(1).map(|t| t.kind);
         let names = matches!(next, Some(Kind::String | Kind::OpenBrace | Kind::CloseBrace | Kind::Number) | None)
-            || self.peek_at(1).is_some_and(|t| t.first_on_line);
-        if passes_for_name(token) && names {
+            || self.peek_at(1).is_some_and(|t| t.first_on_line)
+            || self.peek_at(2).is_some_and(|t| t.kind == Kind::Colon)
+            || (is_value && next.is_some_and(|kind| kind == Kind::Name || kind.is_word()));
+        if token.kind.is_word() && !token.first_on_line && names {
             self.bump();
-            self.findings.push(messages::reserved(self.source, token.span));
+            self.declare_reserved(token);
             return Some(self.source.name(token));
         }
         None
+    }
+
+    /// Reports a reserved word that a declaration, an option, a level or a role has for its name.
+    pub(super) fn declare_reserved(&mut self, token: Token) {
+        self.reserved.insert(self.source.name(token).node);
+        self.findings.push(messages::reserved(self.source, token.span));
     }
 
     /// A text, in one language or in several.

@@ -10,6 +10,7 @@ use super::{
     Boxed, Concept, Extra, Input, Miss, Reader, Said, covering, lines, name, one_of, path, path_from, plain_name,
     reserved_operand, selectors, token,
 };
+use crate::exact::Compare;
 use crate::source::{Span, Spanned};
 
 /// Comparisons, joined by `and` or by `or`.
@@ -128,10 +129,33 @@ fn test<'a>(
             .ignore_then(token(Kind::Not).or_not())
             .then(state)
             .map(|(not, state)| TestKind::State { negated: not.is_some(), state }),
+        is_answer(),
         token(Kind::Has).ignore_then(name()).map(TestKind::Has),
     ))
     .map_with(|kind, e| Test { kind, span: covering(e.slice()) })
     .labelled(Concept::Test)
+}
+
+/// `is yes`, which is noticed and taken for `== yes`.
+fn is_answer<'a>() -> impl Parser<'a, Input<'a>, TestKind, Extra<'a>> + Clone {
+    token(Kind::Is).or(token(Kind::Are)).then(token(Kind::Not).or_not()).then(path_of_name()).validate(
+        |((is, not), path), _, emitter| {
+            let test = is.to(not.unwrap_or(is));
+            let answer = path.span;
+            emitter.emit(Miss::said(Said::IsAnswer { test, negated: not.is_some(), answer }));
+            let compare = if not.is_some() { Compare::NotEqual } else { Compare::Equal };
+            let reference = Reference { base: ReferenceBase::Path(path), attribute: None };
+            let right = Expr { kind: ExprKind::Reference(reference), span: answer };
+            TestKind::Compare(Spanned::new(compare, test), right)
+        },
+    )
+}
+
+fn path_of_name<'a>() -> impl Parser<'a, Input<'a>, Path, Extra<'a>> + Copy {
+    custom(|input: &mut Reader<'a, '_>| {
+        let first = input.parse(plain_name())?;
+        path_from(input, first)
+    })
 }
 
 /// `x + 1`, `mean(points of questions) else 0`.

@@ -73,8 +73,19 @@ pub(crate) struct Miss {
 pub(crate) enum Said {
     /// A reserved word where a name stands.
     Reserved(Span),
+    /// A reserved word where a value stands in a formula.
+    ReservedOperand(Span),
     /// `=` where two things are compared.
     EqualsSign(Span),
+    /// `is yes`.
+    IsAnswer {
+        /// `is` or `is not`.
+        test: Span,
+        /// `not` is there.
+        negated: bool,
+        /// What stands behind.
+        answer: Span,
+    },
     /// `and` beside `or`.
     AndBesideOr {
         /// The first `and`.

@@ -221,7 +221,7 @@ fn branches(input: &mut Reader<'_, '_>, token: Token) -> bool {
 
 /// A name; a reserved word is noticed and taken for one where nothing else can be meant.
 fn name<'a>() -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
-    plain_name().or(reserved(passes_for_name))
+    plain_name().or(reserved(passes_for_name, Said::Reserved))
 }
 
 /// A reserved word in the place of a name in a formula, where more words have a meaning of their own.
@@ -230,7 +230,7 @@ fn reserved_operand<'a>() -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy 
         All, Answer, Any, Areas, Count, Level, Max, Mean, Min, Overall, Own, Points, Questions, Round, Score, Share,
         Suggested, Sum,
     };
-    reserved(|token| {
+    let is_meant = |token: Token| {
         let begins_operand = matches!(
             token.kind,
             All | Answer
@@ -252,14 +252,18 @@ fn reserved_operand<'a>() -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy 
                 | Sum
         );
         passes_for_name(token) && !begins_operand
-    })
+    };
+    reserved(is_meant, Said::ReservedOperand)
 }
 
-fn reserved<'a>(is_meant: fn(Token) -> bool) -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
+fn reserved<'a>(
+    is_meant: fn(Token) -> bool,
+    said: fn(Span) -> Said,
+) -> impl Parser<'a, Input<'a>, Name, Extra<'a>> + Copy {
     custom(move |input: &mut Reader<'a, '_>| match input.peek_ref() {
         Some(&token) if is_meant(token) => {
             input.skip();
-            input.emit(Miss::said(Said::Reserved(token.span)));
+            input.emit(Miss::said(said(token.span)));
             Ok(input.state().0.name(token))
         }
         _ => Err(Miss::new(*input.cursor().inner(), Expected::kind(Kind::Name))),
