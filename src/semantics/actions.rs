@@ -29,6 +29,9 @@ impl<'t> Checker<'t> {
                         continue;
                     }
                     let truth = self.within(Some(Rule::Action(id)), |this| this.condition(condition, place));
+                    if truth.is_none() {
+                        self.doubtful_actions.insert(id);
+                    }
                     self.edit_action(id, |action| {
                         action.suggest_span = condition.span;
                         if let Some(truth) = truth {
@@ -63,8 +66,12 @@ impl<'t> Checker<'t> {
                 }
                 ActionLine::For(keyword, roles) => {
                     if !self.twice(&mut seen, "for", *keyword) {
-                        let roles = self.roles(roles);
-                        self.edit_action(id, |action| action.roles = roles);
+                        match self.roles(roles) {
+                            Some(roles) => self.edit_action(id, |action| action.roles = roles),
+                            None => {
+                                self.doubtful_actions.insert(id);
+                            }
+                        }
                     }
                 }
                 ActionLine::Tagged(_, tags) => {
@@ -74,10 +81,11 @@ impl<'t> Checker<'t> {
                 ActionLine::Note(_) => {}
             }
         }
-        if !seen.iter().any(|(keyword, _)| *keyword == "suggest when")
-            && !tree.head.broken
-            && let Some(name) = &tree.head.name
-        {
+        if seen.iter().any(|(keyword, _)| *keyword == "suggest when") {
+            return;
+        }
+        self.doubtful_actions.insert(id);
+        if let (Some(name), false) = (&tree.head.name, tree.head.broken) {
             self.report(
                 Diagnostic::new(Code::M0112, format!("nothing says when `{}` is suggested", name.node))
                     .at(name.span, "no `suggest when`")

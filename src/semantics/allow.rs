@@ -10,6 +10,11 @@ impl Checker<'_> {
     /// Scales and ladders that nothing uses. What a library does not use is no finding, but a used file of which
     /// nothing is used is one.
     pub fn find_unused(&mut self) {
+        // A wrong name may be what was meant to use it.
+        let group = Code::M0101.0..=Code::M0117.0;
+        if self.diagnostics.iter().any(|d| d.severity == Severity::Error && group.contains(&d.code.0)) {
+            return;
+        }
         let mut findings = Vec::new();
         let in_model =
             |this: &Self, span: Span| this.trees.iter().any(|(file, tree)| *file == span.file && declares_model(tree));

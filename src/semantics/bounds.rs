@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
-use crate::model::{AreaId, Bound, Domain, LadderId, Number, NumberId, QuestionId, Truth, Unit, deep};
+use crate::model::{AreaId, Bound, Domain, LadderId, Number, NumberId, OVERALL, QuestionId, Truth, Unit, deep};
 use crate::source::Span;
 
 use super::checker::Checker;
@@ -178,6 +178,10 @@ impl Checker<'_> {
 
     /// Comparisons with a constant that no response can make true, or false.
     fn constant_comparisons(&mut self, known: &mut Vec<Option<Interval>>) {
+        // Where answers are missing from the model, so are values.
+        if self.has_broken_parts(OVERALL) {
+            return;
+        }
         for (truth, span) in std::mem::take(&mut self.comparisons) {
             let Truth::Compare(left, op, right) = self.graph.get_truth(truth).clone() else { continue };
             let Some(value) = self.graph.as_constant(right).cloned() else { continue };
@@ -254,11 +258,16 @@ impl Checker<'_> {
         let names: Vec<String> = self.ladder(adoption.ladder).levels.iter().map(|level| level.name.clone()).collect();
         let name = |rank: usize| names.get(rank).cloned().unwrap_or_default();
         let mut last: Option<(usize, Bound)> = None;
+        // Where answers are missing from the model, so are scores.
+        let doubtful = self.has_broken_parts(area);
         for (rank, rule) in adoption.rules.iter().enumerate() {
             if let Some(bound) = &rule.lower {
-                self.inside_bounds(area, &name(rank), bound, &score, adoption.span);
+                if !doubtful {
+                    self.inside_bounds(area, &name(rank), bound, &score, adoption.span);
+                }
+                let gated = !rule.requires.is_empty() || self.doubtful_levels.contains(&(area, rank));
                 if let Some((below, previous)) = &last
-                    && !ascends(previous, bound, !rule.requires.is_empty())
+                    && !ascends(previous, bound, gated)
                 {
                     self.does_not_ascend(&name(*below), previous, &name(rank), bound, score.unit);
                 }

@@ -80,6 +80,8 @@ pub(super) struct ScaleSource<'t> {
 pub(super) struct LadderSource<'t> {
     pub tree: &'t ast::Ladder,
     pub used: bool,
+    /// Its levels are not all known, which was reported.
+    pub broken: bool,
 }
 
 /// An area while it is checked; `overall` has no tree when it is not declared.
@@ -124,6 +126,18 @@ pub(super) struct Checker<'t> {
     pub question_trees: Vec<&'t ast::Question>,
     /// Questions whose answers are not known, because that was wrong and was reported.
     pub unresolved: BTreeSet<QuestionId>,
+    /// Questions of which something else was wrong and reported, so that sets may miss them.
+    pub doubtful: BTreeSet<QuestionId>,
+    /// Levels of areas of which a requirement was wrong and reported.
+    pub doubtful_levels: BTreeSet<(AreaId, usize)>,
+    /// Actions of which it is not known when, or for whom, they are suggested; that was reported.
+    pub doubtful_actions: BTreeSet<ActionId>,
+    /// Areas with nothing in them, which was reported.
+    pub doubtful_areas: BTreeSet<AreaId>,
+    /// `roles` names none, which was reported.
+    pub empty_roles: bool,
+    /// Which languages the model speaks is doubtful, which was reported.
+    pub doubtful_languages: bool,
     pub value_sources: Vec<ValueSource<'t>>,
     pub action_trees: Vec<&'t ast::Action>,
     pub scale_names: HashMap<String, ScaleId>,
@@ -167,6 +181,12 @@ impl<'t> Checker<'t> {
             area_sources: Vec::new(),
             question_trees: Vec::new(),
             unresolved: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+            doubtful_levels: BTreeSet::new(),
+            doubtful_actions: BTreeSet::new(),
+            doubtful_areas: BTreeSet::new(),
+            empty_roles: false,
+            doubtful_languages: false,
             value_sources: Vec::new(),
             action_trees: Vec::new(),
             scale_names: HashMap::new(),
@@ -197,6 +217,13 @@ impl<'t> Checker<'t> {
     /// Whether the name occurs in text that could not be read, so that its declaration may be there.
     pub fn is_lost(&self, name: &str) -> bool {
         self.lost_names.contains(name)
+    }
+
+    /// Forgets a declaration that stands twice: what it declares is not reported as unknown.
+    pub fn lose(&mut self, declaration: Span) {
+        let text = self.sources.slice(declaration);
+        let names = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|name| !name.is_empty());
+        self.lost_names.extend(names.map(str::to_owned));
     }
 
     /// The rule being lowered refers to `target` at `span`.

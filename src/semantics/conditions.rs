@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, Expr, ExprKind, Quantifier, ReferenceBase, Select
 use super::checker::{Checker, Entity, Rule};
 use super::lower::{Place, Typed, strip};
 use super::selectors::Members;
+use super::unknown::Kind;
 
 /// What stands on the left of a test.
 enum Subject {
@@ -105,8 +106,7 @@ impl<'t> Checker<'t> {
                 None => Subject::Number(None),
             },
             ReferenceBase::Path(path) => {
-                let wanted = "question or value";
-                match self.resolve(path, place.area, wanted, |e| !matches!(e, Entity::Area(_))) {
+                match self.resolve(path, place.area, Kind::QuestionOrValue) {
                     Some(Entity::Question(id)) => {
                         self.depend(Rule::AskWhen(id), inner.span);
                         Subject::Question(id)

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::model::AreaId;
+use crate::model::{AreaId, Gating};
 use crate::source::Span;
 
 use super::checker::{Checker, Rule};
+
+/// A message names, and shows, at most this many rules of a circle.
+const SHOWN: usize = 4;
 
 impl Checker<'_> {
     /// Reports each circle once. True when there is none, so that later passes may walk the graph.
@@ -45,22 +48,42 @@ impl Checker<'_> {
         }
     }
 
+    /// `cycle`: the rules, each with the place where it refers to the next one.
     fn report_cycle(&mut self, cycle: &[(Rule, Span)]) {
         let Some((first, span)) = cycle.first() else { return };
-        let names: Vec<String> = cycle.iter().map(|(rule, _)| self.rule_name(*rule)).collect();
-        let first_name = self.rule_name(*first);
-        let message = match cycle.len() {
-            1 => format!("{first_name} depends on itself"),
-            _ => format!("{} depend on each other in a circle", names.join(", ")),
+        let next = |i: usize| cycle.get(i.saturating_add(1)).or(cycle.first()).map(|(rule, _)| *rule);
+        let name = |rule: Rule| self.rule_name(rule);
+        let message = match cycle {
+            [_] => format!("{} depends on itself", name(*first)),
+            [_, (second, _)] => {
+                format!("{} and {} depend on each other", name(*first), name(*second))
+            }
+            _ => {
+                let shown: Vec<String> = cycle.iter().skip(1).take(SHOWN).map(|(rule, _)| name(*rule)).collect();
+                let end = match cycle.len().saturating_sub(SHOWN).saturating_sub(1) {
+                    0 => format!("that on {} again", name(*first)),
+                    more => format!("and so on over {more} more, back to {}", name(*first)),
+                };
+                format!("{} depends on {}, {end}", name(*first), shown.join(", that on "))
+            }
         };
-        let next = |i: usize| names.get(i.saturating_add(1)).or(names.first()).cloned().unwrap_or_default();
-        let mut diagnostic = Diagnostic::new(Code::M0110, message)
-            .at(*span, format!("{first_name} needs {} here", next(0)))
-            .help("take one of these references away, so that something is known first");
-        for (i, (rule, span)) in cycle.iter().enumerate().skip(1) {
-            diagnostic = diagnostic.also(*span, format!("{} needs {} here", self.rule_name(*rule), next(i)));
+        let label = |i: usize| next(i).map_or(String::new(), |rule| format!("needs {}", name(rule)));
+        let mut diagnostic = Diagnostic::new(Code::M0110, message).at(*span, label(0));
+        for (i, (_, span)) in cycle.iter().enumerate().skip(1).take(SHOWN) {
+            diagnostic = diagnostic.also(*span, label(i));
         }
+        diagnostic = match cycle {
+            [(Rule::Level(area), _)] if self.is_cumulative(*area) => {
+                diagnostic.help("take it away: a level counts only where every level below it is reached, too")
+            }
+            [(Rule::AskWhen(_), _)] => diagnostic.help("name another question: this one has no answer yet"),
+            _ => diagnostic.help("take one of these references away, so that something is known first"),
+        };
         self.report(diagnostic);
+    }
+
+    fn is_cumulative(&self, area: AreaId) -> bool {
+        self.area(area).adoption.as_ref().is_some_and(|adoption| adoption.gating == Gating::Cumulative)
     }
 
     fn rule_name(&self, rule: Rule) -> String {

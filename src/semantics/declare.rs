@@ -48,12 +48,16 @@ impl<'t> Checker<'t> {
         for model in models {
             match first {
                 None => first = Some(model),
-                Some(first) if first.head.keyword.file == model.head.keyword.file => self.report(
-                    Diagnostic::new(Code::M0109, "a second `model` in one file")
-                        .at(model.head.keyword, "again here")
-                        .also(first.head.keyword, "the first one")
-                        .help("keep one model a file"),
-                ),
+                Some(first) if first.head.keyword.file == model.head.keyword.file => {
+                    self.report(
+                        Diagnostic::new(Code::M0109, "a second `model` in one file")
+                            .at(model.head.keyword, "again here")
+                            .also(first.head.keyword, "the first one")
+                            .help("keep one model a file"),
+                    );
+                    self.lose(model.head.span);
+                    self.doubtful_languages = true;
+                }
                 // A used file with a model of its own was reported where it is used.
                 Some(_) => {}
             }
@@ -137,6 +141,7 @@ impl<'t> Checker<'t> {
 
     fn declare_roles(&mut self, keyword: Span, roles: &'t [ast::Role]) {
         if roles.is_empty() {
+            self.empty_roles = true;
             self.report(
                 Diagnostic::new(Code::M0117, "`roles` names no role")
                     .at(keyword, "nothing in it")
@@ -177,6 +182,7 @@ impl<'t> Checker<'t> {
         let Some(name) = &ladder.head.name else { return };
         let first = self.ladder_names.get(&name.node).map(|id| self.ladder(*id).span);
         if self.declared_twice("ladder", name, first) {
+            self.lose(ladder.head.span);
             return;
         }
         let text = self.text(ladder.head.text.as_ref());
@@ -205,7 +211,8 @@ impl<'t> Checker<'t> {
                 span: line.name.span,
             });
         }
-        if levels.len() < 2 && !ladder.head.broken {
+        let too_few = levels.len() < 2 && !ladder.head.broken;
+        if too_few {
             self.report(
                 Diagnostic::new(Code::M0117, format!("the ladder `{}` has fewer than two levels", name.node))
                     .at(name.span, "needs at least two levels")
@@ -214,7 +221,7 @@ impl<'t> Checker<'t> {
         }
         let id = LadderId(self.model.ladders.len() as u32);
         self.ladder_names.insert(name.node.clone(), id);
-        self.ladder_sources.push(LadderSource { tree: ladder, used: false });
+        self.ladder_sources.push(LadderSource { tree: ladder, used: false, broken: ladder.head.broken || too_few });
         self.model.ladders.push(Ladder { name: name.node.clone(), text, levels, was: notes.was, span: name.span });
     }
 
@@ -223,12 +230,15 @@ impl<'t> Checker<'t> {
         for overall in overalls {
             match first {
                 None => first = Some(overall),
-                Some(first) => self.report(
+                Some(first) => {
+                    self.report(
                     Diagnostic::new(Code::M0102, "`overall` is declared twice")
                         .at(overall.head.keyword, "again here")
                         .also(first.head.keyword, "first declared here")
                         .help("put all its lines into one"),
-                ),
+                    );
+                    self.lose(overall.head.span);
+                }
             }
         }
         let head = first.map(|overall| &overall.head);
@@ -240,6 +250,7 @@ impl<'t> Checker<'t> {
     fn declare_area(&mut self, area: &'t ast::Area, parent: AreaId) {
         let Some(name) = &area.head.name else { return };
         if self.member_twice("area", parent, name) {
+            self.lose(area.head.span);
             return;
         }
         let id = self.push_area(&name.node, name.span, Some(&area.head), &area.lines, Some(parent));
@@ -248,7 +259,18 @@ impl<'t> Checker<'t> {
             parent.areas.push(id);
         }
         self.need_text("area", &area.head);
-        if area.lines.is_empty() && !area.head.broken {
+        let says_something = |line: &AreaLine| {
+            !matches!(
+                line,
+                AreaLine::Weight(..)
+                    | AreaLine::Levels { .. }
+                    | AreaLine::Weights { .. }
+                    | AreaLine::Policy(_)
+                    | AreaLine::Note(_)
+            )
+        };
+        if !area.lines.iter().any(says_something) && !area.head.broken {
+            self.doubtful_areas.insert(id);
             self.report(
                 Diagnostic::new(Code::M0117, format!("the area `{}` has nothing in it", name.node))
                     .at(name.span, "no question, no area, no value")
@@ -372,6 +394,7 @@ impl<'t> Checker<'t> {
     fn declare_question(&mut self, tree: &'t ast::Question, area: AreaId) {
         let Some(name) = &tree.head.name else { return };
         if self.member_twice("question", area, name) {
+            self.lose(tree.head.span);
             return;
         }
         self.need_text("question", &tree.head);

@@ -78,13 +78,23 @@ impl<'t> Checker<'t> {
 
     /// Something in the declaration could not be read.
     pub fn is_broken(&self, area: AreaId) -> bool {
-        self.area_sources.get(area.0 as usize).and_then(|source| source.head).is_some_and(|head| head.broken)
+        self.doubtful_areas.contains(&area)
+            || self.area_sources.get(area.0 as usize).and_then(|source| source.head).is_some_and(|head| head.broken)
+    }
+
+    /// Something of the question is wrong, and was reported: its answers, or which sets it is in.
+    pub fn is_doubtful(&self, question: QuestionId) -> bool {
+        let scale = self.scale_of(question).and_then(|scale| self.scale_sources.get(scale.0 as usize));
+        self.unresolved.contains(&question)
+            || self.doubtful.contains(&question)
+            || scale.is_some_and(|scale| scale.broken)
+            || self.question_trees.get(question.0 as usize).is_some_and(|tree| tree.head.broken)
     }
 
     /// Something in the area, at any depth, could not be read.
     pub fn has_broken_parts(&self, area: AreaId) -> bool {
         self.is_broken(area)
-            || self.questions_within(area).iter().any(|q| self.unresolved.contains(q))
+            || self.questions_within(area).iter().any(|q| self.is_doubtful(*q))
             || self.area(area).areas.iter().any(|child| self.has_broken_parts(*child))
             || (area == OVERALL && !self.lost_names.is_empty())
     }
@@ -352,14 +362,19 @@ impl<'t> Checker<'t> {
                     let roles = self.roles(roles);
                     let place = Place::in_area(area);
                     let truth = self.within(Some(Rule::Level(area)), |this| this.condition(condition, place));
-                    if let Some(truth) = truth {
-                        requires.push(Requirement { condition: truth, roles, span: condition.span });
+                    match (truth, roles) {
+                        (Some(condition_id), Some(roles)) => {
+                            requires.push(Requirement { condition: condition_id, roles, span: condition.span });
+                        }
+                        _ => {
+                            self.doubtful_levels.insert((area, rank));
+                        }
                     }
                 }
             }
         }
         if rank == 0 && (lower.is_some() || line.rules.iter().any(|r| matches!(r, ast::LevelRule::Requires { .. }))) {
-            self.rule_on_lowest(line);
+            self.rule_on_lowest(ladder, line);
             return;
         }
         let lower = lower.and_then(|(kind, value, span)| self.bound(area, kind, value, span));
@@ -372,7 +387,10 @@ impl<'t> Checker<'t> {
         rule.requires.extend(requires);
     }
 
-    fn rule_on_lowest(&mut self, line: &'t LevelLine) {
+    fn rule_on_lowest(&mut self, ladder: LadderId, line: &'t LevelLine) {
+        if self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| source.broken) {
+            return;
+        }
         self.report(
             Diagnostic::new(Code::M0305, format!("the lowest level `{}` has a rule of its own", line.name.node))
                 .at(line.span, "is reached by everybody")
@@ -398,15 +416,20 @@ impl<'t> Checker<'t> {
                 match problem {
                     Some(problem) => this.report(problem.also(span, "the score is needed for this threshold")),
                     None if this.has_broken_parts(area) => {}
-                    None => this.report(
-                        Diagnostic::new(
-                            Code::M0308,
-                            format!("`{name}` has thresholds, but nothing in it gives points"),
-                        )
-                        .at(span, "a threshold of which score?")
-                        .also(this.area(area).span, "this area")
-                        .help("give the answers to its questions points, or write its `score`"),
-                    ),
+                    None => {
+                        // Once for all thresholds of the area.
+                        let place = this.levels_line(area).map_or(span, |(keyword, ladder, _)| keyword.to(ladder.span));
+                        this.report(
+                            Diagnostic::new(
+                                Code::M0308,
+                                format!("`{name}` has thresholds, but nothing in it gives points"),
+                            )
+                            .at(place, "brings thresholds along")
+                            .also(span, "of which score?")
+                            .help("give the answers to its questions points, or write its `score`")
+                            .help("or decide the level without a score, as in `level min(level of areas)`"),
+                        );
+                    }
                 }
                 None
             }
@@ -475,7 +498,7 @@ impl<'t> Checker<'t> {
     /// Without a `level` formula every level but the lowest needs a threshold or a requirement.
     fn lower_bounds_present(&mut self, area: AreaId, ladder: LadderId, adoption: &Adoption) {
         let tree = self.ladder_sources.get(ladder.0 as usize).map(|source| source.tree);
-        if self.is_broken(area) || tree.is_some_and(|tree| tree.head.broken) {
+        if self.is_broken(area) || self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| source.broken) {
             return;
         }
         for (rank, rule) in adoption.rules.iter().enumerate().skip(1) {

@@ -8,6 +8,7 @@ use crate::syntax::ast::{Aggregate, Attribute, BinaryOp, Expr, ExprKind, Formula
 
 use super::checker::{Checker, Entity, Progress, Rule};
 use super::names::written;
+use super::unknown::Kind;
 
 /// Where an expression stands.
 #[derive(Debug, Clone, Copy)]
@@ -150,7 +151,7 @@ impl<'t> Checker<'t> {
                 None
             }
             (ReferenceBase::Overall(Some(path)), attribute) => {
-                let entity = self.resolve(path, OVERALL, "value", |_| true)?;
+                let entity = self.resolve(path, OVERALL, Kind::Member("value"))?;
                 self.entity_number(entity, attribute, span, &written(path))
             }
             (ReferenceBase::Path(path), attribute) => {
@@ -166,19 +167,11 @@ impl<'t> Checker<'t> {
                     return None;
                 }
                 let wanted = match attribute {
-                    Some(Attribute::Score | Attribute::Level) => "area",
-                    Some(Attribute::Points) => "question",
-                    None => "question or value",
+                    Some(Attribute::Score | Attribute::Level) => Kind::Member("area"),
+                    Some(Attribute::Points) => Kind::Member("question"),
+                    None => Kind::QuestionOrValue,
                 };
-                let entity = self.resolve(
-                    path,
-                    place.area,
-                    wanted,
-                    match attribute {
-                        Some(_) => |_| true,
-                        None => |e| !matches!(e, Entity::Area(_)),
-                    },
-                )?;
+                let entity = self.resolve(path, place.area, wanted)?;
                 self.entity_number(entity, attribute, span, &written(path))
             }
         }

@@ -25,6 +25,7 @@ mod roles;
 mod scales;
 mod selectors;
 mod texts;
+mod unknown;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::model::Model;

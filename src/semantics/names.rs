@@ -1,54 +1,104 @@
 //! What a name stands for.
 
-use crate::diagnostics::{Applicability, Code, Diagnostic, nearest};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::model::{ActionId, AreaId, LadderId, OVERALL, QuestionId, RoleId, Roles, ScaleId};
 use crate::source::Span;
 use crate::syntax::ast;
 
 use super::checker::{Checker, Entity};
+use super::unknown::{Kind, suggest, with_article};
 
-/// Adds "did you mean" with its edit, or the list of what there is.
-pub(crate) fn suggest(diagnostic: Diagnostic, written: &str, span: Span, known: &[&str], list: &str) -> Diagnostic {
-    match nearest(written, known.iter().copied()) {
-        Some(name) => {
-            diagnostic.help(format!("did you mean `{name}`?")).edit(span, name.to_owned(), Applicability::NeedsALook)
-        }
-        None if known.is_empty() => diagnostic,
-        None => {
-            let shown: Vec<String> = known.iter().take(12).map(|n| format!("`{n}`")).collect();
-            let more = if known.len() > shown.len() { ", …" } else { "" };
-            diagnostic.help(format!("{list} {}{more}", shown.join(", ")))
+impl Entity {
+    /// What it is, in words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Entity::Question(_) => "a question",
+            Entity::Area(_) => "an area",
+            Entity::Value(_) => "a value",
         }
     }
 }
 
 impl<'t> Checker<'t> {
     /// What a dotted name stands for, seen from `area`: from the inside out, then anywhere if it is unique.
-    /// Reports what cannot be resolved; `wanted` says in words what was looked for.
-    pub fn resolve(
-        &mut self,
-        path: &ast::Path,
-        area: AreaId,
-        wanted: &str,
-        fits: fn(Entity) -> bool,
-    ) -> Option<Entity> {
+    /// Reports what cannot be resolved.
+    pub fn resolve(&mut self, path: &ast::Path, area: AreaId, wanted: Kind) -> Option<Entity> {
         let (first, rest) = path.parts.split_first()?;
         if rest.is_empty() {
-            return self.resolve_name(first, area, wanted, fits);
+            return self.resolve_name(first, area, wanted);
         }
-        let mut at = self.resolve_name(first, area, "area", |e| matches!(e, Entity::Area(_)))?;
+        let mut at = match self.lookup(&first.node, area) {
+            Some(Entity::Area(id)) => Entity::Area(id),
+            Some(other) => {
+                self.nothing_inside(path, other);
+                return None;
+            }
+            None => {
+                if self.means_another(path, area, wanted) {
+                    return None;
+                }
+                self.resolve_name(first, area, Kind::Area)?
+            }
+        };
         for part in rest {
             let Entity::Area(outer) = at else {
-                self.report(
-                    Diagnostic::new(Code::M0105, format!("there is nothing inside `{}`", first.node))
-                        .at(path.span, "only areas have parts")
-                        .help("what can follow a question is `.points`"),
-                );
+                self.nothing_inside(path, at);
                 return None;
             };
-            at = self.resolve_in(part, outer)?;
+            at = self.resolve_in(path, part, outer, wanted)?;
         }
-        self.fitting(at, path.span, &written(path), wanted, fits)
+        self.fitting(at, path.span, &written(path), wanted)
+    }
+
+    /// Only areas have parts.
+    fn nothing_inside(&mut self, path: &ast::Path, entity: Entity) {
+        let (Some(first), Some(last)) = (path.parts.first(), path.parts.last()) else { return };
+        if self.is_lost(&last.node) {
+            return;
+        }
+        let name = &first.node;
+        let diagnostic =
+            Diagnostic::new(Code::M0105, format!("`{name}` is {}, and only areas have parts", entity.word()))
+                .at(path.span, format!("`{}` does not stand in it", last.node));
+        let option = match entity {
+            Entity::Question(id) => self
+                .scale_of(id)
+                .filter(|scale| self.scale(*scale).options.iter().any(|option| option.name == last.node)),
+            _ => None,
+        };
+        let diagnostic = match (option, entity) {
+            (Some(_), _) => {
+                let test = format!("{name} == {}", last.node);
+                diagnostic.help(format!("to ask for that answer write `{test}`")).edit(
+                    path.span,
+                    test,
+                    Applicability::NeedsALook,
+                )
+            }
+            (None, Entity::Question(_)) => {
+                diagnostic.help(format!("`{name}.points` is what its answer is worth; nothing else can follow"))
+            }
+            _ => diagnostic.help(format!("write `{name}`")),
+        };
+        self.report(diagnostic);
+    }
+
+    /// The area is not known, but what is behind it is: most likely it stands somewhere else.
+    fn means_another(&mut self, path: &ast::Path, area: AreaId, wanted: Kind) -> bool {
+        let (Some(first), Some(last)) = (path.parts.first(), path.parts.last()) else { return false };
+        let areas: Vec<&str> = self.model.areas.iter().skip(1).map(|area| area.name.as_str()).collect();
+        let close = crate::diagnostics::nearest(&first.node, areas).is_some();
+        if close || self.by_name.contains_key(&first.node) || self.is_lost(&first.node) {
+            return false;
+        }
+        let Some(meant) = self.lookup(&last.node, area).filter(|entity| wanted.fits(*entity)) else { return false };
+        let name = self.full_name(meant);
+        let diagnostic = Diagnostic::new(Code::M0101, format!("there is no area `{}`", first.node))
+            .at(first.span, "not declared")
+            .help(format!("did you mean `{name}`?"))
+            .edit(path.span, name, Applicability::NeedsALook);
+        self.report(diagnostic);
+        true
     }
 
     /// As [`resolve`](Self::resolve) without a report: for names that may also be something else.
@@ -66,68 +116,39 @@ impl<'t> Checker<'t> {
         }
     }
 
-    fn resolve_name(
-        &mut self,
-        name: &ast::Name,
-        area: AreaId,
-        wanted: &str,
-        fits: fn(Entity) -> bool,
-    ) -> Option<Entity> {
+    fn resolve_name(&mut self, name: &ast::Name, area: AreaId, wanted: Kind) -> Option<Entity> {
         if let Some(entity) = self.lookup(&name.node, area) {
-            return self.fitting(entity, name.span, &name.node, wanted, fits);
+            return self.fitting(entity, name.span, &name.node, wanted);
         }
         let all: Vec<Entity> = self.by_name.get(&name.node).cloned().unwrap_or_default();
-        let candidates: Vec<Entity> = all.iter().copied().filter(|e| fits(*e)).collect();
-        if let [one] = candidates.as_slice() {
-            return Some(*one);
+        let candidates: Vec<Entity> = all.iter().copied().filter(|e| wanted.fits(*e)).collect();
+        match candidates.as_slice() {
+            [] => self.unknown(name, wanted),
+            [one] => return Some(*one),
+            several => self.several(name, several),
         }
-        if candidates.len() > 1 {
-            let shown: Vec<String> = candidates.iter().map(|e| format!("`{}`", self.full_name(*e))).collect();
-            self.report(
-                Diagnostic::new(Code::M0103, format!("`{}` could mean {}", name.node, shown.join(" or ")))
-                    .at(name.span, "which one is meant?")
-                    .help(format!("write the area before it, as in {}", shown.first().cloned().unwrap_or_default())),
-            );
-            return None;
-        }
-        if self.is_lost(&name.node) {
-            return None;
-        }
-        self.unknown(name, wanted, fits);
         None
     }
 
-    fn unknown(&mut self, name: &ast::Name, wanted: &str, fits: fn(Entity) -> bool) {
-        let mut known: Vec<&str> =
-            self.by_name.iter().filter(|(_, all)| all.iter().any(|e| fits(*e))).map(|(n, _)| n.as_str()).collect();
-        known.sort_unstable();
+    /// A name that stands for things in several areas.
+    fn several(&mut self, name: &ast::Name, candidates: &[Entity]) {
+        let names: Vec<String> = candidates.iter().map(|entity| self.full_name(*entity)).collect();
+        let shown: Vec<String> = names.iter().take(3).map(|name| format!("`{name}`")).collect();
+        let more = if names.len() > shown.len() { " or others" } else { "" };
         let mut diagnostic =
-            Diagnostic::new(Code::M0101, format!("there is no {wanted} `{}`", name.node)).at(name.span, "not declared");
-        let other = self.other_kind(&name.node);
-        diagnostic = match (nearest(&name.node, known.iter().copied()), other) {
-            (Some(_), _) => suggest(diagnostic, &name.node, name.span, &known, ""),
-            (None, Some(other)) => diagnostic.note(format!("`{}` is {other}", name.node)),
-            (None, None) => diagnostic.help(format!("declare it, or use the name of a {wanted} that is declared")),
-        };
+            Diagnostic::new(Code::M0103, format!("`{}` could mean {}{more}", name.node, shown.join(" or ")))
+                .at(name.span, "which one is meant?");
+        for entity in candidates.iter().take(3) {
+            let span = self.span_of(*entity);
+            diagnostic = diagnostic.also(span, "this one?");
+        }
+        if let Some(first) = shown.first() {
+            diagnostic = diagnostic.help(format!("write the area before it, as in {first}"));
+        }
         self.report(diagnostic);
     }
 
-    /// What else has that name, in words.
-    fn other_kind(&self, name: &str) -> Option<&'static str> {
-        let level = self.model.ladders.iter().any(|l| l.levels.iter().any(|level| level.name == name));
-        let option = self.model.scales.iter().any(|s| s.options.iter().any(|o| o.name == name));
-        match () {
-            () if self.action_names.contains_key(name) => Some("an action"),
-            () if self.scale_names.contains_key(name) => Some("a scale"),
-            () if self.ladder_names.contains_key(name) => Some("a ladder"),
-            () if self.role_names.contains_key(name) => Some("a role"),
-            () if level => Some("a level, which is compared as in `level >= …`"),
-            () if option => Some("an option, which stands after a question, as in `question == …`"),
-            () => None,
-        }
-    }
-
-    fn resolve_in(&mut self, name: &ast::Name, area: AreaId) -> Option<Entity> {
+    fn resolve_in(&mut self, path: &ast::Path, name: &ast::Name, area: AreaId, wanted: Kind) -> Option<Entity> {
         if let Some((entity, _)) = self.members.get(&(area, name.node.clone())) {
             return Some(*entity);
         }
@@ -140,51 +161,88 @@ impl<'t> Checker<'t> {
             [one] => return Some(*one),
             [] => {}
             several => {
-                let shown: Vec<String> = several.iter().map(|e| format!("`{}`", self.full_name(*e))).collect();
-                self.report(
-                    Diagnostic::new(Code::M0103, format!("`{}` could mean {}", name.node, shown.join(" or ")))
-                        .at(name.span, "which one is meant?")
-                        .help("write all areas before it"),
-                );
+                self.several(name, several);
                 return None;
             }
         }
-        if !self.is_lost(&name.node) {
-            let known: Vec<&str> =
-                self.members.keys().filter(|(a, _)| *a == area).map(|(_, name)| name.as_str()).collect();
-            let mut known = known;
-            known.sort_unstable();
-            let message = format!("there is no `{}` in `{}`", name.node, self.area(area).name);
-            let diagnostic = Diagnostic::new(Code::M0101, message).at(name.span, "not declared there");
-            let diagnostic = suggest(diagnostic, &name.node, name.span, &known, "it holds");
-            self.report(diagnostic);
+        if self.is_lost(&name.node) {
+            return None;
         }
+        let message = format!("there is no `{}` in `{}`", name.node, self.area(area).name);
+        let diagnostic = Diagnostic::new(Code::M0101, message).at(name.span, "not declared there");
+        let diagnostic = match self.lookup(&name.node, OVERALL).filter(|entity| wanted.fits(*entity)) {
+            Some(elsewhere) => {
+                let full = self.full_name(elsewhere);
+                diagnostic
+                    .also(self.span_of(elsewhere), "declared here")
+                    .help(format!("did you mean `{full}`?"))
+                    .edit(path.span, full, Applicability::NeedsALook)
+            }
+            None => {
+                let known = self.members_in_order(area);
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                suggest(diagnostic, &name.node, name.span, &known, "name in it")
+            }
+        };
+        self.report(diagnostic);
         None
     }
 
-    fn fitting(
-        &mut self,
-        entity: Entity,
-        span: Span,
-        name: &str,
-        wanted: &str,
-        fits: fn(Entity) -> bool,
-    ) -> Option<Entity> {
-        if fits(entity) {
+    fn members_in_order(&self, area: AreaId) -> Vec<String> {
+        let mut members: Vec<(Span, &String)> =
+            self.members.iter().filter(|((home, _), _)| *home == area).map(|((_, n), (_, span))| (*span, n)).collect();
+        members.sort_by_key(|(span, _)| (span.file, span.start));
+        members.into_iter().map(|(_, name)| name.clone()).collect()
+    }
+
+    fn fitting(&mut self, entity: Entity, span: Span, name: &str, wanted: Kind) -> Option<Entity> {
+        if wanted.fits(entity) {
             return Some(entity);
         }
-        let is = match entity {
-            Entity::Question(_) => "a question",
-            Entity::Area(_) => "an area",
-            Entity::Value(_) => "a value",
+        let is = entity.word();
+        let belongs = match wanted {
+            Kind::Area => "area",
+            Kind::QuestionOrValue if !self.model.values.is_empty() => "question or value",
+            _ => "question",
         };
-        let mut diagnostic =
-            Diagnostic::new(Code::M0105, format!("`{name}` is {is}, where a {wanted} belongs")).at(span, is);
-        if let Entity::Area(_) = entity {
-            diagnostic = diagnostic.help(format!("what an area gives is `{name}.score` and `{name}.level`"));
-        }
+        let diagnostic =
+            Diagnostic::new(Code::M0105, format!("`{name}` is {is}, where {} belongs", with_article(belongs)))
+                .at(span, is);
+        let diagnostic = match (entity, wanted) {
+            (Entity::Area(_), Kind::QuestionOrValue) => {
+                diagnostic.help(format!("what an area gives is `{name}.score` and `{name}.level`"))
+            }
+            (Entity::Area(id), _) => {
+                let first = self.questions_within(id).first().map(|q| self.full_name(Entity::Question(*q)));
+                diagnostic.help(match first {
+                    Some(first) => format!("name one of its questions, as in `{first}`"),
+                    None => "name a question".to_owned(),
+                })
+            }
+            (_, Kind::Area) => {
+                let home = self.area(self.home(entity)).name.clone();
+                match self.home(entity) {
+                    OVERALL => diagnostic.help("name an area"),
+                    _ => diagnostic.help(format!("it stands in the area `{home}`")),
+                }
+            }
+            _ => diagnostic.help("name a question"),
+        };
         self.report(diagnostic);
         None
+    }
+
+    /// Where something is declared.
+    fn span_of(&self, entity: Entity) -> Span {
+        match entity {
+            Entity::Question(id) => self.question(id).span,
+            Entity::Area(id) => self.area(id).span,
+            Entity::Value(id) => self
+                .value_sources
+                .get(id.0 as usize)
+                .and_then(|source| source.tree.head.name.as_ref())
+                .map_or(Span::default(), |name| name.span),
+        }
     }
 
     /// The area that something stands in.
@@ -225,7 +283,7 @@ impl<'t> Checker<'t> {
 
     /// A question by name.
     pub fn resolve_question(&mut self, path: &ast::Path, area: AreaId) -> Option<QuestionId> {
-        match self.resolve(path, area, "question", |e| matches!(e, Entity::Question(_)))? {
+        match self.resolve(path, area, Kind::Question)? {
             Entity::Question(id) => Some(id),
             _ => None,
         }
@@ -233,7 +291,7 @@ impl<'t> Checker<'t> {
 
     /// An area by name.
     pub fn resolve_area(&mut self, path: &ast::Path, area: AreaId) -> Option<AreaId> {
-        match self.resolve(path, area, "area", |e| matches!(e, Entity::Area(_)))? {
+        match self.resolve(path, area, Kind::Area)? {
             Entity::Area(id) => Some(id),
             _ => None,
         }
@@ -241,94 +299,72 @@ impl<'t> Checker<'t> {
 
     /// A scale by name, which is used by that.
     pub fn resolve_scale(&mut self, name: &ast::Name) -> Option<ScaleId> {
-        if let Some(id) = self.scale_names.get(&name.node).copied() {
-            if let Some(source) = self.scale_sources.get_mut(id.0 as usize) {
-                source.used = true;
-            }
-            return Some(id);
+        let Some(id) = self.scale_names.get(&name.node).copied() else {
+            self.unknown(name, Kind::Scale);
+            return None;
+        };
+        if let Some(source) = self.scale_sources.get_mut(id.0 as usize) {
+            source.used = true;
         }
-        let known: Vec<String> = self.scale_names.keys().cloned().collect();
-        self.unknown_global("scale", name, known);
-        None
+        Some(id)
     }
 
     /// A ladder by name, which is used by that.
     pub fn resolve_ladder(&mut self, name: &ast::Name) -> Option<LadderId> {
-        if let Some(id) = self.ladder_names.get(&name.node).copied() {
-            if let Some(source) = self.ladder_sources.get_mut(id.0 as usize) {
-                source.used = true;
-            }
-            return Some(id);
+        let Some(id) = self.ladder_names.get(&name.node).copied() else {
+            self.unknown(name, Kind::Ladder);
+            return None;
+        };
+        if let Some(source) = self.ladder_sources.get_mut(id.0 as usize) {
+            source.used = true;
         }
-        let known: Vec<String> = self.ladder_names.keys().cloned().collect();
-        self.unknown_global("ladder", name, known);
-        None
+        Some(id)
     }
 
     /// A role by name.
     pub fn resolve_role(&mut self, name: &ast::Name) -> Option<RoleId> {
-        if let Some(id) = self.role_names.get(&name.node) {
-            return Some(*id);
+        let role = self.role_names.get(&name.node).copied();
+        // That `roles` names none was said there.
+        if role.is_none() && !self.empty_roles {
+            self.unknown(name, Kind::Role);
         }
-        let known: Vec<String> = self.role_names.keys().cloned().collect();
-        self.unknown_global("role", name, known);
-        None
+        role
     }
 
     /// An action by name.
     pub fn resolve_action(&mut self, path: &ast::Path) -> Option<ActionId> {
-        let [name] = path.parts.as_slice() else {
-            self.report(
-                Diagnostic::new(Code::M0101, format!("there is no action `{}`", written(path)))
+        let name = path.parts.last()?;
+        let id = self.action_names.get(&name.node).copied();
+        match (path.parts.as_slice(), id) {
+            ([_], None) => self.unknown(name, Kind::Action),
+            (_, None) if self.is_lost(&name.node) => {}
+            ([_], Some(_)) => return id,
+            _ => {
+                let diagnostic = Diagnostic::new(Code::M0101, format!("there is no action `{}`", written(path)))
                     .at(path.span, "not declared")
-                    .help("an action is called by its name alone, without its area"),
-            );
-            return None;
-        };
-        if let Some(id) = self.action_names.get(&name.node) {
-            return Some(*id);
+                    .help(match id {
+                        Some(_) => format!("write `{}`: an action is called by its name alone", name.node),
+                        None => "an action is called by its name alone, without its area".to_owned(),
+                    });
+                self.report(match id {
+                    Some(_) => Self::replace(diagnostic, path.span, name.node.clone()),
+                    None => diagnostic,
+                });
+            }
         }
-        let known: Vec<String> = self.action_names.keys().cloned().collect();
-        self.unknown_global("action", name, known);
         None
     }
 
-    fn unknown_global(&mut self, what: &str, name: &ast::Name, mut known: Vec<String>) {
-        if self.lost_names.contains(&name.node) {
-            return;
-        }
-        known.sort_unstable();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let diagnostic =
-            Diagnostic::new(Code::M0101, format!("there is no {what} `{}`", name.node)).at(name.span, "not declared");
-        let diagnostic = match known.is_empty() {
-            true => diagnostic.help(match what {
-                "role" => "declare the roles in the model, as in `roles { larare \"Lärare\" }`".to_owned(),
-                _ => format!("declare it, as in `{what} {} …`", name.node),
-            }),
-            false => suggest(
-                diagnostic,
-                &name.node,
-                name.span,
-                &known,
-                &format!(
-                    "there {}",
-                    match known.len() {
-                        1 => "is only",
-                        _ => "are",
-                    }
-                ),
-            ),
-        };
-        self.report(diagnostic);
-    }
-
-    /// The roles of a `for`; everybody when it names none that is known.
-    pub fn roles(&mut self, paths: &[ast::Path]) -> Roles {
+    /// The roles of a `for`; none when one of them is not known.
+    pub fn roles(&mut self, paths: &[ast::Path]) -> Option<Roles> {
         let mut ids: Vec<RoleId> = Vec::new();
+        let mut known = true;
         for path in paths {
             let Some(name) = path.parts.first() else { continue };
-            let Some(id) = self.resolve_role(name) else { continue };
+            let Some(id) = self.resolve_role(name) else {
+                known = false;
+                continue;
+            };
             if ids.contains(&id) {
                 self.report(
                     Diagnostic::new(Code::M0111, format!("the role `{}` is given twice", name.node))
@@ -340,7 +376,7 @@ impl<'t> Checker<'t> {
             }
         }
         ids.sort_unstable();
-        if ids.is_empty() { Roles::All } else { Roles::Only(ids) }
+        known.then_some(if ids.is_empty() { Roles::All } else { Roles::Only(ids) })
     }
 
     /// The rank of a level of a ladder; an unknown one is reported with what was meant.
@@ -355,9 +391,9 @@ impl<'t> Checker<'t> {
         let known: Vec<&str> = found.levels.iter().map(|level| level.name.as_str()).collect();
         let message = format!("the ladder `{}` has no level `{}`", found.name, name.node);
         let diagnostic = Diagnostic::new(Code::M0101, message)
-            .at(name.span, "not a level")
+            .at(name.span, "not one of its levels")
             .also(found.span, "the levels are declared here");
-        let diagnostic = suggest(diagnostic, &name.node, name.span, &known, "the levels are");
+        let diagnostic = suggest(diagnostic, &name.node, name.span, &known, "level");
         self.report(diagnostic);
         None
     }

@@ -48,8 +48,12 @@ impl<'t> Checker<'t> {
                 }
                 QuestionLine::For(keyword, roles) => {
                     if !self.twice(&mut seen, "for", *keyword) {
-                        let roles = self.roles(roles);
-                        self.edit_question(id, |q| q.roles = roles);
+                        match self.roles(roles) {
+                            Some(roles) => self.edit_question(id, |q| q.roles = roles),
+                            None => {
+                                self.doubtful.insert(id);
+                            }
+                        }
                     }
                 }
                 QuestionLine::At(keyword, level) => {
@@ -104,16 +108,19 @@ impl<'t> Checker<'t> {
                 })
             });
             if let Some(ladder) = ladder {
-                if let Some(ladder) = self.ladder_names.get(&ladder.node).copied()
-                    && let Some(rank) = self.level_rank(ladder, level)
-                {
-                    self.edit_question(id, |q| q.at = Some(rank));
+                let ladder = self.ladder_names.get(&ladder.node).copied();
+                match ladder.and_then(|ladder| self.level_rank(ladder, level)) {
+                    Some(rank) => self.edit_question(id, |q| q.at = Some(rank)),
+                    None => {
+                        self.doubtful.insert(id);
+                    }
                 }
                 return;
             }
             at = self.area(area).parent;
         }
         let area = self.area(self.question(id).area).name.clone();
+        self.doubtful.insert(id);
         self.report(
             Diagnostic::new(Code::M0210, format!("`at {}` means nothing here", level.node))
                 .at(level.span, "no ladder is adopted around this question")

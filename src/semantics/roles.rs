@@ -20,7 +20,10 @@ impl Checker<'_> {
             self.check_ask_when(QuestionId(index as u32));
         }
         for index in 0..self.model.actions.len() {
-            self.check_action(ActionId(index as u32));
+            let id = ActionId(index as u32);
+            if !self.doubtful_actions.contains(&id) {
+                self.check_action(id);
+            }
         }
     }
 

@@ -49,6 +49,7 @@ impl<'t> Checker<'t> {
         let Some(name) = &tree.head.name else { return };
         let first = self.scale_names.get(&name.node).copied();
         if first == Some(YES_NO) {
+            self.lose(tree.head.span);
             self.report(
                 Diagnostic::new(Code::M0102, "the scale `yes_no` is built in")
                     .at(name.span, "declared again here")
@@ -59,6 +60,7 @@ impl<'t> Checker<'t> {
         }
         let first = first.map(|id| self.scale(id).span);
         if self.declared_twice("scale", name, first) {
+            self.lose(tree.head.span);
             return;
         }
         let id = self.scale_body(&tree.body, Some(name), tree.head.span, tree.head.broken, 2);
@@ -191,7 +193,7 @@ impl<'t> Checker<'t> {
         if scale != YES_NO {
             diagnostic = diagnostic.also(scale_ref.span, "the options are declared here");
         }
-        let diagnostic = super::names::suggest(diagnostic, &option.node, option.span, &names, "the options are");
+        let diagnostic = super::unknown::suggest(diagnostic, &option.node, option.span, &names, "option");
         self.report(diagnostic);
         None
     }

@@ -146,7 +146,7 @@ impl<'t> Checker<'t> {
                     let diagnostic = Diagnostic::new(Code::M0101, format!("there is no level `{}`", level.node))
                         .at(level.span, "not declared");
                     let diagnostic =
-                        super::names::suggest(diagnostic, &level.node, level.span, &known, "the levels are");
+                        super::unknown::suggest(diagnostic, &level.node, level.span, &known, "level");
                     self.report(diagnostic);
                     return None;
                 }
@@ -158,7 +158,7 @@ impl<'t> Checker<'t> {
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     let diagnostic = Diagnostic::new(Code::M0101, format!("no question is tagged `{}`", tag.node))
                         .at(tag.span, "not a tag of any question");
-                    let diagnostic = super::names::suggest(diagnostic, &tag.node, tag.span, &known, "the tags are");
+                    let diagnostic = super::unknown::suggest(diagnostic, &tag.node, tag.span, &known, "tag");
                     self.report(diagnostic);
                     return None;
                 }
@@ -238,6 +238,9 @@ impl<'t> Checker<'t> {
                 return None;
             }
         };
+        if questions.iter().any(|q| self.unresolved.contains(q)) {
+            return None;
+        }
         let mut terms = Vec::new();
         for id in questions {
             let has = match attribute.node {
@@ -252,9 +255,6 @@ impl<'t> Checker<'t> {
             terms.push((self.question(*id).weight.clone(), self.graph.number(number)));
         }
         if terms.is_empty() && !questions.is_empty() {
-            if questions.iter().any(|q| self.unresolved.contains(q)) {
-                return None;
-            }
             self.report(
                 Diagnostic::new(Code::M0207, "no question in this set gives points")
                     .at(span, "needs points")
@@ -294,7 +294,7 @@ impl<'t> Checker<'t> {
                         None if self.area_sources.get(area.0 as usize).is_some_and(|s| s.score_problem.is_some()) => {
                             self.area_score(*area, span)?
                         }
-                        None if self.has_own_score(*area) || self.is_broken(*area) => return None,
+                        None if self.has_own_score(*area) || self.has_broken_parts(*area) => return None,
                         None => continue,
                     }
                 }

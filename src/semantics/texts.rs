@@ -21,11 +21,15 @@ impl<'t> Checker<'t> {
     /// Takes the model's `language` lines; without one the model speaks the language of its first labelled text, or
     /// `en`.
     pub fn declare_languages(&mut self, lines: &'t [ast::ModelLine]) {
+        let languages = lines.iter().filter(|line| matches!(line, ast::ModelLine::Language(..))).count();
+        // Which of several lines is meant is not known.
+        self.doubtful_languages |= languages > 1;
         for line in lines {
             let ast::ModelLine::Language(_, names) = line else { continue };
             for path in names {
                 let Some(name) = path.parts.first() else { continue };
                 if name.node.parse::<LanguageIdentifier>().is_err() || name.node.len() > 3 || path.parts.len() > 1 {
+                    self.doubtful_languages = true;
                     self.report(
                         Diagnostic::new(Code::M0603, format!("`{}` is not the code of a language", name.node))
                             .at(path.span, "not a language code")
@@ -60,7 +64,7 @@ impl<'t> Checker<'t> {
                 Some(name) if self.library => name.node.clone(),
                 Some(name) => {
                     // A library may speak more languages than the model that uses it.
-                    if self.in_outermost_file(text.span) {
+                    if self.in_outermost_file(text.span) && !self.doubtful_languages {
                         self.undeclared_language(name);
                     }
                     continue;
@@ -99,7 +103,7 @@ impl<'t> Checker<'t> {
     fn missing_languages(&mut self, span: Span, text: &Text) {
         let missing: Vec<String> =
             self.model.languages.iter().filter(|l| !text.contains_key(*l)).map(|l| format!("`{l}`")).collect();
-        if missing.is_empty() {
+        if missing.is_empty() || self.doubtful_languages {
             return;
         }
         let first = self.model.languages.first().cloned().unwrap_or_default();
