@@ -14,8 +14,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
             let length = other.chars().count();
             let edits = strsim::damerau_levenshtein(&written, &other);
             let allowed = longest.max(length).div_ceil(3).min(4);
-            let part =
-                longest >= 4 && (other.starts_with(&written) || written.starts_with(&other) && other.len() >= 4);
+            let part = longest >= 4 && (other.starts_with(&written) || written.starts_with(&other) && other.len() >= 4);
             // Of a short name something must be left.
             let kept = edits == 0 || edits < longest.min(length);
             ((edits <= allowed && kept) || part).then_some((edits, candidate))

@@ -183,6 +183,7 @@ impl<'t> Checker<'t> {
         let place = Place { area: OVERALL, question: None, suggestions: true };
         // That something always holds is what properties are for.
         let compared = self.comparisons.len();
+        self.claims = true;
         for item in trees.iter().flat_map(|(_, tree)| &tree.items) {
             let Item::Property(tree) = item else { continue };
             self.notes(tree.notes.iter(), tree.head.span);
@@ -192,5 +193,6 @@ impl<'t> Checker<'t> {
             self.model.properties.push(Property { text, never: tree.never, condition: truth, span: condition.span });
         }
         self.comparisons.truncate(compared);
+        self.claims = false;
     }
 }

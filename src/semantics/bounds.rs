@@ -1,6 +1,6 @@
 //! Bounds of every number by interval arithmetic: no response can leave them. Thresholds are held against them.
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::{Compare, Rational};
 use crate::model::{AreaId, Bound, Domain, LadderId, Number, NumberId, OVERALL, QuestionId, Truth, Unit, deep};
 use crate::source::Span;
@@ -183,7 +183,12 @@ impl Checker<'_> {
             return;
         }
         for (truth, span) in std::mem::take(&mut self.comparisons) {
-            let Truth::Compare(left, op, right) = self.graph.get_truth(truth).clone() else { continue };
+            let Truth::Compare(mut left, mut op, mut right) = self.graph.get_truth(truth).clone() else { continue };
+            let turned = self.graph.as_constant(left).is_some();
+            if turned {
+                std::mem::swap(&mut left, &mut right);
+                op = turn(op);
+            }
             let Some(value) = self.graph.as_constant(right).cloned() else { continue };
             let (low, high) = self.bounds(left, known);
             let never = match op {
@@ -206,16 +211,26 @@ impl Checker<'_> {
                 continue;
             }
             let unit = self.unit_of(left);
+            if let Unit::Level(ladder) = unit
+                && self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| source.broken)
+            {
+                continue;
+            }
             let (low, high) = match unit {
                 Unit::Level(ladder) => (self.level_name_at(ladder, &low), self.level_name_at(ladder, &high)),
                 unit => (self.show(&low, unit), self.show(&high, unit)),
             };
             let outcome = if never { "can never hold" } else { "always holds" };
-            self.report(
-                Diagnostic::new(Code::M0213, format!("this comparison {outcome}"))
-                    .at(span, format!("it lies between {low} and {high}"))
-                    .help("compare with a value between these two"),
-            );
+            let written = self.sources.slice(span);
+            let mut sides = written.split(['<', '>', '=', '!']).map(str::trim);
+            let subject = if turned { sides.next_back() } else { sides.next() }.unwrap_or_default();
+            let subject =
+                if subject.is_empty() || subject.len() > 40 { "it".to_owned() } else { format!("`{subject}`") };
+            let (label, help) = match low == high {
+                true => (format!("{subject} is always {low}"), "take the comparison away"),
+                false => (format!("{subject} lies between {low} and {high}"), "compare with a value between these two"),
+            };
+            self.report(Diagnostic::new(Code::M0213, format!("this comparison {outcome}")).at(span, label).help(help));
         }
     }
 
@@ -252,7 +267,8 @@ impl Checker<'_> {
     fn check_area_thresholds(&mut self, area: AreaId) {
         let Some(adoption) = self.area(area).adoption.clone() else { return };
         let Some(score) = self.area(area).score.clone() else { return };
-        if adoption.level.is_some() {
+        let broken = self.ladder_sources.get(adoption.ladder.0 as usize).is_some_and(|source| source.broken);
+        if adoption.level.is_some() || broken {
             return;
         }
         let names: Vec<String> = self.ladder(adoption.ladder).levels.iter().map(|level| level.name.clone()).collect();
@@ -262,10 +278,12 @@ impl Checker<'_> {
         let doubtful = self.has_broken_parts(area);
         for (rank, rule) in adoption.rules.iter().enumerate() {
             if let Some(bound) = &rule.lower {
-                if !doubtful {
-                    self.inside_bounds(area, &name(rank), bound, &score, adoption.span);
-                }
                 let gated = !rule.requires.is_empty() || self.doubtful_levels.contains(&(area, rank));
+                if !doubtful {
+                    let below = last.as_ref().map_or(0, |(below, _)| *below);
+                    let levels = (name(below), name(rank));
+                    self.inside_bounds(area, &levels, bound, gated, &score, adoption.span);
+                }
                 if let Some((below, previous)) = &last
                     && !ascends(previous, bound, gated)
                 {
@@ -280,7 +298,7 @@ impl Checker<'_> {
                     Diagnostic::new(Code::M0303, format!("the band of `{}` holds no score", name(rank)))
                         .at(upper.span, "ends before it begins")
                         .also(lower.span, "begins here")
-                        .help("swap the two bounds"),
+                        .help("swap the two numbers, or change one of them"),
                 );
             }
         }
@@ -307,30 +325,52 @@ impl Checker<'_> {
                     Diagnostic::new(Code::M0303, message)
                         .at(upper.span, format!("`{}` ends here", name(rank)))
                         .also(lower.span, format!("`{}` begins here", name(next)))
-                        .note("the lower bound decides: such a score reaches the higher level")
-                        .help(format!("write `below {shown}` where the lower band ends")),
+                        .note(format!("where a level begins decides: such a score reaches `{}`", name(next)))
+                        .help(format!("write `below {shown}` where `{}` ends", name(rank)))
+                        .edit(upper.span, format!("below {shown}"), Applicability::NeedsALook),
                 );
             }
         }
     }
 
-    fn inside_bounds(&mut self, area: AreaId, level: &str, bound: &Bound, score: &crate::model::Score, adopted: Span) {
+    /// `levels`: the level below the bound, and the one that it begins.
+    fn inside_bounds(
+        &mut self,
+        area: AreaId,
+        levels: &(String, String),
+        bound: &Bound,
+        gated: bool,
+        score: &crate::model::Score,
+        adopted: Span,
+    ) {
         let (low, high) = &score.bounds;
+        let (below, level) = levels;
         let above = bound.value > *high || (bound.value == *high && !bound.inclusive);
-        if !above && bound.value >= *low {
+        let under = bound.value < *low || (bound.value == *low && bound.inclusive);
+        if !above && (!under || gated) {
             return;
         }
-        let (what, label) = match above {
+        let (shown_low, shown_high) = (self.show(low, score.unit), self.show(high, score.unit));
+        let help = match (above, bound.value == *high) {
+            (true, true) => format!("write `from {shown_high}`"),
+            (true, false) => format!("lower it to {shown_high} or less"),
+            (false, _) => format!("raise it above {shown_low}, or take the level `{below}` away"),
+        };
+        let (message, label) = match above {
             true => {
                 (format!("`{level}` can never be reached: its threshold lies above every score"), "above every score")
             }
-            false => (format!("the threshold of `{level}` lies below every score"), "below every score"),
+            false => (
+                format!("`{below}` can never be the result: every score reaches `{level}`"),
+                "every score is as high as this",
+            ),
         };
-        let (low, high) = (self.show(low, score.unit), self.show(high, score.unit));
-        let mut diagnostic = Diagnostic::new(Code::M0302, what)
-            .at(bound.span, label)
-            .note(format!("the score of `{}` lies between {low} and {high}", self.area(area).name))
-            .help(if above { format!("lower it to {high} or less") } else { format!("raise it above {low}") });
+        let name = &self.area(area).name;
+        let note = match low == high {
+            true => format!("the score of `{name}` is always {shown_low}"),
+            false => format!("the score of `{name}` lies between {shown_low} and {shown_high}"),
+        };
+        let mut diagnostic = Diagnostic::new(Code::M0302, message).at(bound.span, label).note(note).help(help);
         diagnostic = match score.span {
             Some(span) => diagnostic.also(span, "the score"),
             None if adopted.file == bound.span.file => diagnostic.also(adopted, "adopted here"),
@@ -341,15 +381,21 @@ impl Checker<'_> {
 
     fn does_not_ascend(&mut self, below: &str, previous: &Bound, level: &str, bound: &Bound, unit: Unit) {
         let (low, high) = (self.show(&previous.value, unit), self.show(&bound.value, unit));
-        let message = match previous.value == bound.value {
-            true => format!("`{below}` and `{level}` have the same threshold, so `{below}` can never be the result"),
-            false => format!("the threshold of `{level}` is lower than that of `{below}`, the level below it"),
+        let (message, help) = match previous.value == bound.value {
+            true => (
+                format!("`{below}` and `{level}` have the same threshold, so `{below}` can never be the result"),
+                "change one of the two, or tell the levels apart with `requires …`",
+            ),
+            false => (
+                format!("the threshold of `{level}` is lower than that of `{below}`, the level below it"),
+                "thresholds rise from level to level: change one of the two, or the order of the levels",
+            ),
         };
         self.report(
             Diagnostic::new(Code::M0301, message)
                 .at(bound.span, format!("{high}, for the higher level"))
                 .also(previous.span, format!("{low}, for the lower level"))
-                .help("thresholds rise from level to level: change one of the two, or the order of the levels"),
+                .help(help),
         );
     }
 }
@@ -360,6 +406,17 @@ fn ascends(previous: &Bound, bound: &Bound, gated: bool) -> bool {
         std::cmp::Ordering::Greater => true,
         std::cmp::Ordering::Less => false,
         std::cmp::Ordering::Equal => gated || (previous.inclusive && !bound.inclusive),
+    }
+}
+
+/// The same comparison with its sides swapped.
+fn turn(op: Compare) -> Compare {
+    match op {
+        Compare::Less => Compare::Greater,
+        Compare::LessOrEqual => Compare::GreaterOrEqual,
+        Compare::Greater => Compare::Less,
+        Compare::GreaterOrEqual => Compare::LessOrEqual,
+        same => same,
     }
 }
 

@@ -11,11 +11,14 @@ use crate::model::{
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 
+use super::files::Loaded;
 use super::graph::Graph;
 
 /// Checks the trees of a model (or of a library) and compiles them.
-pub(super) fn check(trees: &[(FileId, ast::File)], sources: &Sources, library: bool) -> (Model, Vec<Diagnostic>) {
-    let mut checker = Checker::new(trees, sources, library);
+pub(super) fn check(loaded: &Loaded, library: bool) -> (Model, Vec<Diagnostic>) {
+    let sources = &loaded.sources;
+    let mut checker = Checker::new(&loaded.trees, sources, library);
+    checker.misses_files = loaded.misses_files;
     checker.declare();
     checker.resolve_questions();
     checker.resolve_policies();
@@ -28,6 +31,7 @@ pub(super) fn check(trees: &[(FileId, ast::File)], sources: &Sources, library: b
         checker.check_thresholds();
         checker.check_roles();
     }
+    checker.claims = true;
     checker.lower_examples();
     checker.check_earlier_names();
     checker.find_unused();
@@ -74,6 +78,8 @@ pub(super) struct ScaleSource<'t> {
     pub met: Option<u64>,
     pub used: bool,
     pub broken: bool,
+    /// Where each option is declared.
+    pub option_spans: Vec<Span>,
 }
 
 /// A ladder while it is checked.
@@ -134,6 +140,8 @@ pub(super) struct Checker<'t> {
     pub doubtful_actions: BTreeSet<ActionId>,
     /// Areas with nothing in them, which was reported.
     pub doubtful_areas: BTreeSet<AreaId>,
+    /// A used file was not read, which was reported: what it shares is not known.
+    pub misses_files: bool,
     /// `roles` names none, which was reported.
     pub empty_roles: bool,
     /// Which languages the model speaks is doubtful, which was reported.
@@ -143,6 +151,8 @@ pub(super) struct Checker<'t> {
     pub scale_names: HashMap<String, ScaleId>,
     pub ladder_names: HashMap<String, LadderId>,
     pub role_names: HashMap<String, RoleId>,
+    /// Where each role is declared.
+    pub role_spans: Vec<Span>,
     pub action_names: HashMap<String, ActionId>,
     /// What stands directly in an area, by name.
     pub members: HashMap<(AreaId, String), (Entity, Span)>,
@@ -160,6 +170,12 @@ pub(super) struct Checker<'t> {
     pub totals_off: Vec<(AreaId, crate::exact::Rational)>,
     /// Whether a number has a value for every response, as far as asked.
     pub always: RefCell<HashMap<NumberId, bool>>,
+    /// What is lowered claims something: that it always holds is no finding.
+    pub claims: bool,
+    /// Areas of which it was said that they have no score.
+    pub told_scoreless: BTreeSet<AreaId>,
+    /// Thresholds of the area at hand in another unit than its score.
+    pub wrong_bounds: Vec<&'t ast::Value>,
     /// Tags that some question carries.
     pub tags: BTreeSet<String>,
 }
@@ -185,6 +201,7 @@ impl<'t> Checker<'t> {
             doubtful_levels: BTreeSet::new(),
             doubtful_actions: BTreeSet::new(),
             doubtful_areas: BTreeSet::new(),
+            misses_files: false,
             empty_roles: false,
             doubtful_languages: false,
             value_sources: Vec::new(),
@@ -192,6 +209,7 @@ impl<'t> Checker<'t> {
             scale_names: HashMap::new(),
             ladder_names: HashMap::new(),
             role_names: HashMap::new(),
+            role_spans: Vec::new(),
             action_names: HashMap::new(),
             members: HashMap::new(),
             by_name: HashMap::new(),
@@ -201,6 +219,9 @@ impl<'t> Checker<'t> {
             comparisons: Vec::new(),
             totals_off: Vec::new(),
             always: RefCell::new(HashMap::new()),
+            claims: false,
+            told_scoreless: BTreeSet::new(),
+            wrong_bounds: Vec::new(),
             tags: BTreeSet::new(),
         }
     }

@@ -5,7 +5,7 @@
 
 use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::Compare;
-use crate::model::{Domain, Number, QuestionId, QuestionState, Range, Sign, Truth, TruthId};
+use crate::model::{Domain, Number, QuestionId, QuestionState, Range, Sign, Truth, TruthId, Unit};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Expr, ExprKind, Quantifier, ReferenceBase, Selection, State, Test, TestKind};
 
@@ -62,30 +62,46 @@ impl<'t> Checker<'t> {
 
     /// A number or a name stands where a condition belongs.
     fn not_a_condition(&mut self, expr: &'t Expr, place: Place) -> Option<TruthId> {
-        let help = match &expr.kind {
-            ExprKind::Reference(reference) => match self.subject(expr, place) {
-                Subject::Number(None) => return None,
-                Subject::Question(id) if self.unresolved.contains(&id) => return None,
-                Subject::Question(id) => {
-                    let name = &self.question(id).name;
-                    match self.scale_of(id).and_then(|scale| self.scale(scale).options.last()) {
-                        Some(option) => format!("say which answer is meant, as in `{name} == {}`", option.name),
-                        None => format!("compare it, as in `{name} >= 3`"),
-                    }
-                }
-                Subject::Number(Some(_)) => {
-                    let _ = reference;
-                    "compare it, as in `score >= 50%` or `level >= …`".to_owned()
-                }
-            },
-            _ => "compare it, as in `… >= 3`".to_owned(),
+        let written = self.sources.slice(expr.span).to_owned();
+        let short = written.chars().count() <= 40 && !written.contains('\n');
+        let (label, help) = match self.subject(expr, place) {
+            Subject::Number(None) => return None,
+            Subject::Question(id) if self.unresolved.contains(&id) => return None,
+            Subject::Question(id) => ("which answer is meant?", self.a_test_of(id, &written)),
+            Subject::Number(Some((_, unit))) => {
+                let left = if short && !matches!(strip(expr).kind, ExprKind::Number(_)) { &written } else { "…" };
+                ("compared with what?", format!("compare it, as in `{left} >= {}`", self.some_value(unit)))
+            }
         };
-        self.report(
-            Diagnostic::new(Code::M0201, "a condition is needed here, which is true or false")
-                .at(expr.span, "this alone is not true or false")
-                .help(help),
-        );
+        let message = match short {
+            true => format!("`{written}` alone is no condition"),
+            false => "this alone is no condition".to_owned(),
+        };
+        self.report(Diagnostic::new(Code::M0201, message).at(expr.span, label).help(help));
         None
+    }
+
+    /// A value that a number of this unit could be compared with, as an example.
+    pub fn some_value(&self, unit: Unit) -> String {
+        match unit {
+            Unit::Points => "3".to_owned(),
+            Unit::Percent => "50%".to_owned(),
+            Unit::Level(ladder) => self.ladder(ladder).levels.last().map_or("…".into(), |level| level.name.clone()),
+        }
+    }
+
+    /// How a question is asked for, as an example.
+    fn a_test_of(&self, id: QuestionId, name: &str) -> String {
+        let option = self.scale_of(id).and_then(|scale| self.scale(scale).options.last()).map(|o| o.name.as_str());
+        let example = match (&self.question(id).domain, option) {
+            (Domain::Choice(_), Some(option)) => format!("{name} == {option}"),
+            (Domain::AnyOf(_), Some(option)) => format!("{name} has {option}"),
+            (Domain::Range(range), _) => {
+                format!("{name} >= {}", super::questions::show_number(&range.value(range.count.midpoint(0))))
+            }
+            _ => format!("{name} is answered"),
+        };
+        format!("say it, as in `{example}`")
     }
 
     /// The left side of a test: a question itself, or a number.
@@ -105,16 +121,14 @@ impl<'t> Checker<'t> {
                 }
                 None => Subject::Number(None),
             },
-            ReferenceBase::Path(path) => {
-                match self.resolve(path, place.area, Kind::QuestionOrValue) {
-                    Some(Entity::Question(id)) => {
-                        self.depend(Rule::AskWhen(id), inner.span);
-                        Subject::Question(id)
-                    }
-                    Some(_) => Subject::Number(self.expression(inner, place, None)),
-                    None => Subject::Number(None),
+            ReferenceBase::Path(path) => match self.resolve(path, place.area, Kind::QuestionOrValue) {
+                Some(Entity::Question(id)) => {
+                    self.depend(Rule::AskWhen(id), inner.span);
+                    Subject::Question(id)
                 }
-            }
+                Some(_) => Subject::Number(self.expression(inner, place, None)),
+                None => Subject::Number(None),
+            },
             ReferenceBase::Own | ReferenceBase::Overall(_) => Subject::Number(self.expression(inner, place, None)),
         }
     }
@@ -125,12 +139,13 @@ impl<'t> Checker<'t> {
             Subject::Number(number) => {
                 let TestKind::Compare(op, right) = &test.kind else {
                     number?;
-                    self.report(
-                        Diagnostic::new(Code::M0211, "only questions can be tested like this")
-                            .at(test.span, "asks about an answer")
-                            .also(left.span, "not a question")
-                            .help("compare it with `>=`, `<` and the like"),
-                    );
+                    let than = number.map_or("…".to_owned(), |(_, unit)| self.some_value(unit));
+                    let written = self.sources.slice(left.span);
+                    let diagnostic = Diagnostic::new(Code::M0211, "only questions can be tested like this")
+                        .at(test.span, "asks about an answer")
+                        .also(left.span, "not a question")
+                        .help(format!("compare it, as in `{written} >= {than}`"));
+                    self.report(diagnostic);
                     return None;
                 };
                 self.number_test(number, left, *op, right, test.span, place, sign)
@@ -150,7 +165,7 @@ impl<'t> Checker<'t> {
         sign: Sign,
     ) -> Option<TruthId> {
         let ladder = match number {
-            Some((_, crate::model::Unit::Level(ladder))) => Some(ladder),
+            Some((_, Unit::Level(ladder))) => Some(ladder),
             _ => None,
         };
         // When the left side is wrong, a bare name on the right could be anything.
@@ -158,11 +173,7 @@ impl<'t> Checker<'t> {
         let right_node = self.expression(right, place, ladder);
         let ((a, a_unit), (b, b_unit)) = (number?, right_node?);
         if a_unit != b_unit {
-            // The side that is a bare number is the one to mend.
-            match matches!(strip(left).kind, ExprKind::Number(_)) {
-                true => self.mismatch(b_unit, right.span, a_unit, left),
-                false => self.mismatch(a_unit, left.span, b_unit, right),
-            }
+            self.disagree((left, a_unit), (right, b_unit));
             return None;
         }
         let truth = self.graph.compare(a, signed_op(op.node, sign), b);
@@ -186,9 +197,13 @@ impl<'t> Checker<'t> {
             && let Domain::Range(range) = &self.question(id).domain
         {
             let range = range.clone();
+            if self.is_unknown_word(right, place) {
+                self.not_a_number(id, &range, right);
+                return None;
+            }
             let (right_node, unit) = self.expression(right, place, None)?;
-            if unit != crate::model::Unit::Points {
-                self.mismatch(crate::model::Unit::Points, left.span, unit, right);
+            if unit != Unit::Points {
+                self.disagree((left, Unit::Points), (right, unit));
                 return None;
             }
             return match self.graph.as_constant(right_node).cloned() {
@@ -211,6 +226,42 @@ impl<'t> Checker<'t> {
         self.leaf(id, left.span, test, place, sign)
     }
 
+    /// A name that is no question, area or value: most likely meant as an option.
+    fn is_unknown_word(&self, expr: &Expr, place: Place) -> bool {
+        let ExprKind::Reference(reference) = &strip(expr).kind else { return false };
+        let (ReferenceBase::Path(path), None) = (&reference.base, &reference.attribute) else { return false };
+        let [name] = path.parts.as_slice() else { return false };
+        self.lookup(&name.node, place.area).is_none()
+            && !self.by_name.contains_key(&name.node)
+            && !self.is_lost(&name.node)
+    }
+
+    /// A question that is answered with a number is compared with a word.
+    fn not_a_number(&mut self, id: QuestionId, range: &Range, right: &'t Expr) {
+        let shown = |value: &crate::exact::Rational| super::questions::show_number(value);
+        let name = &self.question(id).name;
+        let known: Vec<&str> = self.model.questions.iter().map(|question| question.name.as_str()).collect();
+        let written = self.sources.slice(right.span);
+        let diagnostic =
+            Diagnostic::new(Code::M0201, format!("`{name}` is answered with a number, and `{written}` is none"))
+                .at(right.span, "not a number")
+                .also(
+                    self.question(id).span,
+                    format!("answered with {} to {}", shown(&range.first), shown(&range.last())),
+                );
+        let diagnostic = match crate::diagnostics::nearest(written, known) {
+            Some(_) => diagnostic.help(format!(
+                "compare it with a number, as in `{name} >= {}`, or name a question",
+                shown(&range.value(range.count.midpoint(0)))
+            )),
+            None => diagnostic.help(format!(
+                "compare it with a number, as in `{name} >= {}`",
+                shown(&range.value(range.count.midpoint(0)))
+            )),
+        };
+        self.report(diagnostic);
+    }
+
     /// A comparison with a number that the range does not have always gives the same.
     fn outside_range(
         &mut self,
@@ -220,6 +271,9 @@ impl<'t> Checker<'t> {
         value: &crate::exact::Rational,
         span: Span,
     ) {
+        if self.claims {
+            return;
+        }
         let spans = range_spans(range, op, value);
         let whole = spans.as_slice() == [(0, range.count.saturating_sub(1))];
         if !spans.is_empty() && !whole {
@@ -257,13 +311,15 @@ impl<'t> Checker<'t> {
     fn two_questions(&mut self, a: QuestionId, op: Compare, b: QuestionId, span: Span, sign: Sign) -> Option<TruthId> {
         let (a_scale, b_scale) = (self.scale_of(a), self.scale_of(b));
         if a_scale != b_scale || !matches!(self.question(b).domain, Domain::Choice(_)) {
-            let message =
-                format!("`{}` and `{}` are answered on different scales", self.question(a).name, self.question(b).name);
-            self.report(
-                Diagnostic::new(Code::M0205, message)
-                    .at(span, "another scale")
-                    .help("compare each with an option of its own scale, or compare their `.points`"),
-            );
+            let (left, right) = (&self.question(a).name, &self.question(b).name);
+            let diagnostic =
+                Diagnostic::new(Code::M0205, format!("`{left}` and `{right}` are not answered on the same scale"))
+                    .at(span, self.answered(b))
+                    .also(self.question(a).span, self.answered(a))
+                    .help(format!(
+                        "compare each with one of its own answers, or `{left}.points` with `{right}.points`"
+                    ));
+            self.report(diagnostic);
             return None;
         }
         self.depend(Rule::AskWhen(b), span);
@@ -280,6 +336,18 @@ impl<'t> Checker<'t> {
         Some(self.graph.or(cases))
     }
 
+    /// How a question is answered, in words.
+    pub fn answered(&self, id: QuestionId) -> String {
+        let scale = self.scale_of(id).and_then(|scale| self.scale(scale).name.clone());
+        match (&self.question(id).domain, scale) {
+            (Domain::Choice(_), Some(scale)) => format!("answered on `{scale}`"),
+            (Domain::Choice(_), None) => "answered with options of its own".to_owned(),
+            (Domain::AnyOf(_), _) => "answered with several options".to_owned(),
+            (Domain::Range(_), _) => "answered with a number".to_owned(),
+            (Domain::Text, _) => "answered with free text".to_owned(),
+        }
+    }
+
     /// A test of one question's answer: an option, a state, an element, a number.
     pub fn leaf(&mut self, id: QuestionId, subject: Span, test: &'t Test, place: Place, sign: Sign) -> Option<TruthId> {
         let question = self.question(id).clone();
@@ -291,13 +359,19 @@ impl<'t> Checker<'t> {
             }
             TestKind::Has(option) => {
                 let Domain::AnyOf(any) = &question.domain else {
-                    let wrong = Diagnostic::new(Code::M0211, format!("`{name}` takes one answer, so it has no parts"))
-                        .at(test.span, "`has` tests one of several options")
-                        .also(question.span, "this question");
-                    self.report(match question.domain {
-                        Domain::Choice(_) => wrong.help(format!("write `{name} == {}`", option.node)),
-                        _ => wrong.help("`has` belongs to `answers any of`"),
-                    });
+                    let wrong =
+                        Diagnostic::new(Code::M0211, format!("`{name}` does not take several options, so it has none"))
+                            .at(test.span, "`has` asks for one of several options")
+                            .also(question.span, self.answered(id));
+                    let options = match &question.domain {
+                        Domain::Choice(choice) => self.scale(choice.scale).options.as_slice(),
+                        _ => &[],
+                    };
+                    let help = match options.iter().any(|o| o.name == option.node) {
+                        true => format!("write `{name} == {}`", option.node),
+                        false => self.a_test_of(id, name),
+                    };
+                    self.report(wrong.help(help));
                     return None;
                 };
                 let index = self.option_index(any.scale, option)?;
@@ -306,21 +380,24 @@ impl<'t> Checker<'t> {
             TestKind::Compare(op, right) => match &question.domain {
                 Domain::Choice(choice) => {
                     let index = self.option_of(choice.scale, name, right)?;
+                    self.same_for_all_options(id, op.node, index, subject.to(test.span));
                     let op = signed_op(op.node, sign);
                     let matching = spans(u64::from(choice.count), |option| op.holds(option.cmp(&index)));
                     Some(self.graph.truth(Truth::Answer(id, matching)))
                 }
-                Domain::AnyOf(_) => {
+                Domain::AnyOf(any) => {
+                    let written = self.sources.slice(right.span);
+                    let options = &self.scale(any.scale).options;
+                    let option = options.iter().find(|o| o.name == written).or(options.last());
+                    let option = option.map_or("…", |o| o.name.as_str()).to_owned();
                     self.report(
                         Diagnostic::new(
                             Code::M0211,
                             format!("`{name}` takes several options, so it is not compared with one"),
                         )
                         .at(subject.to(test.span), "several options at once")
-                        .help(format!(
-                            "test one option, as in `{name} has {}`, or compare `{name}.points`",
-                            self.sources.slice(right.span)
-                        )),
+                        .help(format!("ask for each option by itself, as in `{name} has {option}`"))
+                        .help(format!("or compare what they are worth together: `{name}.points`")),
                     );
                     None
                 }
@@ -334,8 +411,8 @@ impl<'t> Checker<'t> {
                 }
                 Domain::Range(range) => {
                     let (number, unit) = self.expression(right, place, None)?;
-                    if unit != crate::model::Unit::Points {
-                        self.mismatch(crate::model::Unit::Points, subject, unit, right);
+                    if unit != Unit::Points {
+                        self.mismatch(Unit::Points, subject, unit, right, None);
                         return None;
                     }
                     let op = signed_op(op.node, sign);
@@ -349,6 +426,29 @@ impl<'t> Checker<'t> {
                 }
             },
         }
+    }
+
+    /// A comparison with the first or last option may hold for all of them, or for none.
+    fn same_for_all_options(&mut self, id: QuestionId, op: Compare, index: u64, span: Span) {
+        let Domain::Choice(choice) = &self.question(id).domain else { return };
+        let holding = (0..u64::from(choice.count)).filter(|option| op.holds(option.cmp(&index))).count();
+        let outcome = match holding {
+            0 => "never holds",
+            all if all == choice.count as usize => "always holds",
+            _ => return,
+        };
+        if self.claims || self.is_doubtful(id) {
+            return;
+        }
+        let options = &self.scale(choice.scale).options;
+        let (first, last) = match (options.first(), options.last()) {
+            (Some(first), Some(last)) => (&first.name, &last.name),
+            _ => return,
+        };
+        let diagnostic = Diagnostic::new(Code::M0213, format!("this comparison {outcome}"))
+            .at(span, format!("the options go from `{first}` to `{last}`"))
+            .help("compare with an option between them, or take the comparison away");
+        self.report(diagnostic);
     }
 
     /// The option on the right side of a comparison.
@@ -393,18 +493,9 @@ impl<'t> Checker<'t> {
             State::Hidden => QuestionState::Hidden,
             State::Met => {
                 let Some(met) = question.met else {
-                    if self.question_trees.get(id.0 as usize).is_some_and(|tree| tree.head.broken) {
-                        return None;
+                    if !self.is_doubtful(id) {
+                        self.met_unknown(id, span);
                     }
-                    self.report(
-                        Diagnostic::new(
-                            Code::M0211,
-                            format!("nothing says which answers to `{}` count as fulfilled", question.name),
-                        )
-                        .at(span, "`met` is not known")
-                        .also(question.span, "this question")
-                        .help("write `met from …` in its scale or in the question"),
-                    );
                     return None;
                 };
                 return Some(match &question.domain {
@@ -425,15 +516,54 @@ impl<'t> Checker<'t> {
             }
         };
         if state.node == State::Na && question.na.is_none() {
+            if self.is_doubtful(id) {
+                return None;
+            }
+            let help = match question.domain {
+                Domain::Text => format!("write `{} is unanswered`: a text may stay empty", question.name),
+                _ => "offer it, as in `answers … or na \"…\"`, or take this test away".to_owned(),
+            };
             self.report(
                 Diagnostic::new(Code::M0211, format!("`{}` cannot be answered with `na`", question.name))
                     .at(span, "never holds")
                     .also(question.span, "offers no `na`")
-                    .help("offer it, as in `answers … or na \"…\"`, or take this test away"),
+                    .help(help),
             );
             return None;
         }
         Some(self.graph.truth(Truth::State(id, tested, sign)))
+    }
+
+    /// `is met` of a question of which nothing says when it is.
+    fn met_unknown(&mut self, id: QuestionId, span: Span) {
+        let question = self.question(id);
+        let name = &question.name;
+        let example = match &question.domain {
+            Domain::Text => {
+                let diagnostic = Diagnostic::new(Code::M0211, format!("`{name}` is free text, which is never judged"))
+                    .at(span, "text is never met")
+                    .also(question.span, "this question")
+                    .help(format!("write `{name} is answered`, or give the question options"));
+                self.report(diagnostic);
+                return;
+            }
+            Domain::Choice(choice) => {
+                let options = &self.scale(choice.scale).options;
+                let middle = options.len().midpoint(1);
+                format!("met from {}", options.get(middle).or(options.last()).map_or("…", |o| o.name.as_str()))
+            }
+            Domain::AnyOf(_) => "met from 2".to_owned(),
+            Domain::Range(range) => {
+                format!("met from {}", super::questions::show_number(&range.value(range.count.midpoint(0))))
+            }
+        };
+        let place = if self.scale_of(id).is_some() { "in the question or its scale" } else { "in the question" };
+        let diagnostic =
+            Diagnostic::new(Code::M0211, format!("nothing says which answers to `{name}` count as fulfilled"))
+                .at(span, "met from which answer on?")
+                .also(question.span, "this question")
+                .help(format!("say it {place}, as in `{example}`"));
+        self.report(diagnostic);
     }
 
     /// `all` and `any`.
@@ -467,20 +597,20 @@ impl<'t> Checker<'t> {
                 self.report(
                     Diagnostic::new(Code::M0201, "a condition stands where a number belongs")
                         .at(span, "is true or false")
-                        .help("`count(…)` and `share(…)` give numbers"),
+                        .help("`share(…)` tells which part of them it is, as a percentage, and `count(…)` how many"),
                 );
                 None
             }
             Quantifier::Count => {
                 let Members { pairs } = self.members_tested(op, selection, test, span, place, Sign::Is)?;
                 let number = Number::Count(pairs.into_iter().map(|member| member.holds).collect());
-                Some((self.graph.number(number), crate::model::Unit::Points))
+                Some((self.graph.number(number), Unit::Points))
             }
             Quantifier::Share => {
                 let Members { pairs } = self.members_tested(op, selection, test, span, place, Sign::Is)?;
                 let number =
                     Number::Proportion(pairs.into_iter().map(|member| (member.present, member.holds)).collect());
-                Some((self.graph.number(number), crate::model::Unit::Percent))
+                Some((self.graph.number(number), Unit::Percent))
             }
         }
     }

@@ -105,11 +105,17 @@ impl<'t> Checker<'t> {
             match line {
                 ast::ModelLine::Edition(keyword, value) => {
                     if !self.twice(&mut seen, "edition", *keyword) && value.number != Rational::ONE {
-                        self.report(
-                            Diagnostic::new(Code::M0116, "this version of mognad knows only edition 1")
-                                .at(value.span, "another edition")
-                                .help("write `edition 1`, or use a newer mognad"),
-                        );
+                        let diagnostic =
+                            Diagnostic::new(Code::M0116, "this version of mognad knows only edition 1 of the language")
+                                .at(value.span, "another edition");
+                        let own = !value.number.is_integer() || value.number > Rational::from(100);
+                        self.report(match own {
+                            true => diagnostic.help(format!(
+                                "write `edition 1`; the version of the model itself is `version \"{}\"`",
+                                self.sources.slice(value.span)
+                            )),
+                            false => diagnostic.help("write `edition 1`, or use a newer version of mognad"),
+                        });
                     }
                 }
                 ast::ModelLine::Version(keyword, version) => {
@@ -157,6 +163,7 @@ impl<'t> Checker<'t> {
             let text = self.text(role.text.as_ref());
             let notes = self.notes(role.notes.iter(), role.name.span);
             self.role_names.insert(role.name.node.clone(), id);
+            self.role_spans.push(role.name.span);
             self.model.roles.push(Role {
                 name: role.name.node.clone(),
                 text,
@@ -219,10 +226,43 @@ impl<'t> Checker<'t> {
                     .help("name the levels from the lowest to the highest, each on its line"),
             );
         }
+        let upside_down = !too_few && self.is_upside_down(ladder, name);
         let id = LadderId(self.model.ladders.len() as u32);
         self.ladder_names.insert(name.node.clone(), id);
-        self.ladder_sources.push(LadderSource { tree: ladder, used: false, broken: ladder.head.broken || too_few });
+        self.ladder_sources.push(LadderSource {
+            tree: ladder,
+            used: false,
+            broken: ladder.head.broken || too_few || upside_down,
+        });
         self.model.ladders.push(Ladder { name: name.node.clone(), text, levels, was: notes.was, span: name.span });
+    }
+
+    /// Levels that are written from the highest to the lowest: one finding instead of one a level.
+    fn is_upside_down(&mut self, ladder: &'t ast::Ladder, name: &ast::Name) -> bool {
+        let lines: Vec<&'t ast::LevelLine> = ladder
+            .lines
+            .iter()
+            .filter_map(|line| match line {
+                ast::LadderLine::Level(level) => Some(level),
+                _ => None,
+            })
+            .collect();
+        let bounds: Vec<&'t ast::Value> = lines.iter().filter_map(|line| lower_bound(line)).collect();
+        let falls = bounds.windows(2).all(|pair| matches!(pair, [a, b] if a.number > b.number));
+        let (Some(first), Some(last), Some(top)) = (lines.first(), lines.last(), bounds.first()) else { return false };
+        if bounds.len() < 2 || !falls || (lower_bound(last).is_none() && lower_bound(first).is_none()) {
+            return false;
+        }
+        self.report(
+            Diagnostic::new(
+                Code::M0301,
+                format!("the levels of `{}` are written from the highest to the lowest", name.node),
+            )
+            .at(name.span, "its thresholds fall")
+            .also(first.name.span.to(top.span), "the highest one comes first")
+            .help(format!("turn the levels round, so that `{}` comes first", last.name.node)),
+        );
+        true
     }
 
     fn declare_overall(&mut self, overalls: impl Iterator<Item = &'t ast::Overall>) {
@@ -232,10 +272,10 @@ impl<'t> Checker<'t> {
                 None => first = Some(overall),
                 Some(first) => {
                     self.report(
-                    Diagnostic::new(Code::M0102, "`overall` is declared twice")
-                        .at(overall.head.keyword, "again here")
-                        .also(first.head.keyword, "first declared here")
-                        .help("put all its lines into one"),
+                        Diagnostic::new(Code::M0102, "`overall` is declared twice")
+                            .at(overall.head.keyword, "again here")
+                            .also(first.head.keyword, "first declared here")
+                            .help("put all its lines into one"),
                     );
                     self.lose(overall.head.span);
                 }
@@ -372,7 +412,7 @@ impl<'t> Checker<'t> {
             let bare = self.sources.slice(value.span).trim_end_matches('%').trim().to_owned();
             let diagnostic = Diagnostic::new(Code::M0202, "a weight is a number, not a percentage")
                 .at(value.span, "a percentage")
-                .help(format!("write `weight {bare}`; only the proportions between the weights matter"));
+                .help(format!("write `{bare}`: only the proportions between the weights matter"));
             self.report(Self::replace(diagnostic, value.span, bare));
             return Rational::ONE;
         }
@@ -384,7 +424,7 @@ impl<'t> Checker<'t> {
                     format!("a weight of `{}` is not positive", self.sources.slice(value.span)),
                 )
                 .at(value.span, what)
-                .help("a question that shall not count needs answers without points instead"),
+                .help("write a number above zero; a question that shall not count has answers without points"),
             );
             return Rational::ONE;
         }
@@ -594,4 +634,14 @@ fn shortest(paths: &[Vec<String>]) -> Vec<String> {
         ends.find(|end| counts.get(end) == Some(&1)).unwrap_or_else(|| end(path, path.len()))
     };
     paths.iter().map(unique).collect()
+}
+
+/// Where a level begins.
+fn lower_bound(line: &ast::LevelLine) -> Option<&ast::Value> {
+    line.rules.iter().find_map(|rule| match rule {
+        ast::LevelRule::Bound { kind, value } if matches!(kind.node, ast::BoundKind::From | ast::BoundKind::Above) => {
+            Some(value)
+        }
+        _ => None,
+    })
 }

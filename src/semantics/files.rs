@@ -26,6 +26,8 @@ pub(super) struct Loaded {
     pub sources: Sources,
     pub trees: Vec<(FileId, ast::File)>,
     pub diagnostics: Vec<Diagnostic>,
+    /// A used file was not read.
+    pub misses_files: bool,
 }
 
 /// Whether the file holds a `model` declaration.
@@ -45,7 +47,7 @@ pub(super) fn load(path: &str, root: &str, loader: &dyn Loader) -> Loaded {
         root: normalise(root),
         done: BTreeMap::new(),
         open: Vec::new(),
-        loaded: Loaded { sources: Sources::new(), trees: Vec::new(), diagnostics: Vec::new() },
+        loaded: Loaded { sources: Sources::new(), trees: Vec::new(), diagnostics: Vec::new(), misses_files: false },
     };
     match loader.read(path) {
         Ok(bytes) => loading.file(path, &bytes),
@@ -108,6 +110,7 @@ impl Loading<'_> {
         let written = used.path.node.as_str();
         let span = used.path.span;
         if written.starts_with('/') || written.contains(':') || written.contains('\\') {
+            self.loaded.misses_files = true;
             self.loaded.diagnostics.push(
                 Diagnostic::new(Code::M0108, format!("`{written}` is not a path from this file"))
                     .at(span, "a used file is named from here")
@@ -119,6 +122,7 @@ impl Loading<'_> {
         let joined = if folder.is_empty() { written.to_owned() } else { format!("{folder}/{written}") };
         let path = normalise(&joined);
         if !inside(&normalise(&self.loader.place(&path)), &self.root) {
+            self.loaded.misses_files = true;
             self.loaded.diagnostics.push(
                 Diagnostic::new(Code::M0108, format!("`{written}` lies outside the folder of the models"))
                     .at(span, "leads out of it")
@@ -139,11 +143,17 @@ impl Loading<'_> {
                 self.file(&path, &bytes);
                 self.refuse_second_model(&path, span);
             }
-            Err(error) => self.loaded.diagnostics.push(
-                Diagnostic::new(Code::M0106, format!("the used file `{written}` cannot be read: {}", reason(&error)))
+            Err(error) => {
+                self.loaded.misses_files = true;
+                self.loaded.diagnostics.push(
+                    Diagnostic::new(
+                        Code::M0106,
+                        format!("the used file `{written}` cannot be read: {}", reason(&error)),
+                    )
                     .at(span, format!("looked for as `{path}`"))
-                    .help("check the spelling; the path starts at this file's folder"),
-            ),
+                    .help("check the spelling: the path starts at the folder of this file"),
+                );
+            }
         }
     }
 
@@ -154,7 +164,7 @@ impl Loading<'_> {
         self.loaded.diagnostics.push(
             Diagnostic::new(Code::M0107, format!("`{written}` uses this file in turn"))
                 .at(span, "closes the circle")
-                .note(format!("{} ", chain.join(" uses ")).trim_end().to_owned())
+                .note(chain.join(" uses "))
                 .help("move what both need into a third file that uses neither"),
         );
     }

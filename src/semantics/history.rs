@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
 use super::checker::Checker;
+use super::unknown::with_article;
 
 /// Something with a name and earlier names.
 struct Named {
@@ -15,30 +16,43 @@ struct Named {
 }
 
 impl Checker<'_> {
-    /// Looks at the earlier names of everything that can be renamed.
+    /// Looks at the earlier names of everything that can be renamed, among what its name must differ from.
     pub fn check_earlier_names(&mut self) {
-        let mut groups: Vec<(&'static str, Vec<Named>)> = Vec::new();
+        let mut groups: BTreeMap<(&'static str, u32), Vec<Named>> = BTreeMap::new();
+        let mut add = |what, among: u32, name: &str, was: &[String], span| {
+            let named = Named { name: name.to_owned(), was: was.to_vec(), span };
+            groups.entry((what, among)).or_default().push(named);
+        };
         let model = &self.model;
-        for scale in &model.scales {
-            let options =
-                scale.options.iter().map(|o| Named { name: o.name.clone(), was: o.was.clone(), span: scale.span });
-            groups.push(("option", options.collect()));
+        for (id, scale) in (0..).zip(&model.scales) {
+            let spans = self.scale_sources.get(id as usize).map_or(&[][..], |source| &source.option_spans);
+            for (option, span) in scale.options.iter().zip(spans) {
+                add("option", id, &option.name, &option.was, *span);
+            }
         }
-        for ladder in &model.ladders {
-            let levels = ladder.levels.iter().map(|l| Named { name: l.name.clone(), was: l.was.clone(), span: l.span });
-            groups.push(("level", levels.collect()));
+        for (id, ladder) in (0..).zip(&model.ladders) {
+            add("ladder", 0, &ladder.name, &ladder.was, ladder.span);
+            for level in &ladder.levels {
+                add("level", id, &level.name, &level.was, level.span);
+            }
         }
-        let mut questions: BTreeMap<u32, Vec<Named>> = BTreeMap::new();
-        for q in &model.questions {
-            let named = Named { name: q.name.clone(), was: q.was.clone(), span: q.span };
-            questions.entry(q.area.0).or_default().push(named);
+        for question in &model.questions {
+            add("question", question.area.0, &question.name, &question.was, question.span);
         }
-        groups.extend(questions.into_values().map(|group| ("question", group)));
-        let areas = model.areas.iter().map(|a| Named { name: a.name.clone(), was: a.was.clone(), span: a.span });
-        groups.push(("area", areas.filter(|named| !named.was.is_empty()).collect()));
-        let actions = model.actions.iter().map(|a| Named { name: a.name.clone(), was: a.was.clone(), span: a.span });
-        groups.push(("action", actions.collect()));
-        for (what, group) in groups {
+        for area in model.areas.iter().skip(1) {
+            add("area", area.parent.map_or(0, |parent| parent.0), &area.name, &area.was, area.span);
+        }
+        for (value, source) in model.values.iter().zip(&self.value_sources) {
+            let span = source.tree.head.name.as_ref().map_or(value.span, |name| name.span);
+            add("value", value.area.0, &value.name, &value.was, span);
+        }
+        for action in &model.actions {
+            add("action", 0, &action.name, &action.was, action.span);
+        }
+        for (role, span) in model.roles.iter().zip(&self.role_spans) {
+            add("role", 0, &role.name, &role.was, *span);
+        }
+        for ((what, _), group) in groups {
             self.check_group(what, &group);
         }
     }
@@ -48,23 +62,29 @@ impl Checker<'_> {
         let mut claimed: BTreeMap<&str, &Named> = BTreeMap::new();
         for named in group {
             for was in &named.was {
-                let wrong = match (current.get(was.as_str()), claimed.insert(was, named)) {
-                    (Some(other), _) => Some((
-                        format!("`{}` was called `{was}`, but there still is a {what} of that name", named.name),
-                        *other,
-                    )),
-                    (None, Some(other)) => Some((
-                        format!("`{}` and `{}` cannot both have been `{was}`", other.name, named.name),
-                        other.span,
-                    )),
-                    (None, None) => None,
+                let name = &named.name;
+                let (message, other, help) = match (current.get(was.as_str()), claimed.insert(was, named)) {
+                    (Some(_), _) if name == was => (
+                        format!("`{name}` names itself as its earlier name"),
+                        None,
+                        "take `was` away, or write the name that it had before",
+                    ),
+                    (Some(other), _) => (
+                        format!("`{name}` was called `{was}`, but there still is {} of that name", with_article(what)),
+                        Some((*other, "still here")),
+                        "take `was` away, or give the other one a new name",
+                    ),
+                    (None, Some(other)) => (
+                        format!("`{}` and `{name}` cannot both have been `{was}`", other.name),
+                        Some((other.span, "was it, too")),
+                        "keep `was` where stored responses shall find their answers",
+                    ),
+                    (None, None) => continue,
                 };
-                let Some((message, other)) = wrong else { continue };
-                let mut diagnostic = Diagnostic::new(Code::M0113, message)
-                    .at(named.span, format!("was `{was}`"))
-                    .help("`was` names what this was called before, so that stored responses still find it");
-                if other != named.span {
-                    diagnostic = diagnostic.also(other, "the other one");
+                let mut diagnostic =
+                    Diagnostic::new(Code::M0113, message).at(named.span, format!("was `{was}`")).help(help);
+                if let Some((span, label)) = other {
+                    diagnostic = diagnostic.also(span, label);
                 }
                 self.report(diagnostic);
             }

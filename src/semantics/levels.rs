@@ -12,6 +12,7 @@ use crate::syntax::ast::{self, AreaLine, BoundKind, Formula, LadderLine, LevelLi
 use super::checker::{Checker, Progress, Rule, show};
 use super::lower::{Place, Typed};
 use super::selectors::Set;
+use super::unknown::listed;
 
 impl<'t> Checker<'t> {
     /// Lowers what areas say: conditions of questions, scores, values, levels, declared totals.
@@ -221,6 +222,9 @@ impl<'t> Checker<'t> {
             Formula::Expr(expr) => expr.span,
             Formula::Lines { span, .. } => *span,
         });
+        let written = self.sources.slice(span);
+        let simple = self.score_line(child).is_some() && written.len() <= 40 && !written.contains(['\n', '{']);
+        let written = if simple { written } else { "…" };
         Diagnostic::new(
             Code::M0208,
             format!("`{}` is scored in points, so it has no share in the score of `{}`", inner.name, outer.name),
@@ -228,9 +232,9 @@ impl<'t> Checker<'t> {
         .at(span, "in points")
         .note("without a `score` of its own an area takes the mean of its parts, each as a percentage")
         .help(format!(
-            "write `score mean(score of areas)` in `{}`, or make a percentage of it with `out of`, as in `… out of 12`",
-            outer.name
+            "make a percentage of it, as in `score {written} out of 12`, where 12 is the most that can be reached"
         ))
+        .help(format!("or say how `{}` is scored, as in `score mean(score of areas)`", outer.name))
     }
 
     fn score_problem(&mut self, area: AreaId, problem: Diagnostic) {
@@ -251,7 +255,7 @@ impl<'t> Checker<'t> {
                 self.report(
                     Diagnostic::new(Code::M0210, format!("`{name}` has a `level`, but no ladder"))
                         .at(keyword, "a level of which ladder?")
-                        .help("adopt the ladder first, as in `levels …`"),
+                        .help(format!("adopt the ladder first, as in `levels {}`", self.some_ladder())),
                 );
             }
             return;
@@ -289,6 +293,7 @@ impl<'t> Checker<'t> {
                 LevelsLine::Level(line) => self.override_level(area, ladder, line, &mut rules, &mut overridden),
             }
         }
+        self.bound_units(area, ladder);
         let adoption = Adoption { ladder, gating, level, level_span, rules, span: keyword };
         if formula.is_none() {
             self.lower_bounds_present(area, ladder, &adoption);
@@ -309,7 +314,12 @@ impl<'t> Checker<'t> {
         let Some(rank) = self.level_rank(ladder, &line.name) else { return };
         if let Some((_, first)) = overridden.iter().find(|(r, _)| *r == rank) {
             let first = *first;
-            self.declared_twice("level", &line.name, Some(first));
+            self.report(
+                Diagnostic::new(Code::M0111, format!("the level `{}` is given twice", line.name.node))
+                    .at(line.name.span, "again here")
+                    .also(first, "first given here")
+                    .help("put all its rules behind one of them"),
+            );
             return;
         }
         overridden.push((rank, line.name.span));
@@ -348,9 +358,13 @@ impl<'t> Checker<'t> {
                     };
                     if let Some((_, _, first)) = slot {
                         let first = *first;
+                        let end = match kind.node {
+                            BoundKind::From | BoundKind::Above => "begins",
+                            BoundKind::To | BoundKind::Below => "ends",
+                        };
                         self.report(
-                            Diagnostic::new(Code::M0111, "a second bound on the same side")
-                                .at(value.span, "again here")
+                            Diagnostic::new(Code::M0111, format!("`{}` {end} at two scores", line.name.node))
+                                .at(kind.span.to(value.span), "again here")
                                 .also(first, "first given here")
                                 .help("keep one of them"),
                         );
@@ -391,11 +405,19 @@ impl<'t> Checker<'t> {
         if self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| source.broken) {
             return;
         }
+        let rule = line.rules.iter().find_map(|rule| match rule {
+            ast::LevelRule::Bound { kind, value } if matches!(kind.node, BoundKind::From | BoundKind::Above) => {
+                Some(("a threshold", kind.span.to(value.span)))
+            }
+            ast::LevelRule::Requires { keyword, condition, .. } => Some(("a requirement", keyword.to(condition.span))),
+            ast::LevelRule::Bound { .. } => None,
+        });
+        let Some((what, span)) = rule else { return };
         self.report(
-            Diagnostic::new(Code::M0305, format!("the lowest level `{}` has a rule of its own", line.name.node))
-                .at(line.span, "is reached by everybody")
+            Diagnostic::new(Code::M0305, format!("the lowest level, `{}`, has {what}", line.name.node))
+                .at(span, "the lowest level is reached by everybody")
                 .note("whoever reaches no higher level is at the lowest one")
-                .help("take the rule away, or put another level below"),
+                .help("take it away, or put another level below"),
         );
     }
 
@@ -416,6 +438,7 @@ impl<'t> Checker<'t> {
                 match problem {
                     Some(problem) => this.report(problem.also(span, "the score is needed for this threshold")),
                     None if this.has_broken_parts(area) => {}
+                    None if !this.told_scoreless.insert(area) => {}
                     None => {
                         // Once for all thresholds of the area.
                         let place = this.levels_line(area).map_or(span, |(keyword, ladder, _)| keyword.to(ladder.span));
@@ -427,7 +450,7 @@ impl<'t> Checker<'t> {
                             .at(place, "brings thresholds along")
                             .also(span, "of which score?")
                             .help("give the answers to its questions points, or write its `score`")
-                            .help("or decide the level without a score, as in `level min(level of areas)`"),
+                            .help("or take a ladder whose levels have `requires …` instead of thresholds"),
                         );
                     }
                 }
@@ -437,40 +460,88 @@ impl<'t> Checker<'t> {
         let (_, unit) = score?;
         let percent = unit == Unit::Percent;
         if percent != value.percent {
-            self.bound_unit(area, percent, value);
+            self.wrong_bounds.push(value);
             return None;
         }
         let inclusive = matches!(kind, BoundKind::From | BoundKind::To);
         Some(Bound { value: value.number.clone(), inclusive, span })
     }
 
-    fn bound_unit(&mut self, area: AreaId, percent: bool, value: &'t ast::Value) {
+    /// Thresholds in another unit than the score: one finding for all of them.
+    fn bound_units(&mut self, area: AreaId, ladder: LadderId) {
+        let wrong = std::mem::take(&mut self.wrong_bounds);
+        let Some((first, others)) = wrong.split_first() else { return };
         let name = self.area(area).name.clone();
-        let source = self.sources.slice(value.span).to_owned();
+        let percent = !first.percent;
+        let (unit, is, are) = match percent {
+            true => ("percent", "a plain number", "plain numbers"),
+            false => ("points", "a percentage", "percentages"),
+        };
+        let these =
+            if others.is_empty() { format!("this threshold is {is}") } else { format!("these thresholds are {are}") };
+        let mut diagnostic =
+            Diagnostic::new(Code::M0202, format!("`{name}` is scored in {unit}, but {these}")).at(first.span, is);
+        for other in others {
+            diagnostic = diagnostic.also(other.span, is);
+        }
         let score = self.score_line(area).map(|formula| match formula {
             Formula::Expr(expr) => expr.span,
             Formula::Lines { span, .. } => *span,
         });
-        let (message, written) = match percent {
-            true => {
-                (format!("`{name}` is scored in percent, but this threshold is a plain number"), format!("{source}%"))
-            }
-            false => (
-                format!("`{name}` is scored in points, but this threshold is a percentage"),
-                source.trim_end_matches('%').trim().to_owned(),
-            ),
-        };
-        let mut diagnostic =
-            Diagnostic::new(Code::M0202, message).at(value.span, if percent { "a number" } else { "a percentage" });
         if let Some(score) = score {
             diagnostic = diagnostic.also(score, "its score");
         }
-        diagnostic = diagnostic.help(format!("write `{written}`"));
         if !percent {
-            diagnostic = diagnostic.help("or make a percentage of the score with `out of`, as in `… out of 12`");
+            let written = score.map_or("", |score| self.sources.slice(score));
+            let written = if written.len() <= 40 && !written.contains(['\n', '{']) { written } else { "…" };
+            diagnostic = diagnostic
+                .help(format!("make a percentage of the score, as in `score {written} out of 12`, where 12 is the most that can be reached"));
         }
-        let edit = diagnostic.edit(value.span, written, crate::diagnostics::Applicability::NeedsALook);
-        self.report(edit);
+        let adopters = self.area_sources.iter().filter(|source| source.ladder == Some(ladder)).count();
+        let in_ladder = self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| {
+            let span = source.tree.head.span;
+            span.file == first.span.file && span.start <= first.span.start && first.span.end <= span.end
+        });
+        if adopters > 1 && in_ladder {
+            // Mending the ladder would break the others.
+            diagnostic = diagnostic.help(match percent {
+                true => format!(
+                    "or give the area thresholds of its own, as in `levels {} {{ … }}`",
+                    self.ladder(ladder).name
+                ),
+                false => format!("or give the area a ladder with thresholds in {unit}"),
+            });
+            self.report(diagnostic);
+            return;
+        }
+        let all_shares = wrong.iter().all(|value| value.number <= Rational::ONE);
+        let mended: Vec<(Span, String)> = wrong
+            .iter()
+            .map(|value| {
+                let hundred = &value.number * &Rational::from(100);
+                let text = match (percent, all_shares) {
+                    (true, true) => format!("{}%", show(&hundred, Unit::Points)),
+                    (true, false) => format!("{}%", show(&value.number, Unit::Points)),
+                    (false, _) => show(&hundred, Unit::Points),
+                };
+                (value.span, text)
+            })
+            .collect();
+        let texts = listed(mended.iter().map(|(_, text)| text.as_str()));
+        let line = |span: Span| self.sources.line_column(span.file, span.start).line;
+        // Several edits in one line are put into words as one.
+        let joined = mended.len() > 1
+            && mended.windows(2).all(|pair| match pair {
+                [(a, _), (b, _)] => line(*a) == line(*b),
+                _ => true,
+            });
+        if !joined {
+            diagnostic = diagnostic.help(format!("{}write {texts}", if percent { "" } else { "or " }));
+        }
+        for (span, text) in mended {
+            diagnostic = diagnostic.edit(span, text, crate::diagnostics::Applicability::NeedsALook);
+        }
+        self.report(diagnostic);
     }
 
     fn level_formula(
@@ -484,14 +555,31 @@ impl<'t> Checker<'t> {
         if unit == Unit::Level(ladder) {
             return Some(number);
         }
-        let (expr, span) = match formula {
-            Formula::Expr(expr) => (Some(expr), expr.span),
-            Formula::Lines { span, otherwise, .. } => (Some(&**otherwise), *span),
+        let span = match formula {
+            Formula::Expr(expr) => expr.span,
+            Formula::Lines { span, .. } => *span,
         };
-        if let Some(expr) = expr {
-            let _ = span;
-            self.mismatch(Unit::Level(ladder), self.ladder(ladder).span, unit, expr);
-        }
+        let name = self.ladder(ladder).name.clone();
+        let diagnostic = match unit {
+            Unit::Level(other) => {
+                let other = self.ladder(other).name.clone();
+                Diagnostic::new(Code::M0205, format!("`level` gives a level of `{other}`, not of `{name}`"))
+                    .at(span, format!("a level of `{other}`"))
+                    .help("adopt the same ladder here and there")
+            }
+            unit => {
+                let what = if unit == Unit::Percent { "a percentage" } else { "a number" };
+                Diagnostic::new(Code::M0201, format!("`level` must give a level of `{name}`, and this is {what}"))
+                    .at(span, what)
+                    .help("write it as `score`: the thresholds of the ladder then give the level")
+                    .help("or take a level, as in `level min(level of areas)`")
+            }
+        };
+        let diagnostic = match self.levels_line(area) {
+            Some((keyword, ladder, _)) => diagnostic.also(keyword.to(ladder.span), "the ladder of this area"),
+            None => diagnostic,
+        };
+        self.report(diagnostic);
         None
     }
 
@@ -501,6 +589,7 @@ impl<'t> Checker<'t> {
         if self.is_broken(area) || self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| source.broken) {
             return;
         }
+        let mut silent: Vec<(&str, Span)> = Vec::new();
         for (rank, rule) in adoption.rules.iter().enumerate().skip(1) {
             let written = |lines: &[ast::LevelRule]| !lines.is_empty();
             let Some(level) = self.ladder(ladder).levels.get(rank) else { continue };
@@ -515,13 +604,33 @@ impl<'t> Checker<'t> {
                     .any(|l| matches!(l, LevelsLine::Level(l) if l.name.node == level.name && written(&l.rules)))
             });
             if rule.lower.is_none() && rule.requires.is_empty() && !in_ladder && !in_area {
-                let message = format!("nothing says when `{}` is reached in `{}`", level.name, self.area(area).name);
-                let diagnostic = Diagnostic::new(Code::M0306, message)
-                    .at(level.span, "neither threshold nor requirement")
-                    .also(adoption.span, "adopted here")
-                    .help(format!("write `{} … from 50%`, or `requires …`, or give the area a `level`", level.name));
-                self.report(diagnostic);
+                silent.push((level.name.as_str(), level.span));
             }
+        }
+        let found = self.ladder(ladder);
+        let name = &self.area(area).name;
+        let findings: Vec<Diagnostic> = match silent.as_slice() {
+            // One mistake: the ladder is a list of names.
+            [(second, _), _, ..] if silent.len() == found.levels.len().saturating_sub(1) => {
+                let message = format!("nothing says when the levels of `{}` are reached in `{name}`", found.name);
+                let help = format!("give them thresholds, as in `{second} \"…\" from 50%`, or give the area a `level`");
+                vec![
+                    Diagnostic::new(Code::M0306, message)
+                        .at(found.span, "neither thresholds nor requirements")
+                        .help(help),
+                ]
+            }
+            silent => silent
+                .iter()
+                .map(|(level, span)| {
+                    Diagnostic::new(Code::M0306, format!("nothing says when `{level}` is reached in `{name}`"))
+                        .at(*span, "neither threshold nor requirement")
+                        .help(format!("give it a threshold, as in `{level} \"…\" from 50%`, or `requires …`"))
+                })
+                .collect(),
+        };
+        for finding in findings {
+            self.report(finding.also(adoption.span, "adopted here"));
         }
     }
 
@@ -529,6 +638,10 @@ impl<'t> Checker<'t> {
     fn check_totals(&mut self, area: AreaId) {
         for line in self.lines(area) {
             let AreaLine::Weights { keyword, selector, total } = line else { continue };
+            if total.percent {
+                self.weight(total);
+                continue;
+            }
             let set = match selector {
                 Some(selector) => match self.select(selector, area) {
                     Some(set) => set,

@@ -1,6 +1,6 @@
 //! Formulas to number nodes, with their units.
 
-use crate::diagnostics::{Applicability, Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{AreaId, Domain, LadderId, Number, NumberId, OVERALL, QuestionId, Unit, ValueId, deep};
 use crate::source::{Span, Spanned};
@@ -37,7 +37,7 @@ impl<'t> Checker<'t> {
             Formula::Expr(expr) => return self.expression(expr, place, ladder),
             Formula::Lines { lines, otherwise, .. } => (lines, otherwise),
         };
-        let mut unit: Option<(Unit, Span)> = None;
+        let mut unit: Option<(&'t Expr, Unit)> = None;
         let mut lowered = Vec::new();
         let mut sound = true;
         for (value, condition) in lines {
@@ -60,16 +60,15 @@ impl<'t> Checker<'t> {
     }
 
     /// Holds the units of alternatives against the first one's.
-    fn same_unit(&mut self, first: &mut Option<(Unit, Span)>, unit: Unit, expr: &'t Expr) -> bool {
-        match first {
+    fn same_unit(&mut self, first: &mut Option<(&'t Expr, Unit)>, unit: Unit, expr: &'t Expr) -> bool {
+        match *first {
             None => {
-                *first = Some((unit, expr.span));
+                *first = Some((expr, unit));
                 true
             }
-            Some((expected, _)) if *expected == unit => true,
-            Some((expected, span)) => {
-                let (expected, span) = (*expected, *span);
-                self.mismatch(expected, span, unit, expr);
+            Some((_, expected)) if expected == unit => true,
+            Some((other, expected)) => {
+                self.disagree((other, expected), (expr, unit));
                 false
             }
         }
@@ -94,7 +93,7 @@ impl<'t> Checker<'t> {
                 let second_node = self.expression(second, place, ladder.or(ladder_of(first_node)));
                 let ((a, unit), (b, other)) = (first_node?, second_node?);
                 if unit != other {
-                    self.mismatch(unit, first.span, other, second);
+                    self.disagree((first, unit), (second, other));
                     return None;
                 }
                 Some((self.graph.number(Number::Else(a, b)), unit))
@@ -229,12 +228,25 @@ impl<'t> Checker<'t> {
                 Some((self.graph.number(Number::Share(id)), Unit::Percent))
             }
             Some(Attribute::Points | Attribute::Score) => {
-                self.report(
-                    Diagnostic::new(Code::M0207, format!("the answers to `{name}` have no points"))
-                        .at(span, "needs points")
-                        .also(question.span, "this question")
-                        .help("give its answers points, or leave it out of this formula"),
-                );
+                let (message, help) = match (&question.domain, &question.bounds) {
+                    (Domain::Text, _) => (
+                        format!("`{name}` is free text, which gives no points"),
+                        "leave it out of this formula, or give the question options",
+                    ),
+                    (_, Some(_)) => (
+                        format!("all answers to `{name}` are worth the same, so it has no score"),
+                        "give its answers different points, or leave it out of this formula",
+                    ),
+                    _ => (
+                        format!("the answers to `{name}` have no points"),
+                        "give its answers points, or leave it out of this formula",
+                    ),
+                };
+                let diagnostic = Diagnostic::new(Code::M0207, message)
+                    .at(span, "needs points")
+                    .also(question.span, "this question")
+                    .help(help);
+                self.report(diagnostic);
                 None
             }
             Some(Attribute::Level) => {
@@ -301,7 +313,10 @@ impl<'t> Checker<'t> {
         let source = self.area_sources.get(area.0 as usize)?;
         if let Some(problem) = source.score_problem.clone() {
             self.report(problem.also(span, "the score is needed here"));
-        } else if matches!(source.score, Progress::Done(_)) && !self.has_own_score(area) && !self.has_broken_parts(area)
+        } else if matches!(source.score, Progress::Done(_))
+            && !self.has_own_score(area)
+            && !self.has_broken_parts(area)
+            && self.told_scoreless.insert(area)
         {
             self.report(
                 Diagnostic::new(
@@ -326,12 +341,17 @@ impl<'t> Checker<'t> {
                     let name = &self.area(area).name;
                     let diagnostic = Diagnostic::new(Code::M0210, format!("`{name}` has no levels"))
                         .at(span, "needs its level")
-                        .help(format!("adopt a ladder in `{name}`, as in `levels …`"));
+                        .help(format!("adopt a ladder in `{name}`, as in `levels {}`", self.some_ladder()));
                     self.report(diagnostic);
                 }
                 None
             }
         }
+    }
+
+    /// The name of a ladder, as an example.
+    pub fn some_ladder(&self) -> &str {
+        self.model.ladders.first().map_or("…", |ladder| ladder.name.as_str())
     }
 
     fn binary(&mut self, left: &'t Expr, op: Spanned<BinaryOp>, right: &'t Expr, span: Span, place: Place) -> Typed {
@@ -342,7 +362,7 @@ impl<'t> Checker<'t> {
         match op.node {
             BinaryOp::Add | BinaryOp::Subtract => {
                 if a_unit != b_unit {
-                    self.mismatch(a_unit, left.span, b_unit, right);
+                    self.disagree((left, a_unit), (right, b_unit));
                     return None;
                 }
                 let sign = if op.node == BinaryOp::Add { one.clone() } else { Rational::from(-1) };
@@ -356,13 +376,7 @@ impl<'t> Checker<'t> {
             }
             BinaryOp::Of => {
                 if a_unit != Unit::Percent || b_unit != Unit::Points {
-                    let (wrong, expr) =
-                        if a_unit == Unit::Percent { ("a number", right) } else { ("a percentage", left) };
-                    self.report(
-                        Diagnostic::new(Code::M0202, format!("`of` needs {wrong} here"))
-                            .at(expr.span, format!("not {wrong}"))
-                            .help("`of` takes a part of a number, as in `kvalitet.score of 500_000`"),
-                    );
+                    self.wrong_part((left, a_unit), (right, b_unit));
                     return None;
                 }
                 Some((self.product(a, b, left, right, span)?, Unit::Points))
@@ -389,12 +403,7 @@ impl<'t> Checker<'t> {
                 let unit = match (op.node, a_unit, b_unit) {
                     (BinaryOp::OutOf, Unit::Points, Unit::Points) => Unit::Percent,
                     (BinaryOp::OutOf, ..) => {
-                        let expr = if a_unit == Unit::Points { right } else { left };
-                        self.report(
-                            Diagnostic::new(Code::M0202, "`out of` needs points on both sides")
-                                .at(expr.span, "a percentage")
-                                .help("`out of` turns points into a percentage, as in `sum(points of questions) out of 12`"),
-                        );
+                        self.wrong_share((left, a_unit), right);
                         return None;
                     }
                     (_, Unit::Percent, Unit::Percent) => Unit::Points,
@@ -448,7 +457,7 @@ impl<'t> Checker<'t> {
         place: Place,
         ladder: Option<LadderId>,
     ) -> Typed {
-        let mut unit: Option<(Unit, Span)> = None;
+        let mut unit: Option<(&'t Expr, Unit)> = None;
         let mut numbers = Vec::new();
         let mut sound = true;
         let mut ladder = ladder;
@@ -463,7 +472,7 @@ impl<'t> Checker<'t> {
                 None => sound = false,
             }
         }
-        let (unit, _) = unit.filter(|_| sound)?;
+        let (_, unit) = unit.filter(|_| sound)?;
         self.aggregate(op, numbers.into_iter().map(|n| (Rational::ONE, n)).collect(), unit)
     }
 
@@ -487,66 +496,6 @@ impl<'t> Checker<'t> {
         };
         Some((self.graph.number(number), unit))
     }
-
-    /// Two units that do not go together; the second belongs to `expr`.
-    pub fn mismatch(&mut self, expected: Unit, expected_span: Span, found: Unit, expr: &'t Expr) {
-        let diagnostic = match (expected, found) {
-            (Unit::Percent, Unit::Points) => {
-                let mut diagnostic = Diagnostic::new(Code::M0202, "a plain number stands where a percentage belongs")
-                    .at(expr.span, "a number")
-                    .also(expected_span, "a percentage");
-                if let ExprKind::Number(value) = &strip(expr).kind {
-                    let percent = as_percent(value, self.sources.slice(value.span));
-                    diagnostic = diagnostic.help(format!("write `{percent}`")).edit(
-                        value.span,
-                        percent,
-                        Applicability::NeedsALook,
-                    );
-                } else {
-                    diagnostic = diagnostic.help("make a percentage of it with `out of`, as in `… out of 12`");
-                }
-                diagnostic
-            }
-            (Unit::Points, Unit::Percent) => {
-                let mut diagnostic = Diagnostic::new(Code::M0202, "a percentage stands where a plain number belongs")
-                    .at(expr.span, "a percentage")
-                    .also(expected_span, "a number, in points");
-                if let ExprKind::Number(value) = &strip(expr).kind {
-                    let bare = self.sources.slice(value.span).trim_end_matches('%').trim().to_owned();
-                    diagnostic =
-                        diagnostic.help(format!("write `{bare}`")).edit(value.span, bare, Applicability::NeedsALook);
-                } else {
-                    diagnostic = diagnostic.help("take the percentage of a number with `of`, as in `… of 500`");
-                }
-                diagnostic
-            }
-            (Unit::Level(a), Unit::Level(b)) => Diagnostic::new(
-                Code::M0205,
-                format!("a level of `{}` is held against a level of `{}`", self.ladder(a).name, self.ladder(b).name),
-            )
-            .at(expr.span, format!("a level of `{}`", self.ladder(b).name))
-            .also(expected_span, format!("a level of `{}`", self.ladder(a).name))
-            .help("only levels of one ladder can be compared"),
-            (expected, found) => {
-                let name = |unit: Unit| match unit {
-                    Unit::Points => "a number",
-                    Unit::Percent => "a percentage",
-                    Unit::Level(_) => "a level",
-                };
-                let mut diagnostic =
-                    Diagnostic::new(Code::M0201, format!("{} stands where {} belongs", name(found), name(expected)))
-                        .at(expr.span, name(found))
-                        .also(expected_span, name(expected));
-                if let Unit::Level(ladder) = expected {
-                    let levels: Vec<String> =
-                        self.ladder(ladder).levels.iter().map(|l| format!("`{}`", l.name)).collect();
-                    diagnostic = diagnostic.help(format!("the levels are {}", levels.join(", ")));
-                }
-                diagnostic
-            }
-        };
-        self.report(diagnostic);
-    }
 }
 
 /// The ladder whose levels a number is about: bare names beside it may be its levels.
@@ -562,13 +511,5 @@ pub(super) fn strip(expr: &Expr) -> &Expr {
     match &expr.kind {
         ExprKind::Paren(inner) => strip(inner),
         _ => expr,
-    }
-}
-
-/// A plain number as the percentage that was meant: `25` is `25%`, `0.25` is `25%`.
-fn as_percent(value: &Value, source: &str) -> String {
-    match value.number > Rational::ZERO && value.number < Rational::ONE {
-        true => format!("{}%", (&value.number * &Rational::from(100)).to_decimal(6)),
-        false => format!("{source}%"),
     }
 }

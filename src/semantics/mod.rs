@@ -25,6 +25,7 @@ mod roles;
 mod scales;
 mod selectors;
 mod texts;
+mod units;
 mod unknown;
 
 use crate::diagnostics::{self, Diagnostic};
@@ -54,7 +55,7 @@ pub fn compile(path: &str, root: &str, loader: &dyn Loader) -> Compilation {
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     let mut model = None;
     if !loaded.trees.is_empty() {
-        let (built, findings) = checker::check(&loaded.trees, &loaded.sources, library);
+        let (built, findings) = checker::check(&loaded, library);
         diagnostics.extend(findings);
         model = Some(built);
     }

@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 use super::checker::{Checker, Entity};
-use super::unknown::{Kind, suggest, with_article};
+use super::unknown::{Kind, listed, suggest, with_article};
 
 impl Entity {
     /// What it is, in words.
@@ -27,13 +27,13 @@ impl<'t> Checker<'t> {
         if rest.is_empty() {
             return self.resolve_name(first, area, wanted);
         }
-        let mut at = match self.lookup(&first.node, area) {
-            Some(Entity::Area(id)) => Entity::Area(id),
-            Some(other) => {
+        let mut at = match (self.lookup_area(&first.node, area), self.lookup(&first.node, area)) {
+            (Some(id), _) => Entity::Area(id),
+            (None, Some(other @ (Entity::Question(_) | Entity::Value(_)))) => {
                 self.nothing_inside(path, other);
                 return None;
             }
-            None => {
+            _ => {
                 if self.means_another(path, area, wanted) {
                     return None;
                 }
@@ -116,6 +116,23 @@ impl<'t> Checker<'t> {
         }
     }
 
+    /// The area of that name, from the inside out, then anywhere if it is unique.
+    fn lookup_area(&self, name: &str, area: AreaId) -> Option<AreaId> {
+        let mut at = Some(area);
+        while let Some(id) = at {
+            if let Some((Entity::Area(found), _)) = self.members.get(&(id, name.to_owned())) {
+                return Some(*found);
+            }
+            at = self.area(id).parent;
+        }
+        let mut areas = self.by_name.get(name)?.iter().filter_map(|entity| match entity {
+            Entity::Area(id) => Some(*id),
+            _ => None,
+        });
+        let first = areas.next();
+        if areas.next().is_some() { None } else { first }
+    }
+
     fn resolve_name(&mut self, name: &ast::Name, area: AreaId, wanted: Kind) -> Option<Entity> {
         if let Some(entity) = self.lookup(&name.node, area) {
             return self.fitting(entity, name.span, &name.node, wanted);
@@ -173,15 +190,22 @@ impl<'t> Checker<'t> {
         let diagnostic = match self.lookup(&name.node, OVERALL).filter(|entity| wanted.fits(*entity)) {
             Some(elsewhere) => {
                 let full = self.full_name(elsewhere);
-                diagnostic
-                    .also(self.span_of(elsewhere), "declared here")
-                    .help(format!("did you mean `{full}`?"))
-                    .edit(path.span, full, Applicability::NeedsALook)
+                diagnostic.also(self.span_of(elsewhere), "declared here").help(format!("did you mean `{full}`?")).edit(
+                    path.span,
+                    full,
+                    Applicability::NeedsALook,
+                )
             }
             None => {
                 let known = self.members_in_order(area);
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                suggest(diagnostic, &name.node, name.span, &known, "name in it")
+                match crate::diagnostics::nearest(&name.node, known.iter().copied()) {
+                    None if !known.is_empty() => {
+                        let holds = listed(known.iter().copied());
+                        diagnostic.help(format!("`{}` holds {holds}", self.area(area).name))
+                    }
+                    _ => suggest(diagnostic, &name.node, name.span, &known, "name"),
+                }
             }
         };
         self.report(diagnostic);
@@ -210,7 +234,7 @@ impl<'t> Checker<'t> {
                 .at(span, is);
         let diagnostic = match (entity, wanted) {
             (Entity::Area(_), Kind::QuestionOrValue) => {
-                diagnostic.help(format!("what an area gives is `{name}.score` and `{name}.level`"))
+                diagnostic.help(format!("what an area gives is `{name}.score` and `{name}.level`; its questions together are `questions in {name}`"))
             }
             (Entity::Area(id), _) => {
                 let first = self.questions_within(id).first().map(|q| self.full_name(Entity::Question(*q)));

@@ -1,6 +1,6 @@
 //! Questions: possible answers, their worth, who is asked.
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{AnyOf, Choice, Domain, Met, NotApplicable, PointsRule, QuestionId, Range, ScaleId, Text};
 use crate::source::Span;
@@ -124,7 +124,10 @@ impl<'t> Checker<'t> {
         self.report(
             Diagnostic::new(Code::M0210, format!("`at {}` means nothing here", level.node))
                 .at(level.span, "no ladder is adopted around this question")
-                .help(format!("adopt a ladder in the area `{area}`, as in `levels …`, or take this line away")),
+                .help(format!(
+                    "adopt a ladder in the area `{area}`, as in `levels {}`, or take this line away",
+                    self.some_ladder()
+                )),
         );
     }
 
@@ -207,15 +210,24 @@ impl<'t> Checker<'t> {
         step: Option<&'t ast::Value>,
         unit: Option<&'t ast::Text>,
     ) -> Option<Domain> {
-        for value in [Some(first), Some(last), step].into_iter().flatten() {
-            if value.percent {
-                let bare = self.sources.slice(value.span).trim_end_matches('%').trim().to_owned();
-                let diagnostic = Diagnostic::new(Code::M0202, "an answer is a number, not a percentage")
-                    .at(value.span, "a percentage")
-                    .help(format!("write `{bare}`, and `\"%\"` as the unit behind the range"));
-                self.report(Self::replace(diagnostic, value.span, bare));
-                return None;
+        let percentages: Vec<&ast::Value> =
+            [Some(first), Some(last), step].into_iter().flatten().filter(|value| value.percent).collect();
+        if let Some(wrong) = percentages.first() {
+            let bare = |value: &ast::Value| self.sources.slice(value.span).trim_end_matches('%').trim().to_owned();
+            let mut written = format!("{} to {}", bare(first), bare(last));
+            if let Some(step) = step {
+                written.push_str(&format!(" step {}", bare(step)));
             }
+            let whole = first.span.to(step.map_or(last.span, |step| step.span));
+            if unit.is_none() {
+                written.push_str(" \"%\"");
+            }
+            let diagnostic = Diagnostic::new(Code::M0202, "an answer is a number, not a percentage")
+                .at(wrong.span, "a percentage")
+                .help(format!("write `{written}`: what stands in quotation marks is shown as the unit"))
+                .edit(whole, written, Applicability::NeedsALook);
+            self.report(diagnostic);
+            return None;
         }
         let (low, high) = (&first.number, &last.number);
         let step_number = step.map_or(Rational::ONE, |value| value.number.clone());

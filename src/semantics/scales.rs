@@ -35,7 +35,13 @@ impl<'t> Checker<'t> {
         let options =
             vec![option("no", Rational::ZERO, words("Nej", "No")), option("yes", Rational::ONE, words("Ja", "Yes"))];
         self.scale_names.insert("yes_no".to_owned(), YES_NO);
-        self.scale_sources.push(ScaleSource { na: None, met: Some(1), used: true, broken: false });
+        self.scale_sources.push(ScaleSource {
+            na: None,
+            met: Some(1),
+            used: true,
+            broken: false,
+            option_spans: Vec::new(),
+        });
         self.model.scales.push(Scale {
             name: Some("yes_no".to_owned()),
             text: Text::new(),
@@ -83,6 +89,7 @@ impl<'t> Checker<'t> {
         fewest: usize,
     ) -> ScaleId {
         let mut options: Vec<ScaleOption> = Vec::new();
+        let mut option_spans: Vec<Span> = Vec::new();
         let mut spans: HashMap<&str, Span> = HashMap::new();
         let mut without_points: Option<&ast::Name> = None;
         let mut seen = Vec::new();
@@ -104,6 +111,7 @@ impl<'t> Checker<'t> {
                     let points = line.points.as_ref().map(|value| self.points(value));
                     let text = self.text(line.text.as_ref());
                     let notes = self.notes(line.notes.iter(), line.name.span);
+                    option_spans.push(line.name.span);
                     options.push(ScaleOption {
                         name: line.name.node.clone(),
                         text,
@@ -136,24 +144,20 @@ impl<'t> Checker<'t> {
             );
         }
         if options.len() < fewest && !broken {
-            let what = name.map_or("these answers".to_owned(), |n| format!("the scale `{}`", n.node));
+            let what = match (name, options.first()) {
+                (Some(name), None) => format!("the scale `{}` has no options", name.node),
+                (Some(name), Some(one)) => format!("the scale `{}` has only one option, `{}`", name.node, one.name),
+                (None, None) => "there are no options to answer with".to_owned(),
+                (None, Some(one)) => format!("there is only one option to answer with, `{}`", one.name),
+            };
             self.report(
-                Diagnostic::new(
-                    Code::M0408,
-                    format!(
-                        "{what} need at least {fewest} options, but there {}",
-                        match options.len() {
-                            0 => "are none".to_owned(),
-                            n => format!("is only {n}"),
-                        }
-                    ),
-                )
-                .at(span, "too few options")
-                .help("name the options, lowest first, each with its points and its text"),
+                Diagnostic::new(Code::M0408, what)
+                    .at(span, if fewest == 1 { "needs options" } else { "needs at least two options" })
+                    .help("name the options, lowest first, each with its points and its text"),
             );
         }
         self.model.scales.push(Scale { name: name.map(|n| n.node.clone()), text: Text::new(), options, span });
-        self.scale_sources.push(ScaleSource { na, met: None, used: name.is_none(), broken });
+        self.scale_sources.push(ScaleSource { na, met: None, used: name.is_none(), broken, option_spans });
         let met = met.and_then(|option| self.option_index(id, option));
         if let Some(source) = self.scale_sources.get_mut(id.0 as usize) {
             source.met = met;
@@ -189,9 +193,23 @@ impl<'t> Checker<'t> {
             Some(name) => format!("the scale `{name}` has no option `{}`", option.node),
             None => format!("there is no option `{}` among these answers", option.node),
         };
-        let mut diagnostic = Diagnostic::new(Code::M0101, what).at(option.span, "not an option");
+        let mut diagnostic = Diagnostic::new(Code::M0101, what).at(option.span, "not one of its options");
         if scale != YES_NO {
             diagnostic = diagnostic.also(scale_ref.span, "the options are declared here");
+        }
+        let truth = match option.node.to_lowercase().as_str() {
+            "true" | "ja" | "sant" => Some("yes"),
+            "false" | "nej" | "falskt" => Some("no"),
+            _ => None,
+        };
+        if let (Some(meant), true) = (truth, scale == YES_NO) {
+            diagnostic = diagnostic.help(format!("write `{meant}`"));
+            self.report(Self::replace(diagnostic, option.span, meant));
+            return None;
+        }
+        let elsewhere = self.model.scales.iter().find(|s| s.options.iter().any(|o| o.name == option.node));
+        if let Some(other) = elsewhere.and_then(|scale| scale.name.as_ref()) {
+            diagnostic = diagnostic.note(format!("`{}` is an option of the scale `{other}`", option.node));
         }
         let diagnostic = super::unknown::suggest(diagnostic, &option.node, option.span, &names, "option");
         self.report(diagnostic);

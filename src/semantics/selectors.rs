@@ -5,13 +5,14 @@ use crate::exact::Rational;
 use crate::model::{AreaId, Domain, Number, NumberId, QuestionId, QuestionState, Sign, Truth, TruthId, Unit};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, Attribute, Filter, Quantifier, Selection, Selector, SelectorBase, State, Test, TestKind,
+    Aggregate, Attribute, ExprKind, Filter, Quantifier, Selection, Selector, SelectorBase, State, Test, TestKind,
 };
 
 use super::checker::{Checker, Rule};
 use super::conditions::{flip, is_option_comparison, signed_op};
 use super::lower::{Place, Typed};
 use super::names::written;
+use super::unknown::listed;
 
 /// What a selector selects.
 pub(super) enum Set {
@@ -51,11 +52,22 @@ impl<'t> Checker<'t> {
             Set::Areas(areas) => (areas.is_empty(), "area"),
         };
         if empty && !self.has_broken_parts(area) {
-            self.report(
-                Diagnostic::new(Code::M0212, format!("no {what} is in this set"))
-                    .at(selector.span, format!("selects nothing in `{}`", self.area(area).name))
-                    .help("loosen what narrows it, or take the formula away"),
-            );
+            let deeper = !self.questions_within(area).is_empty();
+            let name = &self.area(area).name;
+            let help = match (selector.filters.is_empty(), selector.base) {
+                (true, SelectorBase::OwnQuestions) if deeper => {
+                    format!("the questions stand in areas of `{name}`: write `questions`")
+                }
+                (true, SelectorBase::Areas | SelectorBase::AllAreas) if deeper => {
+                    format!("there are no areas in `{name}`: name its `questions`, or take the formula away")
+                }
+                (true, _) => "take the formula away, or put something in".to_owned(),
+                (false, _) => "loosen what narrows it, or take the formula away".to_owned(),
+            };
+            let diagnostic = Diagnostic::new(Code::M0212, format!("no {what} is in this set"))
+                .at(selector.span, format!("selects nothing in `{name}`"))
+                .help(help);
+            self.report(diagnostic);
         }
         Some(set)
     }
@@ -145,8 +157,7 @@ impl<'t> Checker<'t> {
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     let diagnostic = Diagnostic::new(Code::M0101, format!("there is no level `{}`", level.node))
                         .at(level.span, "not declared");
-                    let diagnostic =
-                        super::unknown::suggest(diagnostic, &level.node, level.span, &known, "level");
+                    let diagnostic = super::unknown::suggest(diagnostic, &level.node, level.span, &known, "level");
                     self.report(diagnostic);
                     return None;
                 }
@@ -158,7 +169,10 @@ impl<'t> Checker<'t> {
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     let diagnostic = Diagnostic::new(Code::M0101, format!("no question is tagged `{}`", tag.node))
                         .at(tag.span, "not a tag of any question");
-                    let diagnostic = super::unknown::suggest(diagnostic, &tag.node, tag.span, &known, "tag");
+                    let diagnostic = match known.is_empty() {
+                        true => diagnostic.help(format!("write `tagged {}` in the questions that are meant", tag.node)),
+                        false => super::unknown::suggest(diagnostic, &tag.node, tag.span, &known, "tag"),
+                    };
                     self.report(diagnostic);
                     return None;
                 }
@@ -204,14 +218,14 @@ impl<'t> Checker<'t> {
     ) -> Option<(Vec<(Rational, NumberId)>, Unit)> {
         let Some(attribute) = selection.attribute else {
             let of = match selection.selector.base {
-                SelectorBase::Questions | SelectorBase::OwnQuestions => "points of questions",
-                SelectorBase::Areas | SelectorBase::AllAreas => "score of areas",
+                SelectorBase::Questions | SelectorBase::OwnQuestions => "points of",
+                SelectorBase::Areas | SelectorBase::AllAreas => "score of",
             };
-            self.report(
-                Diagnostic::new(Code::M0209, "it is not said what is taken of each")
-                    .at(selection.span, "of each what?")
-                    .help(format!("write, for example, `{of}`")),
-            );
+            let selector = self.sources.slice(selection.selector.span);
+            let diagnostic = Diagnostic::new(Code::M0209, "it is not said what is taken of each")
+                .at(selection.span, "of each what?")
+                .help(format!("write, for example, `{of} {selector}`"));
+            self.report(diagnostic);
             return None;
         };
         match self.select(&selection.selector, place.area)? {
@@ -314,11 +328,16 @@ impl<'t> Checker<'t> {
             None => {
                 if !areas.is_empty() {
                     let what = if attribute.node == Attribute::Level { "levels" } else { "a score" };
-                    self.report(
-                        Diagnostic::new(Code::M0207, format!("no area in this set has {what}"))
-                            .at(span, format!("needs {what}"))
-                            .help("adopt a ladder in the areas, or give their questions points"),
-                    );
+                    let help = match attribute.node {
+                        Attribute::Level => {
+                            format!("adopt a ladder in the areas, as in `levels {}`", self.some_ladder())
+                        }
+                        _ => "give their questions points, or write their `score`".to_owned(),
+                    };
+                    let diagnostic = Diagnostic::new(Code::M0207, format!("no area in this set has {what}"))
+                        .at(span, format!("needs {what}"))
+                        .help(help);
+                    self.report(diagnostic);
                 }
                 None
             }
@@ -373,7 +392,7 @@ impl<'t> Checker<'t> {
                 self.report(
                     Diagnostic::new(Code::M0209, "it is not said what is compared of each area")
                         .at(selection.span, "of each what?")
-                        .help("write `level of areas` or `score of areas`"),
+                        .help("compare a level or a score, as in `level of areas >= …` or `score of areas >= 50%`"),
                 );
                 None
             }
@@ -389,11 +408,13 @@ impl<'t> Checker<'t> {
     ) -> Option<Members> {
         let (terms, unit) = self.selected_numbers(selection, place)?;
         let TestKind::Compare(op, right) = &test.kind else {
-            self.report(
-                Diagnostic::new(Code::M0211, "points, scores and levels are compared")
-                    .at(test.span, "tests an answer")
-                    .help("write, for example, `>= 2`, or leave out what stands before `of`"),
-            );
+            let (all, selector) = (self.sources.slice(selection.span), self.sources.slice(selection.selector.span));
+            let (asked, than) = (self.sources.slice(test.span), self.some_value(unit));
+            let diagnostic =
+                Diagnostic::new(Code::M0211, "points, scores and levels are compared, and this asks about answers")
+                    .at(test.span, "asks about answers")
+                    .help(format!("write `{all} >= {than}`, or `{selector} {asked}`"));
+            self.report(diagnostic);
             return None;
         };
         let ladder = match unit {
@@ -402,7 +423,7 @@ impl<'t> Checker<'t> {
         };
         let (right_node, right_unit) = self.expression(right, place, ladder)?;
         if unit != right_unit {
-            self.mismatch(unit, selection.span, right_unit, right);
+            self.mismatch(unit, selection.span, right_unit, right, None);
             return None;
         }
         let mut pairs = Vec::new();
@@ -425,6 +446,7 @@ impl<'t> Checker<'t> {
     ) -> Option<Members> {
         if is_option_comparison(test) {
             self.one_scale(questions, selection, test)?;
+            self.no_number_among_options(questions, selection, test)?;
         }
         let mut pairs = Vec::new();
         for id in questions {
@@ -473,6 +495,26 @@ impl<'t> Checker<'t> {
         Member { present, holds, does_not_fail }
     }
 
+    /// Options are not compared with a number; their worth is.
+    fn no_number_among_options(
+        &mut self,
+        questions: &[QuestionId],
+        selection: &'t Selection,
+        test: &'t Test,
+    ) -> Option<()> {
+        let TestKind::Compare(_, right) = &test.kind else { return Some(()) };
+        let scale = questions.first().map(|id| &self.question(*id).domain);
+        let (Some(Domain::Choice(choice)), ExprKind::Number(_)) = (scale, &right.kind) else { return Some(()) };
+        let options = listed(self.scale(choice.scale).options.iter().map(|option| option.name.as_str()));
+        let (set, asked) = (self.sources.slice(selection.span), self.sources.slice(test.span));
+        let diagnostic = Diagnostic::new(Code::M0201, "these questions are compared with one of their options")
+            .at(right.span, "not an option")
+            .help(format!("the options are {options}"))
+            .help(format!("to compare what the answers are worth write `points of {set} {asked}`"));
+        self.report(diagnostic);
+        None
+    }
+
     /// An option can only be compared over questions that all have it: one scale.
     fn one_scale(&mut self, questions: &[QuestionId], selection: &'t Selection, test: &'t Test) -> Option<()> {
         let Some(first) = questions.first().copied() else { return Some(()) };
@@ -498,19 +540,26 @@ impl<'t> Checker<'t> {
                 let fitting = scales.iter().find(|name| {
                     self.scale_names.get(*name).is_some_and(|id| self.scale(*id).options.iter().any(|o| o.name == word))
                 });
-                fitting.or(scales.first()).cloned()
+                fitting.cloned()
             }
-            _ => scales.first().cloned(),
+            _ => None,
         };
         let set = self.sources.slice(selection.span).to_owned();
         let (a, b) = (self.question(first), self.question(other));
-        let mut diagnostic = Diagnostic::new(Code::M0206, "the questions in this set are answered on different scales")
-            .at(selection.span.to(test.span), "compares all of them with one option")
-            .also(a.span, "answered in one way")
-            .also(b.span, "answered in another");
+        let asked = self.sources.slice(test.span);
+        let number = matches!(&test.kind, TestKind::Compare(_, right) if matches!(right.kind, ExprKind::Number(_)));
+        let mut diagnostic = Diagnostic::new(Code::M0206, "the questions in this set are not answered on one scale")
+            .at(selection.span.to(test.span), "one comparison for all of them")
+            .also(a.span, self.answered(first))
+            .also(b.span, self.answered(other));
         diagnostic = match offer {
-            Some(scale) => diagnostic.help(format!("choose the scale: write `{set} on {scale} …`")),
-            None => diagnostic.help("compare what they share, as in `points of questions >= 2` or `questions are met`"),
+            _ if number => {
+                diagnostic.help(format!("compare what the answers are worth: write `points of {set} {asked}`"))
+            }
+            Some(scale) => diagnostic.help(format!("choose the scale: write `{set} on {scale} {asked}`")),
+            None => {
+                diagnostic.help(format!("compare what they share, as in `points of {set} >= 2` or `{set} are met`"))
+            }
         };
         self.report(diagnostic);
         None

@@ -169,7 +169,13 @@ impl<'t> Checker<'t> {
                     Diagnostic::new(Code::M0111, format!("`{keyword}` is given twice"))
                         .at(span, "again here")
                         .also(*first, "first given here")
-                        .help("keep one of them"),
+                        .help(match keyword {
+                            "for" => "name all roles in one line, as in `for larare, skolledare`",
+                            "language" => "name all languages in one line, as in `language sv, en`",
+                            "roles" => "put all roles between one pair of braces",
+                            "ask when" | "suggest when" => "join the conditions with `and` or `or`",
+                            _ => "keep one of them",
+                        }),
                 );
                 true
             }
@@ -184,11 +190,16 @@ impl<'t> Checker<'t> {
         let known = Code::parse(&code.node);
         let severity = known.map(Code::severity);
         match (known, severity) {
-            (None, _) => self.report(
-                Diagnostic::new(Code::M0115, format!("there is no code `{}`", code.node))
-                    .at(code.span, "not a code of this version")
-                    .help("`mognad code` lists all codes"),
-            ),
+            (None, _) => {
+                let diagnostic = Diagnostic::new(Code::M0115, format!("there is no code `{}`", code.node))
+                    .at(code.span, "not a code of this version");
+                self.report(match Code::parse(&code.node.to_uppercase()) {
+                    Some(meant) => {
+                        Self::replace(diagnostic.help(format!("write `{meant}`")), code.span, meant.to_string())
+                    }
+                    None => diagnostic.help("the code stands in brackets before each finding, as in `warning[M0407]`"),
+                });
+            }
             (Some(known), Some(crate::diagnostics::Severity::Error)) => self.report(
                 Diagnostic::new(Code::M0115, format!("`{known}` is an error, which cannot be allowed"))
                     .at(code.span, "only warnings can be silenced")

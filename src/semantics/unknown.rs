@@ -98,7 +98,8 @@ pub(super) fn suggest(diagnostic: Diagnostic, written: &str, span: Span, known: 
 impl Checker<'_> {
     /// Reports a name that stands for nothing of the kind that is wanted.
     pub fn unknown(&mut self, name: &ast::Name, wanted: Kind) {
-        if self.is_lost(&name.node) {
+        let shared = matches!(wanted, Kind::Scale | Kind::Ladder | Kind::Role);
+        if self.is_lost(&name.node) || (shared && self.misses_files) {
             return;
         }
         let word = wanted.word(!self.model.values.is_empty());
@@ -182,6 +183,9 @@ impl Checker<'_> {
         }
         if self.action_names.contains_key(name) {
             return Some(("an action", says(format!("`suggested({name})` tells whether it is suggested"))));
+        }
+        if wanted == Kind::Area {
+            return None;
         }
         if self.model.ladders.iter().any(|l| l.levels.iter().any(|level| level.name == name)) {
             return Some(("a level", says(format!("compare a level with it, as in `level >= {name}`"))));
