@@ -1,7 +1,9 @@
 //! What nothing uses, and what the author argued away.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Code, Diagnostic, Severity};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 use super::checker::Checker;
 use super::files::declares_model;
@@ -12,7 +14,8 @@ impl Checker<'_> {
     pub fn find_unused(&mut self) {
         // A wrong name may be what was meant to use it.
         let group = Code::M0101.0..=Code::M0117.0;
-        if self.diagnostics.iter().any(|d| d.severity == Severity::Error && group.contains(&d.code.0)) {
+        let wrong = |d: &Diagnostic| d.severity == Severity::Error && group.contains(&d.code.0);
+        if self.misses_files || self.diagnostics.iter().any(wrong) {
             return;
         }
         let mut findings = Vec::new();
@@ -30,6 +33,14 @@ impl Checker<'_> {
                 findings.push(("ladder", ladder.name.clone(), ladder.span));
             }
         }
+        for span in self.idle_uses() {
+            let written = self.sources.slice(span).trim_matches('"').to_owned();
+            self.report(
+                Diagnostic::new(Code::M0104, format!("nothing of `{written}` is used"))
+                    .at(span, "no scale and no ladder of it")
+                    .help("use something of it, or take this line away"),
+            );
+        }
         for (what, name, span) in findings {
             if self.is_lost(&name) {
                 continue;
@@ -40,6 +51,37 @@ impl Checker<'_> {
                     .help("use it, or take it away"),
             );
         }
+    }
+
+    /// Where the model's file uses another one of which nothing is used, nor of the files that this one uses.
+    fn idle_uses(&self) -> Vec<Span> {
+        let Some((outermost, _)) = self.trees.first().filter(|(_, tree)| declares_model(tree)) else {
+            return Vec::new();
+        };
+        if !self.lost_names.is_empty() {
+            return Vec::new();
+        }
+        let scales = self.model.scales.iter().zip(&self.scale_sources).filter(|(_, source)| source.used);
+        let ladders = self.model.ladders.iter().zip(&self.ladder_sources).filter(|(_, source)| source.used);
+        let needed: BTreeSet<FileId> = scales
+            .skip(1)
+            .map(|(scale, _)| scale.span.file)
+            .chain(ladders.map(|(ladder, _)| ladder.span.file))
+            .collect();
+        let mut idle = Vec::new();
+        for (span, file) in self.uses.iter().filter(|(span, _)| span.file == *outermost) {
+            let mut reached = BTreeSet::new();
+            let mut open = vec![*file];
+            while let Some(file) = open.pop() {
+                if reached.insert(file) {
+                    open.extend(self.uses.iter().filter(|(user, _)| user.file == file).map(|(_, used)| *used));
+                }
+            }
+            if reached.is_disjoint(&needed) {
+                idle.push(*span);
+            }
+        }
+        idle
     }
 
     /// Drops the warnings that an `allow` covers; an `allow` that covers none is a finding.

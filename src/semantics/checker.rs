@@ -18,7 +18,7 @@ use super::graph::Graph;
 pub(super) fn check(loaded: &Loaded, library: bool) -> (Model, Vec<Diagnostic>) {
     let sources = &loaded.sources;
     let mut checker = Checker::new(&loaded.trees, sources, library);
-    checker.misses_files = loaded.misses_files;
+    (checker.misses_files, checker.uses) = (loaded.misses_files, &loaded.uses);
     checker.declare();
     checker.resolve_questions();
     checker.resolve_policies();
@@ -140,6 +140,8 @@ pub(super) struct Checker<'t> {
     pub doubtful_actions: BTreeSet<ActionId>,
     /// Areas with nothing in them, which was reported.
     pub doubtful_areas: BTreeSet<AreaId>,
+    /// Where a file is used, and which one.
+    pub uses: &'t [(Span, FileId)],
     /// A used file was not read, which was reported: what it shares is not known.
     pub misses_files: bool,
     /// `roles` names none, which was reported.
@@ -201,6 +203,7 @@ impl<'t> Checker<'t> {
             doubtful_levels: BTreeSet::new(),
             doubtful_actions: BTreeSet::new(),
             doubtful_areas: BTreeSet::new(),
+            uses: &[],
             misses_files: false,
             empty_roles: false,
             doubtful_languages: false,

@@ -87,8 +87,8 @@ impl<'t> Checker<'t> {
     }
 
     fn no_model(&mut self) {
-        // A `model` that could not be read was reported already.
-        if self.trees.first().is_some_and(|(_, tree)| tree.lost_names.contains("model")) {
+        // The `model` may be in the text that could not be read.
+        if self.trees.first().is_some_and(|(_, tree)| !tree.lost_names.is_empty()) {
             return;
         }
         let file = self.trees.first().map(|(file, _)| *file).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Item};
 use crate::syntax::{decode, parse};
@@ -28,6 +28,8 @@ pub(super) struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// A used file was not read.
     pub misses_files: bool,
+    /// Where a file is used, and which one.
+    pub uses: Vec<(Span, FileId)>,
 }
 
 /// Whether the file holds a `model` declaration.
@@ -47,7 +49,13 @@ pub(super) fn load(path: &str, root: &str, loader: &dyn Loader) -> Loaded {
         root: normalise(root),
         done: BTreeMap::new(),
         open: Vec::new(),
-        loaded: Loaded { sources: Sources::new(), trees: Vec::new(), diagnostics: Vec::new(), misses_files: false },
+        loaded: Loaded {
+            sources: Sources::new(),
+            trees: Vec::new(),
+            diagnostics: Vec::new(),
+            misses_files: false,
+            uses: Vec::new(),
+        },
     };
     match loader.read(path) {
         Ok(bytes) => loading.file(path, &bytes),
@@ -109,25 +117,19 @@ impl Loading<'_> {
     fn used(&mut self, user: &str, used: &ast::Use) {
         let written = used.path.node.as_str();
         let span = used.path.span;
-        if written.starts_with('/') || written.contains(':') || written.contains('\\') {
-            self.loaded.misses_files = true;
-            self.loaded.diagnostics.push(
-                Diagnostic::new(Code::M0108, format!("`{written}` is not a path from this file"))
-                    .at(span, "a used file is named from here")
-                    .help("write the path from this file's folder, with `/`, as in `../gemensamt.mognad`"),
-            );
+        if let Some(diagnostic) = not_from_here(written, span) {
+            self.refuse(diagnostic);
             return;
         }
         let folder = user.rsplit_once('/').map_or("", |(folder, _)| folder);
         let joined = if folder.is_empty() { written.to_owned() } else { format!("{folder}/{written}") };
         let path = normalise(&joined);
         if !inside(&normalise(&self.loader.place(&path)), &self.root) {
-            self.loaded.misses_files = true;
-            self.loaded.diagnostics.push(
+            self.refuse(
                 Diagnostic::new(Code::M0108, format!("`{written}` lies outside the folder of the models"))
                     .at(span, "leads out of it")
                     .note(format!("files are used from `{}` and the folders in it", show_folder(&self.root)))
-                    .help("move the file into that folder, or make it the root of the repository"),
+                    .help("move the file into that folder; in a repository every folder of it will do"),
             );
             return;
         }
@@ -135,57 +137,123 @@ impl Loading<'_> {
             self.circle(&path, written, span);
             return;
         }
-        if self.done.contains_key(&path) {
+        if let Some(id) = self.done.get(&path).copied() {
+            self.used_again(user, id, written, span);
             return;
         }
         match self.loader.read(&path) {
             Ok(bytes) => {
                 self.file(&path, &bytes);
-                self.refuse_second_model(&path, span);
+                if let Some(id) = self.done.get(&path).copied() {
+                    self.loaded.uses.push((span, id));
+                    self.refuse_more_than_shared(id, written, span);
+                }
             }
-            Err(error) => {
-                self.loaded.misses_files = true;
-                self.loaded.diagnostics.push(
-                    Diagnostic::new(
-                        Code::M0106,
-                        format!("the used file `{written}` cannot be read: {}", reason(&error)),
-                    )
+            Err(error) => self.refuse(
+                Diagnostic::new(Code::M0106, format!("the used file `{written}` cannot be read: {}", reason(&error)))
                     .at(span, format!("looked for as `{path}`"))
                     .help("check the spelling: the path starts at the folder of this file"),
-                );
-            }
+            ),
         }
+    }
+
+    /// Reports a file that is not read, so that what it shares is not known.
+    fn refuse(&mut self, diagnostic: Diagnostic) {
+        self.loaded.misses_files = true;
+        self.loaded.diagnostics.push(diagnostic);
     }
 
     fn circle(&mut self, path: &str, written: &str, span: Span) {
         let start = self.open.iter().position(|open| open == path).unwrap_or(0);
-        let mut chain: Vec<String> = self.open.iter().skip(start).map(|p| format!("`{p}`")).collect();
-        chain.push(format!("`{path}`"));
-        self.loaded.diagnostics.push(
-            Diagnostic::new(Code::M0107, format!("`{written}` uses this file in turn"))
-                .at(span, "closes the circle")
-                .note(chain.join(" uses "))
-                .help("move what both need into a third file that uses neither"),
-        );
+        let diagnostic = match self.open.len().saturating_sub(start) {
+            0 | 1 => Diagnostic::new(Code::M0107, "a file cannot use itself")
+                .at(span, "is this file")
+                .help("take the line away: what a file declares it has"),
+            _ => {
+                let mut links: Vec<String> = self.open.iter().skip(start).map(|p| format!("`{p}`")).collect();
+                links.push(format!("`{path}` again"));
+                let shown = match links.split_first() {
+                    Some((first, rest)) => format!("{first} uses {}", rest.join(", which uses ")),
+                    None => String::new(),
+                };
+                Diagnostic::new(Code::M0107, format!("`{written}` uses this file in turn"))
+                    .at(span, "closes the circle")
+                    .note(shown)
+                    .help("move what both need into a third file that uses neither")
+            }
+        };
+        self.refuse(diagnostic);
     }
 
-    /// A used file is a library: a second `model` would leave it open which one is meant.
-    fn refuse_second_model(&mut self, path: &str, span: Span) {
-        let Some(id) = self.done.get(path).copied() else { return };
-        let Some((_, tree)) = self.loaded.trees.iter().find(|(file, _)| *file == id) else { return };
-        let model = tree.items.iter().find_map(|item| match item {
-            Item::Model(model) => Some(model.head.keyword),
-            _ => None,
-        });
-        if let Some(keyword) = model {
-            self.loaded.diagnostics.push(
-                Diagnostic::new(Code::M0109, format!("`{path}` is a model of its own, so it cannot be used"))
-                    .at(span, "used here")
-                    .also(keyword, "declares a model")
-                    .help("move the scales and ladders that both need into a file without `model`"),
-            );
+    /// The same file twice from one file; from two files is how sharing works.
+    fn used_again(&mut self, user: &str, id: FileId, written: &str, span: Span) {
+        let user = self.done.get(&normalise(user)).copied();
+        let first = self.loaded.uses.iter().find(|(first, used)| *used == id && Some(first.file) == user);
+        match first.map(|(first, _)| *first) {
+            Some(first) => self.loaded.diagnostics.push(
+                Diagnostic::new(Code::M0111, format!("`{written}` is used twice"))
+                    .at(span, "again here")
+                    .also(first, "first used here")
+                    .help("keep one of them"),
+            ),
+            None => self.loaded.uses.push((span, id)),
         }
     }
+
+    /// A used file shares scales and ladders. What else it holds is reported and left out; a second `model` would
+    /// leave it open which one is meant.
+    fn refuse_more_than_shared(&mut self, id: FileId, written: &str, span: Span) {
+        let Some((_, tree)) = self.loaded.trees.iter_mut().find(|(file, _)| *file == id) else { return };
+        let more: Vec<(&'static str, Span)> = tree.items.iter().filter_map(own).collect();
+        let Some(first) = more.iter().find(|(what, _)| *what == "a model").or(more.first()).copied() else { return };
+        tree.items.retain(|item| own(item).is_none());
+        let (what, keyword) = first;
+        let message = match what {
+            "a model" => format!("`{written}` is a model of its own, so it cannot be used"),
+            _ => format!("`{written}` holds {what}, but only scales and ladders can be shared"),
+        };
+        self.loaded.diagnostics.push(
+            Diagnostic::new(Code::M0109, message).at(span, "used here").also(keyword, what).help(match what {
+                "a model" => "move the scales and ladders that both need into a file without `model`",
+                _ => "move it into the file with the `model`",
+            }),
+        );
+    }
+}
+
+/// What a declaration is, when it belongs to one model alone.
+fn own(item: &Item) -> Option<(&'static str, Span)> {
+    match item {
+        Item::Model(model) => Some(("a model", model.head.keyword)),
+        Item::Area(area) => Some(("an area", area.head.keyword)),
+        Item::Overall(overall) => Some(("an `overall`", overall.head.keyword)),
+        Item::Property(property) => Some(("a property", property.head.keyword)),
+        Item::Example(example) => Some(("an example", example.head.keyword)),
+        Item::Use(_) | Item::Scale(_) | Item::Ladder(_) => None,
+    }
+}
+
+/// A path that does not begin at the file that uses it.
+fn not_from_here(written: &str, span: Span) -> Option<Diagnostic> {
+    let refused = |message: String, label: &str| Diagnostic::new(Code::M0108, message).at(span, label);
+    if written.contains("://") {
+        let diagnostic = refused(format!("`{written}` is an address, and files are not fetched"), "not a file here");
+        return Some(diagnostic.help("put a copy beside the model, and use that"));
+    }
+    let drive = written.chars().nth(1) == Some(':');
+    if drive || written.starts_with(['/', '~']) {
+        let diagnostic = refused(
+            format!("`{written}` is a place on one computer, so the model would work only there"),
+            "begins at the root",
+        );
+        return Some(diagnostic.help("write the path from the folder of this file, as in `../gemensamt.mognad`"));
+    }
+    written.contains('\\').then(|| {
+        let mended = format!("\"{}\"", written.replace('\\', "/"));
+        refused("folders are separated by `/`, on every system".to_owned(), "written with `\\`")
+            .help(format!("write `{mended}`"))
+            .edit(span, mended, Applicability::Safe)
+    })
 }
 
 /// Resolves `.` and `..`; leading `..` stay.

@@ -51,8 +51,10 @@ pub struct Compilation {
 /// file's own).
 pub fn compile(path: &str, root: &str, loader: &dyn Loader) -> Compilation {
     let mut loaded = files::load(path, root, loader);
-    let library = loaded.trees.iter().all(|(_, tree)| files::is_library(tree));
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    // A file with nothing in it, not even a mistake, is no library.
+    let empty = loaded.trees.first().is_some_and(|(_, tree)| tree.items.is_empty()) && diagnostics.is_empty();
+    let library = !empty && loaded.trees.iter().all(|(_, tree)| files::is_library(tree));
     let mut model = None;
     if !loaded.trees.is_empty() {
         let (built, findings) = checker::check(&loaded, library);
