@@ -84,6 +84,11 @@ impl Checker<'_> {
         idle
     }
 
+    /// The `allow` at this place was reported.
+    fn is_wrong(&self, span: Span) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::M0115 && at(diagnostic, span))
+    }
+
     /// Drops the warnings that an `allow` covers; an `allow` that covers none is a finding.
     pub fn apply_allows(&mut self) {
         let mut used = vec![false; self.allows.len()];
@@ -110,7 +115,7 @@ impl Checker<'_> {
             .allows
             .iter()
             .zip(&used)
-            .filter(|(_, used)| !**used)
+            .filter(|(allow, used)| !**used && !self.is_wrong(allow.span))
             .map(|(allow, _)| (allow.code, allow.span))
             .collect();
         for (code, span) in idle {
@@ -121,6 +126,10 @@ impl Checker<'_> {
             );
         }
     }
+}
+
+fn at(diagnostic: &Diagnostic, span: Span) -> bool {
+    diagnostic.primary.as_ref().is_some_and(|label| label.span == span)
 }
 
 fn covers(scope: Span, span: Span) -> bool {

@@ -182,7 +182,7 @@ impl Checker<'_> {
         if self.has_broken_parts(OVERALL) {
             return;
         }
-        for (truth, span) in std::mem::take(&mut self.comparisons) {
+        for (truth, sides) in std::mem::take(&mut self.comparisons) {
             let Truth::Compare(mut left, mut op, mut right) = self.graph.get_truth(truth).clone() else { continue };
             let turned = self.graph.as_constant(left).is_some();
             if turned {
@@ -221,16 +221,19 @@ impl Checker<'_> {
                 unit => (self.show(&low, unit), self.show(&high, unit)),
             };
             let outcome = if never { "can never hold" } else { "always holds" };
-            let written = self.sources.slice(span);
-            let mut sides = written.split(['<', '>', '=', '!']).map(str::trim);
-            let subject = if turned { sides.next_back() } else { sides.next() }.unwrap_or_default();
+            let [first, second] = sides;
+            let subject = self.sources.slice(if turned { second } else { first });
             let subject =
                 if subject.is_empty() || subject.len() > 40 { "it".to_owned() } else { format!("`{subject}`") };
             let (label, help) = match low == high {
                 true => (format!("{subject} is always {low}"), "take the comparison away"),
                 false => (format!("{subject} lies between {low} and {high}"), "compare with a value between these two"),
             };
-            self.report(Diagnostic::new(Code::M0213, format!("this comparison {outcome}")).at(span, label).help(help));
+            self.report(
+                Diagnostic::new(Code::M0213, format!("this comparison {outcome}"))
+                    .at(first.to(second), label)
+                    .help(help),
+            );
         }
     }
 

@@ -12,7 +12,7 @@ use crate::syntax::ast::{self, Expr, ExprKind, Quantifier, ReferenceBase, Select
 use super::checker::{Checker, Entity, Rule};
 use super::lower::{Place, Typed, strip};
 use super::selectors::Members;
-use super::unknown::Kind;
+use super::unknown::{Kind, listed};
 
 /// What stands on the left of a test.
 enum Subject {
@@ -148,7 +148,7 @@ impl<'t> Checker<'t> {
                     self.report(diagnostic);
                     return None;
                 };
-                self.number_test(number, left, *op, right, test.span, place, sign)
+                self.number_test(number, left, *op, right, place, sign)
             }
         }
     }
@@ -160,7 +160,6 @@ impl<'t> Checker<'t> {
         left: &'t Expr,
         op: Spanned<Compare>,
         right: &'t Expr,
-        span: Span,
         place: Place,
         sign: Sign,
     ) -> Option<TruthId> {
@@ -177,7 +176,7 @@ impl<'t> Checker<'t> {
             return None;
         }
         let truth = self.graph.compare(a, signed_op(op.node, sign), b);
-        self.comparisons.push((truth, left.span.to(span)));
+        self.comparisons.push((truth, [left.span, right.span]));
         Some(truth)
     }
 
@@ -290,7 +289,7 @@ impl<'t> Checker<'t> {
             Diagnostic::new(Code::M0213, format!("this comparison with `{}` {outcome} holds", self.question(id).name))
                 .at(span, why)
                 .also(self.question(id).span, "this question")
-                .help("compare with a number that splits the answers");
+                .help("compare with a number between the first and the last answer");
         self.report(diagnostic);
     }
 
@@ -462,10 +461,12 @@ impl<'t> Checker<'t> {
         if matches!(right.kind, ExprKind::Broken) {
             return None;
         }
-        let options: Vec<String> = self.scale(scale).options.iter().map(|o| format!("`{}`", o.name)).collect();
-        let mut diagnostic = Diagnostic::new(Code::M0201, format!("`{question}` is compared with one of its options"))
-            .at(right.span, "not an option")
-            .help(format!("the options are {}", options.join(", ")));
+        let options = listed(self.scale(scale).options.iter().map(|option| option.name.as_str()));
+        let is = if matches!(strip(right).kind, ExprKind::Number(_)) { "is a number" } else { "is none" };
+        let mut diagnostic =
+            Diagnostic::new(Code::M0201, format!("`{question}` is answered with an option, and this {is}"))
+                .at(right.span, "not an option")
+                .help(format!("the options are {options}"));
         if let ExprKind::Number(value) = &strip(right).kind {
             let same = self.scale(scale).options.iter().find(|o| o.points.as_ref() == Some(&value.number));
             diagnostic = match same {

@@ -67,7 +67,11 @@ impl Checker<'_> {
                 format!("{} depends on {}, {end}", name(*first), shown.join(", that on "))
             }
         };
-        let label = |i: usize| next(i).map_or(String::new(), |rule| format!("needs {}", name(rule)));
+        let label = |i: usize| match next(i) {
+            Some(rule @ Rule::AskWhen(_)) => format!("needs to know {}", name(rule)),
+            Some(rule) => format!("needs {}", name(rule)),
+            None => String::new(),
+        };
         let mut diagnostic = Diagnostic::new(Code::M0110, message).at(*span, label(0));
         for (i, (_, span)) in cycle.iter().enumerate().skip(1).take(SHOWN) {
             diagnostic = diagnostic.also(*span, label(i));

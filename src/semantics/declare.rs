@@ -180,7 +180,11 @@ impl<'t> Checker<'t> {
             Diagnostic::new(Code::M0102, format!("the {what} `{}` is declared twice", name.node))
                 .at(name.span, "again here")
                 .also(first, "first declared here")
-                .help("give one of them another name"),
+                .help(match what {
+                    _ if first.file != name.span.file => "keep one of them, or give one another name",
+                    "area" | "ladder" => "give one of them another name, or put both into one",
+                    _ => "give one of them another name",
+                }),
         );
         true
     }
@@ -249,8 +253,10 @@ impl<'t> Checker<'t> {
             .collect();
         let bounds: Vec<&'t ast::Value> = lines.iter().filter_map(|line| lower_bound(line)).collect();
         let falls = bounds.windows(2).all(|pair| matches!(pair, [a, b] if a.number > b.number));
-        let (Some(first), Some(last), Some(top)) = (lines.first(), lines.last(), bounds.first()) else { return false };
-        if bounds.len() < 2 || !falls || (lower_bound(last).is_none() && lower_bound(first).is_none()) {
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+        // Without a threshold on the first level two that fall may as well be swapped.
+        let enough = if lower_bound(first).is_some() { 2 } else { 3 };
+        if bounds.len() < enough || !falls {
             return false;
         }
         self.report(
@@ -259,7 +265,7 @@ impl<'t> Checker<'t> {
                 format!("the levels of `{}` are written from the highest to the lowest", name.node),
             )
             .at(name.span, "its thresholds fall")
-            .also(first.name.span.to(top.span), "the highest one comes first")
+            .also(first.name.span, "the highest one comes first")
             .help(format!("turn the levels round, so that `{}` comes first", last.name.node)),
         );
         true

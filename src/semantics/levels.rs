@@ -682,7 +682,10 @@ impl<'t> Checker<'t> {
                     ),
                 )
                 .at(keyword.to(total.span), format!("{} {direction}", show(&amount, Unit::Points)))
-                .note(format!("{} weights are added; one that is not written is 1", weights.len()))
+                .note(match weights.len() {
+                    1 => "only one weight is added; one that is not written is 1".to_owned(),
+                    all => format!("{all} weights are added; one that is not written is 1"),
+                })
                 .help("change a weight, or the total"),
             );
         }

@@ -7,6 +7,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, AnswersKind, Operand, PointsWhen, QuestionLine};
 
 use super::checker::{Checker, show};
+use super::unknown::listed;
 
 /// `any of` takes at most this many options: its answers are all subsets.
 const MOST_OPTIONS: usize = 16;
@@ -435,12 +436,12 @@ impl<'t> Checker<'t> {
                 );
                 None
             }
-            (Domain::Choice(_), Operand::Value(value)) => {
-                self.report(
-                    Diagnostic::new(Code::M0211, "`met from` needs one of the options here")
-                        .at(value.span, "a number")
-                        .help("write the first option that counts as fulfilled"),
-                );
+            (Domain::Choice(choice), Operand::Value(value)) => {
+                let options = listed(self.scale(choice.scale).options.iter().map(|option| option.name.as_str()));
+                let diagnostic = Diagnostic::new(Code::M0211, "`met from` needs one of the options here")
+                    .at(value.span, "a number")
+                    .help(format!("write the first one that counts as fulfilled: the options are {options}"));
+                self.report(diagnostic);
                 None
             }
             (Domain::Range(_) | Domain::AnyOf(_), Operand::Name(name)) => {

@@ -1,5 +1,7 @@
 //! Sets of questions and areas.
 
+use std::collections::HashSet;
+
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{AreaId, Domain, Number, NumberId, QuestionId, QuestionState, Sign, Truth, TruthId, Unit};
@@ -152,8 +154,8 @@ impl<'t> Checker<'t> {
                         .iter()
                         .flat_map(|l| l.levels.iter().map(|level| level.name.clone()))
                         .collect();
-                    known.sort();
-                    known.dedup();
+                    let mut seen = HashSet::new();
+                    known.retain(|name| seen.insert(name.clone()));
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     let diagnostic = Diagnostic::new(Code::M0101, format!("there is no level `{}`", level.node))
                         .at(level.span, "not declared");
@@ -272,7 +274,7 @@ impl<'t> Checker<'t> {
             self.report(
                 Diagnostic::new(Code::M0207, "no question in this set gives points")
                     .at(span, "needs points")
-                    .help("give the answers to its questions points, or count them, as in `count(questions are met)`"),
+                    .help("give the answers to its questions points, or leave them out of the formula"),
             );
             return None;
         }
@@ -316,7 +318,7 @@ impl<'t> Checker<'t> {
             match unit {
                 None => unit = Some((number.1, *area)),
                 Some((first, of)) if first != number.1 => {
-                    self.mixed_areas(of, *area, attribute.node, span);
+                    self.mixed_areas((of, first), (*area, number.1), span);
                     return None;
                 }
                 Some(_) => {}
@@ -344,19 +346,22 @@ impl<'t> Checker<'t> {
         }
     }
 
-    fn mixed_areas(&mut self, first: AreaId, other: AreaId, attribute: Attribute, span: Span) {
-        let (a, b) = (self.area(first), self.area(other));
-        let (what, help) = match attribute {
-            Attribute::Level => ("levels of different ladders", "adopt one ladder in all of them"),
-            _ => (
-                "scores in points and scores in percent",
-                "score them all alike; `… out of 12` turns points into a percentage",
-            ),
+    fn mixed_areas(&mut self, first: (AreaId, Unit), other: (AreaId, Unit), span: Span) {
+        let words = |unit: Unit| match unit {
+            Unit::Points => "is scored in points".to_owned(),
+            Unit::Percent => "is scored in percent".to_owned(),
+            Unit::Level(ladder) => format!("has levels of `{}`", self.ladder(ladder).name),
         };
-        let diagnostic = Diagnostic::new(Code::M0205, format!("`{}` and `{}` have {what}", a.name, b.name))
+        let help = match first.1 {
+            Unit::Level(_) => "adopt one ladder in all of them",
+            _ => "score them all alike: `… out of 12` makes a percentage of points",
+        };
+        let (a, b) = (self.area(first.0), self.area(other.0));
+        let message = format!("`{}` {}, and `{}` {}", a.name, words(first.1), b.name, words(other.1));
+        let diagnostic = Diagnostic::new(Code::M0205, message)
             .at(span, "taken together here")
-            .also(a.span, "this area")
-            .also(b.span, "and this one")
+            .also(a.span, words(first.1))
+            .also(b.span, words(other.1))
             .help(help);
         self.report(diagnostic);
     }
@@ -507,10 +512,11 @@ impl<'t> Checker<'t> {
         let (Some(Domain::Choice(choice)), ExprKind::Number(_)) = (scale, &right.kind) else { return Some(()) };
         let options = listed(self.scale(choice.scale).options.iter().map(|option| option.name.as_str()));
         let (set, asked) = (self.sources.slice(selection.span), self.sources.slice(test.span));
-        let diagnostic = Diagnostic::new(Code::M0201, "these questions are compared with one of their options")
-            .at(right.span, "not an option")
-            .help(format!("the options are {options}"))
-            .help(format!("to compare what the answers are worth write `points of {set} {asked}`"));
+        let diagnostic =
+            Diagnostic::new(Code::M0201, "these questions are answered with options, and this is a number")
+                .at(right.span, "not an option")
+                .help(format!("the options are {options}"))
+                .help(format!("to compare what the answers are worth write `points of {set} {asked}`"));
         self.report(diagnostic);
         None
     }

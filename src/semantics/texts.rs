@@ -193,12 +193,15 @@ impl<'t> Checker<'t> {
             (None, _) => {
                 let diagnostic = Diagnostic::new(Code::M0115, format!("there is no code `{}`", code.node))
                     .at(code.span, "not a code of this version");
-                self.report(match Code::parse(&code.node.to_uppercase()) {
+                let diagnostic = match Code::parse(&code.node.to_uppercase()) {
                     Some(meant) => {
+                        // What it was meant to silence is not said as well.
+                        self.allows.push(Allow { code: meant, span: code.span, scopes: vec![scope] });
                         Self::replace(diagnostic.help(format!("write `{meant}`")), code.span, meant.to_string())
                     }
                     None => diagnostic.help("the code stands in brackets before each finding, as in `warning[M0407]`"),
-                });
+                };
+                self.report(diagnostic);
             }
             (Some(known), Some(crate::diagnostics::Severity::Error)) => self.report(
                 Diagnostic::new(Code::M0115, format!("`{known}` is an error, which cannot be allowed"))

@@ -4,7 +4,7 @@ use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::Unit;
 use crate::source::Span;
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Quantifier};
+use crate::syntax::ast::{Attribute, BinaryOp, Expr, ExprKind, Quantifier};
 
 use super::checker::{Checker, show};
 use super::lower::strip;
@@ -19,10 +19,15 @@ impl<'t> Checker<'t> {
         };
         let instead = match (&strip(kept.0).kind, wrong.1) {
             (ExprKind::Quantified(op, ..), Unit::Percent) if op.node == Quantifier::Count => {
-                Some("`share(…)` instead of `count(…)` gives a percentage")
+                Some("`share(…)` instead of `count(…)` gives a percentage".to_owned())
             }
             (ExprKind::Quantified(op, ..), Unit::Points) if op.node == Quantifier::Share => {
-                Some("`count(…)` instead of `share(…)` gives a number")
+                Some("`count(…)` instead of `share(…)` gives a number".to_owned())
+            }
+            (ExprKind::Reference(reference), Unit::Percent) if literal(wrong.0).is_none() => {
+                let written = self.sources.slice(kept.0.span).trim_end_matches(".points").to_owned();
+                let points = matches!(reference.attribute, Some(attribute) if attribute.node == Attribute::Points);
+                points.then(|| format!("`{written}.score` is the same answer as a percentage"))
             }
             _ => None,
         };
@@ -36,7 +41,7 @@ impl<'t> Checker<'t> {
         expected_span: Span,
         found: Unit,
         expr: &'t Expr,
-        instead: Option<&'static str>,
+        instead: Option<String>,
     ) {
         let diagnostic = match (expected, found) {
             (Unit::Percent, Unit::Points) => {
@@ -56,7 +61,8 @@ impl<'t> Checker<'t> {
                     Some(value) => {
                         write_instead(diagnostic, expr.span, show(&(&value * &Rational::from(100)), Unit::Points))
                     }
-                    None => diagnostic.help("take the percentage of a number with `of`, as in `… of 500`"),
+                    None if instead.is_some() => diagnostic,
+                    None => diagnostic.help("`out of` makes a percentage of points, `of` a number of a percentage"),
                 }
             }
             (Unit::Level(a), Unit::Level(b)) => {

@@ -118,6 +118,8 @@ impl Checker<'_> {
                 let message = format!("there is no {word} `{}`", name.node);
                 let diagnostic = Diagnostic::new(Code::M0101, message).at(name.span, "not declared");
                 match nearest(&name.node, known.iter().copied()) {
+                    _ if matches!(name.node.as_str(), "true" | "false" | "sant" | "falskt") => diagnostic
+                        .help("a condition asks for answers, scores or levels, as in `plan == yes` or `score >= 50%`"),
                     Some(_) => suggest(diagnostic, &name.node, name.span, &known, word),
                     None => self.name_another(diagnostic, &name.node, wanted, &known, word),
                 }
