@@ -79,6 +79,10 @@ impl Console {
             Ok(input) => input,
             Err(diagnostic) => return self.refuse(&[diagnostic], &Sources::new()),
         };
+        if is_response(&input) {
+            return Err(Failure::new(format!("`{}` looks like a response: the model comes first", input.path))
+                .help("give the model before the responses"));
+        }
         if is_json(&input.bytes) {
             return match compiled(&input) {
                 Ok(model) => Ok(model),
@@ -99,6 +103,16 @@ impl Console {
         self.talk_diagnostics(diagnostics, sources);
         Err(Failure::Said)
     }
+}
+
+/// Whether a file that should be a model is a response: TOML, or JSON with `answers`.
+fn is_response(input: &Input) -> bool {
+    if is_json(&input.bytes) {
+        let value: Option<serde_json::Value> = serde_json::from_slice(&input.bytes).ok();
+        return value.is_some_and(|value| value.get("answers").is_some() && value.get("format").is_none());
+    }
+    let path = Path::new(&input.path);
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
 /// The model in its compiled form.

@@ -3,10 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use mognad::model::Model;
 use mognad::report::{self, Explanation, Target};
 
-use super::responses::words;
+use super::responses::{listed, quoted, words};
 use super::{Console, Failure, Verdict};
+
+/// Of more areas only the first are listed.
+const LONGEST_LIST: usize = 20;
 
 /// Explain a level, a score, a value or a suggestion
 ///
@@ -43,7 +47,7 @@ impl Explain {
         let words = words(&model, self.lang.as_deref())?;
         let targets = match &self.name {
             None => Target::whole(&model),
-            Some(name) => vec![Target::parse(&model, name).map_err(|meant| unknown(name, meant.as_deref()))?],
+            Some(name) => vec![Target::parse(&model, name).map_err(|meant| unknown(&model, name, meant.as_deref()))?],
         };
         let responses = console.load_responses(&model, std::slice::from_ref(&self.response))?;
         let Some((_, response, outcome)) = responses.first() else { return Err(Failure::Said) };
@@ -66,10 +70,20 @@ impl Explain {
     }
 }
 
-fn unknown(name: &str, meant: Option<&str>) -> Failure {
+fn unknown(model: &Model, name: &str, meant: Option<&str>) -> Failure {
     let failure = Failure::new(format!("the model has no area, value, question or action `{name}` to explain"));
     match meant {
         Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-        None => failure.help("`mognad eval MODEL RESPONSE --format json` names everything that has a result"),
+        None => {
+            let areas = model.areas.iter().filter(|area| area.score.is_some() || area.adoption.is_some());
+            let mut names: Vec<&str> = areas.map(|area| area.key.as_str()).collect();
+            let more = names.len().saturating_sub(LONGEST_LIST);
+            names.truncate(LONGEST_LIST);
+            match (names.is_empty(), more) {
+                (true, _) => failure.help("no area of it has a score or a level; give a question or an action"),
+                (false, 0) => failure.help(format!("its areas are {}", listed(&names))),
+                (false, more) => failure.help(format!("its areas are {} and {more} more", quoted(&names))),
+            }
+        }
     }
 }

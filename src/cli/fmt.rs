@@ -8,7 +8,7 @@ use mognad::source::Sources;
 use mognad::{format, syntax};
 use similar::{ChangeTag, TextDiff};
 
-use super::input::Input;
+use super::input::{Input, is_json};
 use super::output::{replace, unwritable};
 use super::search::search;
 use super::{Console, Failure, Verdict};
@@ -67,6 +67,11 @@ impl Fmt {
                 return Ok(Verdict::Unfinished);
             }
         };
+        if is_json(&input.bytes) {
+            let message = format!("`{}` is a compiled model: there is nothing to lay out", input.path);
+            let failure = Failure::new(message).help("lay out the text that it was compiled from");
+            return Ok(console.finish(Err(failure)));
+        }
         let Some((old, new)) = lay_out(&input, console) else {
             return Ok(Verdict::Unfinished);
         };

@@ -72,16 +72,23 @@ impl Console {
 pub fn words(model: &Model, language: Option<&str>) -> Result<Words, Failure> {
     let first = model.languages.first().map_or("en", String::as_str);
     let language = language.unwrap_or(first);
-    let mut known: Vec<&str> = model.languages.iter().map(String::as_str).collect();
-    for language in Words::languages() {
-        known.push(language);
+    let own: Vec<&str> = model.languages.iter().map(String::as_str).collect();
+    // The report's own words can also be had in another language than the model's texts.
+    if own.contains(&language) || Words::languages().any(|known| known == language) {
+        return Ok(Words::new(language, first));
     }
-    known.sort_unstable();
-    known.dedup();
-    match known.contains(&language) {
-        true => Ok(Words::new(language, first)),
-        false => Err(Failure::new(format!("there is nothing in the language `{language}`"))
-            .help(format!("the languages are {}", quoted(&known)))),
+    let failure = Failure::new(format!("the model has no language `{language}`"));
+    Err(match own.as_slice() {
+        [] => failure.help(format!("reports can be had in {}", quoted(&Words::languages().collect::<Vec<_>>()))),
+        own => failure.help(format!("it has {}", listed(own))),
+    })
+}
+
+/// Names in backticks, the last one after "and".
+pub fn listed(names: &[impl AsRef<str>]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and `{}`", quoted(rest), last.as_ref()),
+        names => quoted(names),
     }
 }
 

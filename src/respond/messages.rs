@@ -80,16 +80,29 @@ pub(super) fn repeated_option(span: Span, option: &str, earlier: Span) -> Diagno
         .also(earlier, "the first time")
 }
 
+/// Answers beside the fields, not under `answers`.
+pub(super) fn answers_outside(span: Span, more: usize, has_answers: bool) -> Diagnostic {
+    let message = match (more, has_answers) {
+        (_, false) => "the answers do not stand under `answers`".to_owned(),
+        (0, true) => "an answer does not stand under `answers`".to_owned(),
+        (more, true) => format!("{} answers do not stand under `answers`", more.saturating_add(1)),
+    };
+    let help = match has_answers {
+        true if more > 0 => "move them below the line `[answers]`, in JSON into `\"answers\": { … }`",
+        true => "move it below the line `[answers]`, in JSON into `\"answers\": { … }`",
+        false => "put the line `[answers]` before the first answer; in JSON, `\"answers\": { … }` around them",
+    };
+    let label = if more == 0 { "this answer" } else { "the first of them" };
+    Diagnostic::new(Code::M0913, message).at(span, label).help(help)
+}
+
 /// A field that a response does not have.
-pub(super) fn unknown_field(span: Span, name: &str, meant: Option<&str>, is_question: bool) -> Diagnostic {
+pub(super) fn unknown_field(span: Span, name: &str, meant: Option<&str>) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::M0913, format!("a response has no field `{name}`")).at(span, "not a field of a response");
-    match (is_question, meant) {
-        (true, _) => diagnostic.help("answers stand under `answers`; in TOML below the line `[answers]`"),
-        (false, Some(meant)) => {
-            diagnostic.help(format!("did you mean `{meant}`?")).edit(span, meant, Applicability::NeedsALook)
-        }
-        (false, None) => diagnostic
+    match meant {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).edit(span, meant, Applicability::NeedsALook),
+        None => diagnostic
             .note("the fields are `model`, `version`, `role`, `answers` and `metadata`")
             .help("what is not an answer can stand in `metadata`"),
     }

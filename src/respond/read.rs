@@ -114,6 +114,7 @@ impl<'a> Pass<'a> {
     /// The fields that a response has; what else is there is reported.
     fn fields(&mut self, entries: Vec<Entry>) -> HashMap<String, Entry> {
         let mut fields: HashMap<String, Entry> = HashMap::new();
+        let mut outside: Vec<Span> = Vec::new();
         for entry in entries {
             let name = entry.key.node.as_str();
             if let Some(earlier) = fields.get(name) {
@@ -122,10 +123,18 @@ impl<'a> Pass<'a> {
                 fields.insert(name.to_owned(), entry);
             } else if name != "$schema" {
                 let is_question = matches!(self.keys.find(name), Found::One(_) | Found::Several(_));
+                // Without `[answers]` every answer stands outside: that is one mistake.
+                if is_question {
+                    outside.push(entry.key.span);
+                    continue;
+                }
                 let meant = nearest(name, FIELDS);
                 self.mistyped.extend(meant);
-                self.diagnostics.push(messages::unknown_field(entry.key.span, name, meant, is_question));
+                self.diagnostics.push(messages::unknown_field(entry.key.span, name, meant));
             }
+        }
+        if let [first, rest @ ..] = outside.as_slice() {
+            self.diagnostics.push(messages::answers_outside(*first, rest.len(), fields.contains_key("answers")));
         }
         fields
     }

@@ -120,3 +120,29 @@ fn a_template_can_be_evaluated_as_it_is() {
         assert_eq!((result.code, result.stderr.as_str()), (0, ""));
     }
 }
+
+#[test]
+fn a_response_before_the_model_is_told_in_one_message() {
+    let folder = folder();
+    folder.write("a.json", "{\"model\": \"skola\", \"answers\": {}}");
+    for command in ["eval", "explain"] {
+        for response in ["a.toml", "a.json"] {
+            let done = folder.run(&[command, response, "skola.mognad"]);
+            assert_eq!(done.code, 2);
+            let message = format!("`{response}` looks like a response: the model comes first");
+            assert!(done.stderr.contains(&message), "{}", done.stderr);
+            assert_eq!(done.stderr.matches("error").count(), 1, "{}", done.stderr);
+        }
+    }
+}
+
+#[test]
+fn unknown_names_and_languages_are_told_with_those_there_are() {
+    let folder = folder();
+    let language = folder.run(&["eval", "skola.mognad", "a.toml", "--lang", "de"]);
+    assert_eq!(language.code, 2);
+    assert!(language.stderr.contains("the model has no language `de`"), "{}", language.stderr);
+    assert!(language.stderr.contains("it has `sv` and `en`"), "{}", language.stderr);
+    let name = folder.run(&["explain", "skola.mognad", "a.toml", "nixnixnix"]);
+    assert!(name.stderr.contains("its areas are `overall`, `"), "{}", name.stderr);
+}

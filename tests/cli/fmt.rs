@@ -98,3 +98,13 @@ fn permissions_and_links_stay() {
     assert_eq!(mode & 0o777, 0o640);
     assert_eq!(std::fs::read_dir(folder.path(".")).unwrap().count(), 2, "no other file is left");
 }
+
+#[test]
+fn a_compiled_model_has_nothing_to_lay_out() {
+    let folder = Folder::new();
+    folder.write("a.mognad", SOUND);
+    assert_eq!(folder.run(&["compile", "a.mognad", "-o", "b.json"]).code, 0);
+    let done = folder.run(&["fmt", "b.json"]);
+    assert_eq!(done.code, 2);
+    assert!(done.stderr.contains("`b.json` is a compiled model: there is nothing to lay out"), "{}", done.stderr);
+}
