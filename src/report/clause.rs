@@ -26,7 +26,7 @@ impl Naming<'_> {
             Sign::IsNot => format!("{id}-not"),
         };
         let about = |message: &str, question: &QuestionId| {
-            words.with(message, &[("question", words.quoted(&self.question(*question)).into())])
+            self.clause_words(message, &[("question", words.quoted(&self.question(*question)).into())])
         };
         match node {
             Truth::Constant(true) => words.say("clause-always"),
@@ -43,11 +43,14 @@ impl Naming<'_> {
                     .and_then(|question| self.model.options(question).get(*option as usize))
                     .map_or_else(String::new, |option| words.quoted(&self.option(option)));
                 let question = words.quoted(&self.question(*question));
-                words.with(&signed("clause-has", sign), &[("question", question.into()), ("option", option.into())])
+                self.clause_words(
+                    &signed("clause-has", sign),
+                    &[("question", question.into()), ("option", option.into())],
+                )
             }
             Truth::HasAtLeast(question, least, sign) => {
                 let question = words.quoted(&self.question(*question));
-                words.with(
+                self.clause_words(
                     &signed("clause-has-at-least", sign),
                     &[("question", question.into()), ("count", (*least).into())],
                 )
@@ -63,15 +66,15 @@ impl Naming<'_> {
             }
             Truth::Present(number, sign) => {
                 let number = self.number_words(*number, None);
-                words.with(&signed("clause-present", sign), &[("number", number.into())])
+                self.clause_words(&signed("clause-present", sign), &[("number", number.into())])
             }
             Truth::Counts(question, sign) => about(&signed("clause-counts", sign), question),
             Truth::Role(roles, sign) => {
-                words.with(&signed("clause-role", sign), &[("roles", self.roles(roles).into())])
+                self.clause_words(&signed("clause-role", sign), &[("roles", self.roles(roles).into())])
             }
             Truth::Suggested(action, sign) => {
                 let action = words.quoted(&self.action(*action));
-                words.with(&signed("clause-suggested", sign), &[("action", action.into())])
+                self.clause_words(&signed("clause-suggested", sign), &[("action", action.into())])
             }
         }
     }
@@ -98,7 +101,7 @@ impl Naming<'_> {
             false => (left, sign, right),
         };
         let (left, right) = (self.number_words(left, unit), self.number_words(right, unit));
-        self.words.with(compare_message(sign), &[("left", left.into()), ("right", right.into())])
+        self.clause_words(compare_message(sign), &[("left", left.into()), ("right", right.into())])
     }
 
     /// A number in words; a formula as the language writes it.
@@ -140,11 +143,11 @@ impl Naming<'_> {
         let last = question.last_answer().unwrap_or(0);
         let compare = |sign: Compare, index: u64| {
             let answer = self.answer(question, index);
-            words.with(compare_message(sign), &[("left", title.as_str().into()), ("right", answer.into())])
+            self.clause_words(compare_message(sign), &[("left", title.as_str().into()), ("right", answer.into())])
         };
         match *spans {
             [] => words.say("clause-never"),
-            [(0, end)] if end >= last => words.with("clause-answered", &[("question", title.into())]),
+            [(0, end)] if end >= last => self.clause_words("clause-answered", &[("question", title.into())]),
             [(start, end)] if start == end => compare(Compare::Equal, start),
             [(0, before), (after, end)] if after == before.saturating_add(2) && end >= last => {
                 compare(Compare::NotEqual, before.saturating_add(1))
@@ -153,7 +156,7 @@ impl Naming<'_> {
             [(0, end)] => compare(Compare::LessOrEqual, end),
             _ => {
                 let answers = self.answers_within(question, spans);
-                words.with("compare-equal", &[("left", title.into()), ("right", words.or(&answers).into())])
+                self.clause_words("compare-equal", &[("left", title.into()), ("right", words.or(&answers).into())])
             }
         }
     }

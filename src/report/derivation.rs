@@ -163,7 +163,7 @@ impl Composer<'_> {
         explanation.is = Some(state);
         explanation.notes.push(self.policy(question, presence, policy));
         if let (Presence::Hidden, Some(condition)) = (presence, question.ask_when) {
-            let condition = self.naming.clause(condition);
+            let condition = self.naming.subordinate().clause(condition);
             explanation.notes.push(words.with("explain-asked-when", &[("condition", condition.into())]));
         }
         explanation

@@ -1,6 +1,7 @@
 //! What is the case in a response, in words: why something was suggested, what does not hold.
 
 use super::compose::Composer;
+use super::naming::Naming;
 use crate::evaluate::Presence;
 use crate::model::{Number, NumberId, Question, QuestionId, Truth, TruthId};
 
@@ -14,16 +15,16 @@ impl Composer<'_> {
                     let question = words.quoted(&self.naming.question(*question));
                     words.with("compare-equal", &[("left", question.into()), ("right", answer.into())])
                 }
-                None => self.naming.clause(id),
+                None => self.naming.subordinate().clause(id),
             },
             Some(Truth::Compare(left, ..)) if self.is_level(*left) => match self.number_now(*left) {
                 Some(level) => {
                     let left = self.naming.number_words(*left, None);
                     words.with("compare-equal", &[("left", left.into()), ("right", level.into())])
                 }
-                None => self.naming.clause(id),
+                None => self.naming.subordinate().clause(id),
             },
-            _ => self.with_now(id),
+            _ => self.with_now(self.naming.subordinate(), id),
         }
     }
 
@@ -48,12 +49,12 @@ impl Composer<'_> {
 
     /// A condition that does not hold, with what is the case instead.
     pub fn unmet(&self, id: TruthId) -> String {
-        self.with_now(id)
+        self.with_now(self.naming, id)
     }
 
     /// A condition with what is the case now.
-    fn with_now(&self, id: TruthId) -> String {
-        let clause = self.naming.clause(id);
+    fn with_now(&self, naming: Naming<'_>, id: TruthId) -> String {
+        let clause = naming.clause(id);
         let now = match self.naming.model.truths.get(id.0 as usize) {
             Some(Truth::Answer(question, _) | Truth::Has(question, ..) | Truth::HasAtLeast(question, ..)) => {
                 Some(self.answer_or_state(*question))

@@ -1,6 +1,7 @@
 //! What the parts of a model are called in a report: by their texts, else by their names.
 
 use super::Words;
+use super::words::Arg;
 use crate::model::{
     ActionId, Answer, Area, AreaId, Domain, LadderId, Level, Model, Question, QuestionId, RoleId, Roles, ScaleOption,
     Text, ValueId,
@@ -11,11 +12,23 @@ use crate::model::{
 pub(super) struct Naming<'a> {
     pub model: &'a Model,
     pub words: &'a Words,
+    /// Clauses stand after "because" or "when".
+    is_subordinate: bool,
 }
 
 impl<'a> Naming<'a> {
     pub fn new(model: &'a Model, words: &'a Words) -> Naming<'a> {
-        Naming { model, words }
+        Naming { model, words, is_subordinate: false }
+    }
+
+    /// The same for clauses that stand after "because" or "when".
+    pub fn subordinate(self) -> Naming<'a> {
+        Naming { is_subordinate: true, ..self }
+    }
+
+    /// A clause in the word order of its place.
+    pub fn clause_words(&self, id: &str, args: &[(&str, Arg<'_>)]) -> String {
+        if self.is_subordinate { self.words.subordinate(id, args) } else { self.words.with(id, args) }
     }
 
     /// The text, else the name; with the published number in front.

@@ -5,14 +5,15 @@ use super::compose::one_line;
 use super::inquiry::Inquiry;
 use super::naming::Naming;
 use super::paper::{clean, pad, width, wrap};
-use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId, Roles};
+use crate::model::{AreaId, Model, Question, QuestionId, Roles};
 use crate::respond::{Response, answer_in_toml, key_in_toml, metadata_in_toml, text_in_toml};
 
 /// Comments are wrapped at this column.
 const WIDTH: usize = 96;
 
 /// A response as TOML: the questions that its role is asked, with texts, options and guidance as comments. A question
-/// without an answer stands as a comment too, so that the file can be read as it is. In a model with roles where the
+/// without an answer stands as a comment too, with nothing after its `=`, so that the file can be read as it is and no
+/// answer is given by chance. In a model with roles where the
 /// response names none, the first role is set and every question is there.
 pub fn template(model: &Model, response: &Response, words: &Words) -> String {
     let mut file = File { naming: Naming::new(model, words), response, text: String::new() };
@@ -105,7 +106,7 @@ impl File<'_> {
             self.comment(&words.with("explain-for", &[("roles", roles.into())]), "");
         }
         if let Some(condition) = question.ask_when {
-            let condition = self.naming.clause(condition);
+            let condition = self.naming.subordinate().clause(condition);
             self.comment(&words.with("explain-asked-when", &[("condition", condition.into())]), "");
         }
         self.options(question);
@@ -113,7 +114,7 @@ impl File<'_> {
         let given = self.response.answers.given.get(id.0 as usize).and_then(Option::as_ref);
         let line = match given {
             Some(answer) => format!("{key} = {}\n", answer_in_toml(self.naming.model, question, answer)),
-            None => format!("# {key} = {}\n", self.example(question)),
+            None => format!("# {key} =\n"),
         };
         self.text.push_str(&line);
     }
@@ -131,15 +132,6 @@ impl File<'_> {
             if let Some(guidance) = guidance {
                 self.comment(&guidance, &" ".repeat(column.saturating_add(6)));
             }
-        }
-    }
-
-    /// How an answer is written: an empty one of the right kind.
-    fn example(&self, question: &Question) -> String {
-        match &question.domain {
-            Domain::Choice(_) | Domain::Text => "\"\"".to_owned(),
-            Domain::AnyOf(_) => "[]".to_owned(),
-            Domain::Range(_) => answer_in_toml(self.naming.model, question, &Answer::Index(0)),
         }
     }
 }

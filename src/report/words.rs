@@ -81,6 +81,17 @@ impl From<u32> for Arg<'_> {
     }
 }
 
+fn values<'a>(args: &[(&'a str, Arg<'_>)]) -> FluentArgs<'a> {
+    let mut values = FluentArgs::new();
+    for (name, arg) in args {
+        match arg {
+            Arg::Text(text) => values.set(*name, FluentValue::String(text.as_ref().to_owned().into())),
+            Arg::Count(count) => values.set(*name, FluentValue::from(*count)),
+        }
+    }
+    values
+}
+
 impl Words {
     /// Words in `language` (`sv`); texts of the model that are not there are taken in `fallback`, its first language.
     /// Where there is no catalogue for the language, the report's own words are English.
@@ -116,17 +127,19 @@ impl Words {
 
     /// A message with its placeables.
     pub fn with(&self, id: &str, args: &[(&str, Arg<'_>)]) -> String {
-        let mut values = FluentArgs::new();
-        for (name, arg) in args {
-            match arg {
-                Arg::Text(text) => values.set(*name, FluentValue::String(text.as_ref().to_owned().into())),
-                Arg::Count(count) => values.set(*name, FluentValue::from(*count)),
-            }
-        }
         let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
             return id.to_owned();
         };
-        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+        self.bundle.format_pattern(pattern, Some(&values(args)), &mut Vec::new()).into_owned()
+    }
+
+    /// A clause with its placeables, as it stands after "because" and "when" where the language tells the two apart.
+    pub fn subordinate(&self, id: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let message = self.bundle.get_message(id);
+        let Some(attribute) = message.and_then(|message| message.get_attribute("subordinate")) else {
+            return self.with(id, args);
+        };
+        self.bundle.format_pattern(attribute.value(), Some(&values(args)), &mut Vec::new()).into_owned()
     }
 
     /// A text of the model in the language, else in its first language, else in any.
@@ -275,6 +288,16 @@ mod tests {
             assert_eq!(sv.number(&number(text), unit), in_swedish);
             assert_eq!(en.number(&number(text), unit), in_english);
         }
+    }
+
+    #[test]
+    fn not_stands_before_the_verb_of_a_subordinate_clause() {
+        let said = |words: &Words, id: &str| {
+            (words.with(id, &[("question", "x".into())]), words.subordinate(id, &[("question", "x".into())]))
+        };
+        let pair = |main: &str, subordinate: &str| (main.to_owned(), subordinate.to_owned());
+        assert_eq!(said(&Words::new("sv", "sv"), "clause-counts-not"), pair("x räknas inte", "x inte räknas"));
+        assert_eq!(said(&Words::new("en", "en"), "clause-counts-not"), pair("x does not count", "x does not count"));
     }
 
     #[test]

@@ -198,7 +198,7 @@ pub(super) fn unknown_option(
 ) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::M0903, format!("`{}` has no option `{name}`", question.key))
         .at(span, "not an option")
-        .note(format!("the options are {}", list(options.iter().copied())));
+        .note(format!("the options are {}", list(offered(question, options))));
     match meant {
         Some(meant) => diagnostic.help(format!("did you mean `\"{meant}\"`?")).edit(
             span,
@@ -207,6 +207,12 @@ pub(super) fn unknown_option(
         ),
         None => diagnostic,
     }
+}
+
+/// The options, and `na` where it is offered.
+fn offered<'a>(question: &Question, options: &[&'a str]) -> Vec<&'a str> {
+    let na = question.na.as_ref().filter(|_| !options.contains(&"na")).map(|_| "na");
+    options.iter().copied().chain(na.filter(|_| matches!(question.domain, Domain::Choice(_)))).collect()
 }
 
 /// Not applicable, though it is not offered.

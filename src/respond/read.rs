@@ -193,7 +193,10 @@ impl<'a> Pass<'a> {
         match now.or_else(|| roles.iter().position(|role| role.was.iter().any(|was| was == name))) {
             Some(index) => Who::Known(Some(RoleId(u32::try_from(index).unwrap_or(u32::MAX)))),
             None => {
-                let meant = nearest(name, roles.iter().map(|role| role.name.as_str()));
+                // Who fills in by hand may write the text that stands for the role.
+                let same = |text: &String| text.to_lowercase() == name.to_lowercase();
+                let by_text = roles.iter().find(|role| role.text.values().any(same)).map(|role| role.name.as_str());
+                let meant = by_text.or_else(|| nearest(name, roles.iter().map(|role| role.name.as_str())));
                 self.diagnostics.push(messages::unknown_role(entry.value.span, name, meant, self.model));
                 Who::Unknown
             }

@@ -27,7 +27,7 @@ pub(super) fn read(file: FileId, text: &str) -> Document {
         // A line that is broken once is often broken for the reader in several ways: the first says it.
         if !broken_lines.contains(&line(place.start)) {
             broken_lines.push(line(place.start));
-            diagnostics.push(wording(place, error, text.get(place.range()).unwrap_or("")));
+            diagnostics.push(wording(place, error, text.get(place.range()).unwrap_or(""), line_at(text, place.start)));
         }
     }
     if broken {
@@ -102,8 +102,46 @@ fn earlier(entries: &[Entry], name: &str, place: Span) -> Option<Span> {
     found
 }
 
-fn wording(place: Span, error: &Error, written: &str) -> Diagnostic {
+/// The line around a place.
+fn line_at(text: &str, at: u32) -> &str {
+    let (before, after) = text.split_at_checked(at as usize).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |end| end.saturating_add(1));
+    let end = after.find('\n').map_or(text.len(), |end| before.len().saturating_add(end));
+    text.get(start..end).unwrap_or("")
+}
+
+/// What stands after the `=` of a line, without a comment.
+fn value_of(line: &str) -> &str {
+    let value = line.split_once('=').map_or("", |(_, value)| value);
+    value.split('#').next().unwrap_or("").trim()
+}
+
+/// What people write where TOML wants something else: a decimal comma, curly quotation marks, an option without any.
+fn misspelt(value: &str) -> Option<(&'static str, String)> {
+    let curly = |c: char| matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’');
+    if value.starts_with(curly) {
+        let inner = value.trim_matches(curly).trim();
+        return Some(("quotation marks that TOML does not have", format!("use straight ones: `\"{inner}\"`")));
+    }
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((whole, fraction)) = value.split_once(',')
+        && digits(whole.strip_prefix(['-', '+']).unwrap_or(whole))
+        && digits(fraction)
+    {
+        return Some(("a number with a decimal comma", format!("write `{whole}.{fraction}`")));
+    }
+    let is_word = value.chars().next().is_some_and(char::is_alphabetic)
+        && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    // These begin values of TOML.
+    let is_plain = is_word && !matches!(value, "true" | "false" | "inf" | "nan");
+    is_plain.then(|| ("a text without quotation marks", format!("options stand in quotation marks: `\"{value}\"`")))
+}
+
+fn wording(place: Span, error: &Error, written: &str, line: &str) -> Diagnostic {
     let message = error.message();
+    if let Some((what, help)) = misspelt(value_of(line)) {
+        return messages::broken(place, "TOML", what, Some(&help));
+    }
     let message = message.split(", expected").next().unwrap_or(message);
     let (what, help): (&str, Option<String>) = match message {
         "string values must be quoted" | "missing opening quote" if !written.trim().is_empty() => {

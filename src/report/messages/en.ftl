@@ -163,7 +163,7 @@ origin-area = stated at the area { $area }
 origin-model = stated at the model
 
 # Templates and the self-assessment
-template-how = To answer a question, remove the # before its last line and write an answer after the =. A question whose line keeps its # is unanswered.
+template-how = To answer a question, remove the # before its last line and write an answer after the =: an option in quotation marks, as it is shown, a number without. A question whose line keeps its # is unanswered.
 ask-step = in steps of { $step }
 template-any-of = any number of these, in a list; [] for none of them
 ask-any-of = any number of these, with commas between them; 0 for none

@@ -73,11 +73,12 @@ state-hidden = ej ställd
 state-outside = inte för den här rollen
 counts-as = { $state }, räknas som { $answer }
 
-# Villkor
+# Villkor; `.subordinate` efter ”eftersom” och ”när”, där ”inte” står före verbet
 clause-always = det alltid är så
 clause-never = det aldrig är så
 clause-has = { $question } innehåller { $option }
 clause-has-not = { $question } innehåller inte { $option }
+    .subordinate = { $question } inte innehåller { $option }
 clause-has-at-least = { $question } har { $count ->
     [one] minst ett alternativ
    *[other] minst { $count } alternativ
@@ -88,22 +89,29 @@ clause-has-at-least-not = { $question } har { $count ->
 }
 clause-answered = { $question } är besvarad
 clause-answered-not = { $question } är inte besvarad
+    .subordinate = { $question } inte är besvarad
 clause-unanswered = { $question } är obesvarad
 clause-unanswered-not = { $question } är inte obesvarad
+    .subordinate = { $question } inte är obesvarad
 clause-na = { $question } är ej aktuell
 clause-na-not = { $question } är aktuell
 clause-hidden = { $question } ställs inte
+    .subordinate = { $question } inte ställs
 clause-hidden-not = { $question } ställs
 clause-present = { $number } har ett värde
 clause-present-not = { $number } saknar värde
 clause-counts = { $question } räknas
 clause-counts-not = { $question } räknas inte
+    .subordinate = { $question } inte räknas
 clause-role = rollen är { $roles }
 clause-role-not = rollen är inte { $roles }
+    .subordinate = rollen inte är { $roles }
 clause-suggested = { $action } föreslås
 clause-suggested-not = { $action } föreslås inte
+    .subordinate = { $action } inte föreslås
 compare-equal = { $left } är { $right }
 compare-not-equal = { $left } är inte { $right }
+    .subordinate = { $left } inte är { $right }
 compare-less = { $left } är under { $right }
 compare-less-or-equal = { $left } är högst { $right }
 compare-greater = { $left } är över { $right }
@@ -163,7 +171,7 @@ origin-area = sagt vid området { $area }
 origin-model = sagt vid modellen
 
 # Mallar och självskattningen
-template-how = Svara på en fråga genom att ta bort # framför dess sista rad och skriva ett svar efter =. En fråga vars rad har kvar sitt # är obesvarad.
+template-how = Svara på en fråga genom att ta bort # framför dess sista rad och skriva ett svar efter =: ett alternativ inom citattecken, som det står, ett tal utan. En fråga vars rad har kvar sitt # är obesvarad.
 ask-step = i steg om { $step }
 template-any-of = valfritt antal av dessa, i en lista; [] för inget av dem
 ask-any-of = valfritt antal av dessa, med kommatecken emellan; 0 för inget
