@@ -153,7 +153,6 @@ impl<'t> Checker<'t> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one test with both its sides and their place")]
     fn number_test(
         &mut self,
         number: Typed,
