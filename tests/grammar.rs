@@ -284,6 +284,30 @@ fn every_derived_sentence_is_read_without_a_mistake() {
     }
 }
 
+#[test]
+fn every_derived_sentence_is_laid_out_once_and_for_all() {
+    use mognad::format::format;
+    use mognad::syntax::{Kind, tokens};
+
+    let pieces = |text: &str, comments: bool| -> Vec<String> {
+        let all = tokens(FileId(0), text).into_iter().filter(|t| (t.kind == Kind::Comment) == comments);
+        all.filter_map(|t| text.get(t.span.range())).map(|t| t.trim_end().to_owned()).collect()
+    };
+    let rules = rules();
+    let mut writer = Writer::new(&rules);
+    for round in 0..1000 {
+        let mut text = writer.sentence("file", 8 + round % 22);
+        if round % 3 == 0 {
+            let numbered = pieces(&text, false).into_iter().enumerate();
+            text = numbered.map(|(i, token)| format!("{token} // {i}\n")).collect();
+        }
+        // With its assertions on, the formatter itself compares the trees.
+        let once = format(FileId(0), &text).unwrap();
+        assert_eq!(pieces(&once, true), pieces(&text, true), "{text}");
+        assert_eq!(format(FileId(0), &once).unwrap(), once, "a second formatting changes the text");
+    }
+}
+
 fn terminals(part: &Part, all: &mut BTreeSet<String>) {
     match part {
         Part::Terminal(text) => drop(all.insert(text.clone())),
