@@ -33,13 +33,8 @@ struct Numbered<'a> {
     token: Token<'a>,
 }
 
-fn marks_at(marks: &[(usize, Mark)], index: usize) -> impl Iterator<Item = Mark> {
-    let start = marks.partition_point(|(token, _)| *token < index);
-    marks.iter().skip(start).take_while(move |(token, _)| *token == index).map(|(_, mark)| *mark)
-}
-
 fn starts_line(marks: &Marks, index: usize) -> bool {
-    marks_at(&marks.before, index).any(|m| matches!(m, Mark::Line | Mark::Item))
+    marks.before(index).any(|m| matches!(m, Mark::Line | Mark::Item))
 }
 
 /// Leaves out commas after a last entry and empty optional blocks; a comment before a comma goes behind it.
@@ -55,9 +50,9 @@ fn leave_out<'a>(tokens: Vec<Token<'a>>, marks: &Marks) -> Vec<Numbered<'a>> {
         }
         if token.text == "," {
             moved.append(&mut token.comments);
-            let last = tokens.peek().is_none_or(|(next, following)| {
-                following.text == "}" || marks_at(&marks.before, *next).any(|m| m == Mark::Line)
-            });
+            let last = tokens
+                .peek()
+                .is_none_or(|(next, following)| following.text == "}" || marks.before(*next).any(|m| m == Mark::Line));
             if last {
                 continue;
             }
@@ -106,7 +101,7 @@ impl<'a> Layout<'a> {
         let Numbered { index, closes_on, token } = numbered;
         let end_of_file = token.text.is_empty();
         if end_of_file || token.text == "}" || starts_line(marks, index) {
-            let separated_by_comma = marks_at(&marks.before, index).any(|m| m == Mark::Item);
+            let separated_by_comma = marks.before(index).any(|m| m == Mark::Item);
             self.between_lines(&token, separated_by_comma);
         } else {
             self.inside_line(&token, marks, index);
@@ -130,7 +125,7 @@ impl<'a> Layout<'a> {
             self.elements.push(Element::Open { broken: false });
             self.in_line = true;
         }
-        for mark in marks_at(&marks.before, index) {
+        for mark in marks.before(index) {
             self.mark(mark, token.blank);
         }
         if opens && continues {
@@ -138,10 +133,10 @@ impl<'a> Layout<'a> {
         }
         self.elements.push(Element::Text(token.text.clone()));
         if opens && !continues {
-            let even = marks_at(&marks.before, index).any(|m| m == Mark::Even);
+            let even = marks.before(index).any(|m| m == Mark::Even);
             self.elements.push(if even { Element::Even } else { Element::Indent });
         }
-        for mark in marks_at(&marks.after, index) {
+        for mark in marks.after(index) {
             self.mark(mark, false);
         }
     }
@@ -224,12 +219,13 @@ impl<'a> Layout<'a> {
     }
 
     fn inside_line(&mut self, token: &Token<'a>, marks: &Marks, index: usize) {
-        let keep_blank = marks_at(&marks.before, index).any(|m| m == Mark::ItemBreak);
+        let keep_blank = marks.before(index).any(|m| m == Mark::ItemBreak);
         for comment in &token.comments {
             let blank = comment.blank && keep_blank;
             self.elements.push(Element::Comment { text: comment.text, own_line: comment.own_line, blank });
         }
-        let laid_out = marks_at(&marks.before, index)
+        let laid_out = marks
+            .before(index)
             .any(|m| matches!(m, Mark::Break(_) | Mark::ItemBreak | Mark::BreakIfOpened | Mark::Tight));
         if !laid_out && token.text != "{" && spaced(&self.previous, &token.text) {
             self.elements.push(Element::Space);

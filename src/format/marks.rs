@@ -38,13 +38,50 @@ pub(super) enum Mark {
     Tight,
 }
 
-/// The marks of a file, each with the index of its token.
+/// Marks at tokens.
+#[derive(Debug, Default)]
+struct AtTokens {
+    marks: Vec<(usize, Mark)>,
+    /// For each token where its marks start.
+    starts: Vec<usize>,
+}
+
+impl AtTokens {
+    /// Those at one token keep the order in which they were left: outer before inner at a start, inner before outer
+    /// at an end.
+    fn sort(&mut self, tokens: usize) {
+        self.marks.sort_by_key(|(token, _)| *token);
+        let mut at = 0;
+        for token in 0..=tokens {
+            self.starts.push(at);
+            let here = self.marks.iter().skip(at).take_while(|(t, _)| *t == token).count();
+            at = at.saturating_add(here);
+        }
+    }
+
+    fn at(&self, token: usize) -> impl Iterator<Item = Mark> {
+        let start = self.starts.get(token).copied().unwrap_or(usize::MAX);
+        self.marks.iter().skip(start).take_while(move |(t, _)| *t == token).map(|(_, mark)| *mark)
+    }
+}
+
+/// The marks of a file.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// In order of the token that they stand before.
-    pub before: Vec<(usize, Mark)>,
-    /// In order of the token that they stand after.
-    pub after: Vec<(usize, Mark)>,
+    before: AtTokens,
+    after: AtTokens,
+}
+
+impl Marks {
+    /// What happens before a token, in order.
+    pub(super) fn before(&self, token: usize) -> impl Iterator<Item = Mark> {
+        self.before.at(token)
+    }
+
+    /// What happens after a token, in order.
+    pub(super) fn after(&self, token: usize) -> impl Iterator<Item = Mark> {
+        self.after.at(token)
+    }
 }
 
 /// Collects marks; the tree is walked in the order in which it was written.
@@ -58,11 +95,9 @@ impl<'t> Marker<'t> {
         Marker { tokens, marks: Marks::default() }
     }
 
-    /// All marks. Those at one token keep the order in which they were left: outer before inner at a start,
-    /// inner before outer at an end.
     pub(super) fn finish(mut self) -> Marks {
-        self.marks.before.sort_by_key(|(token, _)| *token);
-        self.marks.after.sort_by_key(|(token, _)| *token);
+        self.marks.before.sort(self.tokens.len());
+        self.marks.after.sort(self.tokens.len());
         self.marks
     }
 
@@ -77,11 +112,11 @@ impl<'t> Marker<'t> {
     }
 
     fn mark_before(&mut self, token: Option<usize>, mark: Mark) {
-        self.marks.before.extend(token.map(|t| (t, mark)));
+        self.marks.before.marks.extend(token.map(|t| (t, mark)));
     }
 
     fn mark_after(&mut self, token: Option<usize>, mark: Mark) {
-        self.marks.after.extend(token.map(|t| (t, mark)));
+        self.marks.after.marks.extend(token.map(|t| (t, mark)));
     }
 
     pub(super) fn before(&mut self, span: Span, mark: Mark) {
