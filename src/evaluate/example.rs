@@ -1,7 +1,7 @@
 //! Examples: the model's tests, run.
 
 use super::leaves::leaves;
-use super::open::{Query, open_behind, over_completions};
+use super::open::{Open, Query};
 use super::{Answers, Evaluation, Presence};
 use crate::model::{Domain, Example, Model, QuestionId, TruthId};
 use crate::source::Span;
@@ -49,7 +49,8 @@ pub fn run_example(model: &Model, example: &Example) -> ExampleOutcome {
         .filter(|(question, _)| evaluation.presence(*question) == Presence::Hidden)
         .collect();
     let queries: Vec<Query> = example.expectations.iter().map(|e| Query::Truth(e.condition)).collect();
-    let answered = over_completions(model, &answers, &queries);
+    let still_open = Open::new(model, &answers);
+    let answered = still_open.over_completions(&queries);
     let mut unfulfilled = Vec::new();
     for (index, expectation) in example.expectations.iter().enumerate() {
         let extent = answered.get(&Query::Truth(expectation.condition)).and_then(|extent| extent.bounds.as_ref());
@@ -58,7 +59,7 @@ pub fn run_example(model: &Model, example: &Example) -> ExampleOutcome {
             continue;
         }
         let open = match sometimes {
-            true => open_behind(model, &answers, Query::Truth(expectation.condition)),
+            true => still_open.behind(Query::Truth(expectation.condition)).into_iter().collect(),
             false => Vec::new(),
         };
         let leaves = match evaluation.truth(expectation.condition) {

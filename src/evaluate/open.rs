@@ -21,26 +21,55 @@ pub(super) enum Query {
 /// Conditions are answered as numbers: 1 when they hold, 0 when not.
 pub(super) type Answered = BTreeMap<Query, Extent>;
 
-/// The answer of each query over all completions of `answers`.
-pub(super) fn over_completions(model: &Model, answers: &Answers, queries: &[Query]) -> Answered {
-    let mut result = Answered::new();
-    // Queries behind the same open questions share their completions.
-    let ranges = Ranges::new(model, answers);
-    let mut groups: BTreeMap<BTreeSet<QuestionId>, Vec<Query>> = BTreeMap::new();
-    for query in queries {
-        let behind = model.questions_behind(rules(model, *query));
-        let open = behind.into_iter().filter(|id| may_matter(model, answers, &ranges, *id)).collect();
-        groups.entry(open).or_default().push(*query);
+/// The questions of a response that are open and may be asked: one that stays hidden changes nothing.
+pub(super) struct Open<'a> {
+    model: &'a Model,
+    answers: &'a Answers,
+    ranges: Ranges<'a>,
+    questions: BTreeSet<QuestionId>,
+}
+
+impl<'a> Open<'a> {
+    pub fn new(model: &'a Model, answers: &'a Answers) -> Open<'a> {
+        let ranges = Ranges::new(model, answers);
+        let ids = (0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
+        let questions = ids.filter(|id| is_open(model, answers, *id) && ranges.may_be_asked(*id)).collect();
+        Open { model, answers, ranges, questions }
     }
-    let as_it_is = Evaluation::new(model, answers);
-    for (open, queries) in groups {
-        if open.is_empty() {
-            result.extend(queries.iter().map(|query| (*query, single(ask(&as_it_is, *query)))));
-            continue;
+
+    /// The open questions that a query depends on.
+    pub fn behind(&self, query: Query) -> BTreeSet<QuestionId> {
+        // Most responses are complete: then there is nothing to look for.
+        if self.questions.is_empty() {
+            return BTreeSet::new();
         }
+        let behind = self.model.questions_behind(rules(self.model, query));
+        behind.intersection(&self.questions).copied().collect()
+    }
+
+    /// The answer of each query over all completions.
+    pub fn over_completions(&self, queries: &[Query]) -> Answered {
+        let mut result = Answered::new();
+        // Queries behind the same open questions share their completions.
+        let mut groups: BTreeMap<BTreeSet<QuestionId>, Vec<Query>> = BTreeMap::new();
+        for query in queries {
+            groups.entry(self.behind(*query)).or_default().push(*query);
+        }
+        let as_it_is = Evaluation::new(self.model, self.answers);
+        for (open, queries) in groups {
+            match open.is_empty() {
+                true => result.extend(queries.iter().map(|query| (*query, single(ask(&as_it_is, *query))))),
+                false => result.extend(self.group(&open, &queries)),
+            }
+        }
+        result
+    }
+
+    /// Queries that depend on the same open questions: tried with every completion, or a range of each.
+    fn group(&self, open: &BTreeSet<QuestionId>, queries: &[Query]) -> Vec<(Query, Extent)> {
         let mut seen: Vec<Option<Extent>> = vec![None; queries.len()];
-        let all = complete(model, answers, &open, &mut |completion| {
-            let evaluation = Evaluation::completed(model, answers, completion);
+        let all = complete(self.model, self.answers, open, &mut |completion| {
+            let evaluation = Evaluation::completed(self.model, self.answers, completion);
             for (query, seen) in queries.iter().zip(seen.iter_mut()) {
                 let new = ask(&evaluation, *query);
                 *seen = Some(match seen.take() {
@@ -49,27 +78,12 @@ pub(super) fn over_completions(model: &Model, answers: &Answers, queries: &[Quer
                 });
             }
         });
-        for (query, seen) in queries.iter().zip(seen) {
-            let extent = match seen {
-                Some(seen) if all => seen,
-                _ => range(&ranges, *query),
-            };
-            result.insert(*query, extent);
-        }
+        let extents = queries.iter().zip(seen).map(|(query, seen)| match seen {
+            Some(seen) if all => (*query, seen),
+            _ => (*query, range(&self.ranges, *query)),
+        });
+        extents.collect()
     }
-    result
-}
-
-/// The open questions that a query depends on.
-pub(super) fn open_behind(model: &Model, answers: &Answers, query: Query) -> Vec<QuestionId> {
-    let ranges = Ranges::new(model, answers);
-    let behind = model.questions_behind(rules(model, query));
-    behind.into_iter().filter(|id| may_matter(model, answers, &ranges, *id)).collect()
-}
-
-/// Whether a question is open, and may be asked: one that stays hidden changes nothing.
-fn may_matter(model: &Model, answers: &Answers, ranges: &Ranges<'_>, id: QuestionId) -> bool {
-    is_open(model, answers, id) && ranges.may_be_asked(id)
 }
 
 fn rules(model: &Model, query: Query) -> Vec<Rule> {

@@ -1,7 +1,7 @@
 //! What a response leads to, with the range of what is still possible where answers are missing.
 
 use super::leaves::leaves;
-use super::open::{Answered, Query, open_behind, over_completions};
+use super::open::{Answered, Open, Query};
 use super::suggest::order;
 use super::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
@@ -138,8 +138,9 @@ impl Outcome {
         let for_role =
             |i: &u32| model.actions.get(*i as usize).is_some_and(|action| action.roles.contains(answers.role));
         queries.extend(ids(model.actions.len()).filter(for_role).map(|i| Query::Action(ActionId(i))));
-        let answered = over_completions(model, answers, &queries);
-        let areas = ids(model.areas.len()).map(|i| area(model, answers, &as_it_is, AreaId(i), &answered)).collect();
+        let open = Open::new(model, answers);
+        let answered = open.over_completions(&queries);
+        let areas = ids(model.areas.len()).map(|i| area(model, &open, &as_it_is, AreaId(i), &answered)).collect();
         let values = ids(model.values.len())
             .filter_map(|i| {
                 let number = answered.get(&Query::Value(ValueId(i)))?.clone();
@@ -160,13 +161,13 @@ impl Outcome {
     }
 }
 
-fn area(model: &Model, answers: &Answers, as_it_is: &Evaluation<'_>, id: AreaId, answered: &Answered) -> AreaOutcome {
+fn area(model: &Model, open: &Open<'_>, as_it_is: &Evaluation<'_>, id: AreaId, answered: &Answered) -> AreaOutcome {
     let area = model.areas.get(id.0 as usize);
     let extent = |query: Query, has: bool| if has { answered.get(&query).cloned() } else { None };
     let level = extent(Query::Level(id), area.is_some_and(|area| area.adoption.is_some()));
     // While something behind the level is open, what is missing cannot be told.
     let next = match level.as_ref().and_then(Extent::known) {
-        Some(Some(_)) if open_behind(model, answers, Query::Level(id)).is_empty() => next_level(model, as_it_is, id),
+        Some(Some(_)) if open.behind(Query::Level(id)).is_empty() => next_level(model, as_it_is, id),
         _ => None,
     };
     AreaOutcome {

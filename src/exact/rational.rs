@@ -181,6 +181,13 @@ impl Rational {
 /// Brings a fraction of two `i128` into lowest terms. `denominator` is not zero and both are products of two `i64`
 /// (or sums of two such), so that nothing here overflows.
 fn reduce(numerator: i128, denominator: i128) -> Rational {
+    // Nearly every number takes this way: dividing 64 bits is several times faster than 128.
+    if let (Ok(n), Ok(d)) = (i64::try_from(numerator), i64::try_from(denominator))
+        && d > 0
+    {
+        let divisor = if d == 1 { 1 } else { i64::try_from(n.unsigned_abs().gcd(&d.unsigned_abs())).unwrap_or(1) };
+        return Rational(Repr::Small(n.checked_div(divisor).unwrap_or(n), d.checked_div(divisor).unwrap_or(d)));
+    }
     let divisor = match denominator {
         1 => 1,
         _ => gcd(numerator.unsigned_abs(), denominator.unsigned_abs()),
