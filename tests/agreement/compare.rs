@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use mognad::evaluate::{Answers, Evaluation, Outcome, Presence};
+use mognad::evaluate::{Answers, Evaluation, MissingForLevel, Outcome, Presence};
 use mognad::exact::Rational;
 use mognad::model::{ActionId, AreaId, Model, QuestionId, ValueId};
 use mognad::syntax::ast::{self, ExampleLine, Item};
@@ -119,6 +119,31 @@ impl<'t> Both<'t> {
             let open = asked.iter().filter(|presence| **presence == naive::Presence::Unanswered).count();
             let counts = (area.completeness.answered as usize, area.completeness.asked as usize);
             found.same(&self.model.areas[id].key, counts, (asked.len() - open, asked.len()));
+        }
+        let evaluation = Evaluation::new(self.model, answers);
+        let complete = (0..self.model.questions.len()).all(|id| !naive.is_open(id));
+        for area in outcome.areas.iter().filter(|_| complete) {
+            let key = &self.model.areas[area.area.0 as usize].key;
+            let lacks = area.next.as_ref().map(|next| {
+                let bound = |missing: &&MissingForLevel| !matches!(missing, MissingForLevel::Requirement { .. });
+                let requirements = next.missing.iter().filter_map(|missing| match missing {
+                    MissingForLevel::Requirement { rank, index, unmet } => {
+                        if *rank != next.rank || unmet.iter().any(|leaf| evaluation.truth(*leaf)) {
+                            found.0.push(format!("{key}: {missing:?} is not what is missing"));
+                        }
+                        Some(*index)
+                    }
+                    _ => None,
+                });
+                (next.rank as usize, next.missing.iter().any(|m| bound(&m)), requirements.collect::<Vec<_>>())
+            });
+            found.same(&format!("{key} to the next level"), lacks, naive.lacks(area.area.0 as usize));
+        }
+        for suggestion in outcome.suggestions.iter().filter(|_| complete) {
+            let holds = suggestion.reasons.iter().all(|reason| evaluation.truth(*reason));
+            if !suggestion.certain || !holds {
+                found.0.push(format!("{suggestion:?} is suggested for another reason"));
+            }
         }
         let key = |id: ActionId| {
             let action = &self.model.actions[id.0 as usize];

@@ -80,6 +80,24 @@ impl<'t> Reading<'t> {
     }
 
     fn find_level(&self, area: usize) -> Option<usize> {
+        let steps = self.steps(area)?;
+        let met = |rank: usize| rank == 0 || (steps.reached[rank] && steps.unmet[rank].is_empty());
+        let ranks = 0..steps.reached.len();
+        match steps.gating {
+            Gating::Cumulative => ranks.take_while(|rank| met(*rank)).last(),
+            Gating::Highest => ranks.filter(|rank| met(*rank)).next_back(),
+        }
+    }
+
+    /// What the next level lacks: whether its bound, and which of its requirements by their numbers.
+    pub fn lacks(&self, area: usize) -> Option<(usize, bool, Vec<usize>)> {
+        let next = self.level(area)? + 1;
+        let steps = self.steps(area)?;
+        Some((next, !*steps.reached.get(next)?, steps.unmet[next].clone()))
+    }
+
+    /// What holds of each level; none where there is no level.
+    fn steps(&self, area: usize) -> Option<Steps> {
         let ladder = self.tree.ladder(area)?;
         if self.nothing_left(area) {
             return None;
@@ -103,27 +121,27 @@ impl<'t> Reading<'t> {
             })
         };
         let threshold = |level: &'t LevelLine| lower(own(level)).or_else(|| lower(Some(level)));
-        let ladder_levels = levels(ladder);
+        let levels = levels(ladder);
         // Without a score nothing says on which side of a threshold the area is.
-        if given.is_none() && self.score(area).is_none() && ladder_levels.iter().any(|l| threshold(l).is_some()) {
+        if given.is_none() && self.score(area).is_none() && levels.iter().any(|level| threshold(level).is_some()) {
             return None;
         }
-        let reached = |rank: usize, level: &'t LevelLine| match (&given, threshold(level)) {
+        let reached = levels.iter().enumerate().map(|(rank, level)| match (&given, threshold(level)) {
             (Some(given), _) => *given >= whole(rank),
             (None, None) => true,
             (None, Some((BoundKind::From, value))) => self.score(area).is_some_and(|score| score >= value),
             (None, Some((_, value))) => self.score(area).is_some_and(|score| score > value),
-        };
-        let gated = |level: &'t LevelLine| {
-            [Some(level), own(level)].into_iter().flatten().flat_map(|line| &line.rules).all(|rule| match rule {
-                LevelRule::Requires { condition, roles, .. } if self.is_for(roles) => {
-                    self.holds(condition, Place { area, question: None })
-                }
-                _ => true,
-            })
-        };
-        let met: Vec<bool> =
-            ladder_levels.iter().enumerate().map(|(rank, l)| rank == 0 || (reached(rank, l) && gated(l))).collect();
+        });
+        let unmet = levels.iter().map(|level| {
+            let lines = [Some(*level), own(level)].into_iter().flatten();
+            let required = lines.flat_map(|line| &line.rules).filter_map(|rule| match rule {
+                LevelRule::Requires { condition, roles, .. } => Some((condition, roles)),
+                LevelRule::Bound { .. } => None,
+            });
+            let place = Place { area, question: None };
+            let fails = |(condition, roles): (&'t _, &'t Vec<_>)| self.is_for(roles) && !self.holds(condition, place);
+            required.enumerate().filter(|(_, rule)| fails(*rule)).map(|(number, _)| number).collect()
+        });
         let here = adoption.iter().find_map(|line| match line {
             LevelsLine::Gating(_, gating) => Some(gating.node),
             _ => None,
@@ -132,10 +150,8 @@ impl<'t> Reading<'t> {
             LadderLine::Gating(_, gating) => Some(gating.node),
             _ => None,
         });
-        match here.or(there).unwrap_or(Gating::Cumulative) {
-            Gating::Cumulative => met.iter().position(|met| !met).or(Some(met.len())).map(|first| first - 1),
-            Gating::Highest => met.iter().rposition(|met| *met),
-        }
+        let gating = here.or(there).unwrap_or(Gating::Cumulative);
+        Some(Steps { reached: reached.collect(), unmet: unmet.collect(), gating })
     }
 
     pub fn value(&self, id: usize) -> Option<Exact> {
@@ -152,6 +168,15 @@ impl<'t> Reading<'t> {
             _ => true,
         })
     }
+}
+
+/// What holds of each level of an area, from the lowest.
+struct Steps {
+    /// The bound.
+    reached: Vec<bool>,
+    /// The requirements that do not hold, by their numbers.
+    unmet: Vec<Vec<usize>>,
+    gating: Gating,
 }
 
 fn lower(line: Option<&LevelLine>) -> Option<(BoundKind, Exact)> {
