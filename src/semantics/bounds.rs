@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::{Compare, Rational};
-use crate::model::{AreaId, Bound, Domain, LadderId, Number, NumberId, OVERALL, QuestionId, Truth, Unit, deep};
+use crate::model::{AreaId, Bound, Domain, LadderId, Number, NumberId, OVERALL, QuestionId, Sign, Truth, Unit, deep};
 use crate::source::Span;
 
 use super::checker::Checker;
@@ -182,8 +182,12 @@ impl Checker<'_> {
         if self.has_broken_parts(OVERALL) {
             return;
         }
-        for (truth, sides) in std::mem::take(&mut self.comparisons) {
+        for (truth, sign, sides) in std::mem::take(&mut self.comparisons) {
             let Truth::Compare(mut left, mut op, mut right) = self.graph.get_truth(truth).clone() else { continue };
+            // What is said is said of the comparison as it is written, without the `not` around it.
+            if sign == Sign::IsNot {
+                op = op.opposite();
+            }
             let turned = self.graph.as_constant(left).is_some();
             if turned {
                 std::mem::swap(&mut left, &mut right);

@@ -167,7 +167,7 @@ pub(super) struct Checker<'t> {
     /// The rule whose expression is being lowered.
     pub current: Option<Rule>,
     /// Comparisons of a number with a constant, to be held against the bounds.
-    pub comparisons: Vec<(crate::model::TruthId, [Span; 2])>,
+    pub comparisons: Vec<(crate::model::TruthId, crate::model::Sign, [Span; 2])>,
     /// Areas whose declared total of weights is wrong, and by how much.
     pub totals_off: Vec<(AreaId, crate::exact::Rational)>,
     /// Whether a number has a value for every response, as far as asked.

@@ -175,7 +175,7 @@ impl<'t> Checker<'t> {
             return None;
         }
         let truth = self.graph.compare(a, signed_op(op.node, sign), b);
-        self.comparisons.push((truth, [left.span, right.span]));
+        self.comparisons.push((truth, sign, [left.span, right.span]));
         Some(truth)
     }
 

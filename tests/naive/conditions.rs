@@ -52,7 +52,7 @@ impl<'t> Reading<'t> {
         self.verdict(condition, place) == Verdict::Yes
     }
 
-    fn verdict(&self, condition: &'t Expr, place: Place) -> Verdict {
+    pub fn verdict(&self, condition: &'t Expr, place: Place) -> Verdict {
         let parts = |parts: &'t [Expr]| parts.iter().map(|part| self.verdict(part, place)).collect::<Vec<_>>();
         match &condition.kind {
             ExprKind::Paren(inner) => self.verdict(inner, place),

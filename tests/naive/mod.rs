@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_rational::BigRational;
 
 pub use answers::Presence;
+pub use conditions::Verdict;
 pub use tree::{Meaning, Tree};
 
 /// An exact number.

@@ -82,10 +82,10 @@ impl<'t> Reading<'t> {
     fn find_level(&self, area: usize) -> Option<usize> {
         let steps = self.steps(area)?;
         let met = |rank: usize| rank == 0 || (steps.reached[rank] && steps.unmet[rank].is_empty());
-        let ranks = 0..steps.reached.len();
+        let mut ranks = 0..steps.reached.len();
         match steps.gating {
             Gating::Cumulative => ranks.take_while(|rank| met(*rank)).last(),
-            Gating::Highest => ranks.filter(|rank| met(*rank)).next_back(),
+            Gating::Highest => ranks.rfind(|rank| met(*rank)),
         }
     }
 
