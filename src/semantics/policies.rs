@@ -77,12 +77,16 @@ impl<'t> Checker<'t> {
                 policies.iter().find(|p| p.state.node == state).map(|policy| (*origin, *policy))
             })
         };
-        let na_worth = self.question(id).na.as_ref().is_some_and(|na| na.points.is_some());
+        // What an area or the model says reaches only the questions that can be in that state: an option that the others
+        // do not have is no mistake. A worth of `na` is said at the answers, nearer than any area.
+        let offers_na = self.question(id).na.as_ref().is_some_and(|na| na.points.is_none());
+        let may_be_hidden = tree.lines.iter().any(|line| matches!(line, QuestionLine::AskWhen(..)));
+        let reaches =
+            |possible: bool| move |(origin, _): &(PolicyOrigin, _)| possible || *origin == PolicyOrigin::Question;
         let stated = [
             nearest(MissingState::Unanswered),
-            // A worth of its own is said at the answers, nearer than any area.
-            nearest(MissingState::Na).filter(|(origin, _)| !na_worth || *origin == PolicyOrigin::Question),
-            nearest(MissingState::Hidden),
+            nearest(MissingState::Na).filter(reaches(offers_na)),
+            nearest(MissingState::Hidden).filter(reaches(may_be_hidden)),
         ];
         let [unanswered, na, hidden] =
             stated.map(|stated| stated.and_then(|(origin, policy)| self.policy(id, origin, policy)));
