@@ -226,31 +226,36 @@ impl Plan {
             if !self.random.percent(percent) {
                 continue;
             }
-            let reached: Vec<usize> = (0..self.questions.len())
-                .filter(|id| self.inside(self.questions[*id].area, area) && !self.questions[*id].policies[state])
-                .filter(|id| !self.is_text(*id) && !self.has_nearer_policy(self.questions[*id].area, area, state))
-                .collect();
-            let scales: Option<Vec<usize>> = reached
-                .iter()
-                .map(|id| match self.questions[*id].form {
-                    Form::Choice(scale) => Some(scale),
-                    _ => None,
-                })
-                .collect();
-            let option = scales.and_then(|scales| {
-                let first = *scales.first()?;
-                let mut options = self.scales[first].options.iter().map(|(name, _)| name);
-                let everywhere = |name: &&String| {
-                    scales.iter().all(|scale| self.scales[*scale].options.iter().any(|(other, _)| other == *name))
-                };
-                options.rfind(everywhere).cloned()
-            });
-            let treatment = match option {
-                Some(option) if self.random.percent(50) => format!("counts as {option}"),
-                _ => self.treatment().to_owned(),
-            };
+            let treatment = self.wide_treatment(area, state);
             self.areas[area].policies[state] = true;
             lines.push(format!("{} {treatment}", STATES[state]));
+        }
+    }
+
+    /// What a policy of an area says; an option, where all questions that it reaches have it.
+    fn wide_treatment(&mut self, area: usize, state: usize) -> String {
+        let reached: Vec<usize> = (0..self.questions.len())
+            .filter(|id| self.inside(self.questions[*id].area, area) && !self.is_text(*id))
+            .filter(|id| self.questions[*id].states[state] && !self.questions[*id].policies[state])
+            .filter(|id| !self.has_nearer_policy(self.questions[*id].area, area, state))
+            .collect();
+        let scales: Option<Vec<usize>> = reached
+            .iter()
+            .map(|id| match self.questions[*id].form {
+                Form::Choice(scale) => Some(scale),
+                _ => None,
+            })
+            .collect();
+        let option = scales.and_then(|scales| {
+            let mut options = self.scales[*scales.first()?].options.iter().map(|(name, _)| name);
+            let everywhere = |name: &&String| {
+                scales.iter().all(|scale| self.scales[*scale].options.iter().any(|(other, _)| other == *name))
+            };
+            options.rfind(everywhere).cloned()
+        });
+        match option {
+            Some(option) if self.random.percent(60) => format!("counts as {option}"),
+            _ => self.treatment().to_owned(),
         }
     }
 
@@ -325,7 +330,12 @@ impl Plan {
         }
         for (state, percent) in [(0, 8), (1, 10), (2, 10)] {
             if self.random.percent(percent) {
-                lines.push(format!("{} {}", STATES[state], self.treatment()));
+                // Nothing stands between the model and `overall`, whose policy is nearer.
+                let treatment = match self.areas[0].policies[state] {
+                    true => self.treatment().to_owned(),
+                    false => self.wide_treatment(0, state),
+                };
+                lines.push(format!("{} {treatment}", STATES[state]));
             }
         }
         lines.extend(self.notes());

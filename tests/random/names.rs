@@ -68,6 +68,7 @@ impl Plan {
                 na: None,
                 met: false,
                 worths: None,
+                states: [true, false, false],
                 policies: [false; 3],
                 done: false,
                 lines: vec![],

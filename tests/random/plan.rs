@@ -70,6 +70,8 @@ pub struct Question {
     pub na: Option<Option<Exact>>,
     pub met: bool,
     pub worths: Option<(Exact, Exact)>,
+    /// Whether it can be unanswered, not applicable without a worth, and hidden.
+    pub states: [bool; 3],
     /// It has a policy of its own for unanswered, na and hidden.
     pub policies: [bool; 3],
     pub done: bool,

@@ -127,13 +127,10 @@ impl Plan {
         }
         let asked_when = self.random.percent(35).then(|| self.ask_when(id)).flatten();
         lines.extend(asked_when.iter().map(|condition| format!("ask when {condition}")));
+        let offers_na = self.questions[id].na == Some(None);
+        self.questions[id].states = [true, offers_na, asked_when.is_some()];
         for (state, percent) in [(0, 8), (1, 15), (2, 20)] {
-            let question = &self.questions[id];
-            let possible = match state {
-                0 => true,
-                1 => question.na == Some(None),
-                _ => asked_when.is_some(),
-            };
+            let possible = self.questions[id].states[state];
             if possible && self.random.percent(percent) {
                 let mut treatment = self.treatment().to_owned();
                 if let Form::Choice(scale) = self.questions[id].form
