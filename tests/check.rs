@@ -105,6 +105,7 @@ fn used_files() {
     let twice = format!("use \"a.mognad\"\n{}", using("a.mognad"));
     let idle = format!("use \"a.mognad\"\n{MODEL}area a \"A\" {{ question q \"Q\" {{ answers yes_no }} }}\n");
     let both = format!("{}{LIBRARY}", using("a.mognad"));
+    #[allow(clippy::type_complexity, reason = "a table of cases")]
     let cases: Vec<(&str, &str, String, Vec<(&str, String)>)> = vec![
         ("all is well", "m.mognad", using("a.mognad"), vec![("a.mognad", LIBRARY.to_owned())]),
         (

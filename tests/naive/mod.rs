@@ -18,9 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_rational::BigRational;
 
-pub use answers::Presence;
-pub use conditions::Verdict;
-pub use tree::{Meaning, Tree};
+// Each test that shares this folder uses a part of it.
+#[allow(unused_imports, reason = "shared by tests that use different parts")]
+pub use {
+    answers::Presence,
+    conditions::Verdict,
+    tree::{Meaning, Tree},
+};
 
 /// An exact number.
 pub type Exact = BigRational;
