@@ -19,9 +19,9 @@ mod compare;
 mod completions;
 #[path = "agreement/examples.rs"]
 mod examples;
-#[allow(dead_code, reason = "each test uses its part")]
+#[allow(dead_code, unused_imports, reason = "each test uses its part")]
 mod naive;
-#[allow(dead_code, reason = "each test uses its part")]
+#[allow(dead_code, unused_imports, reason = "each test uses its part")]
 mod random;
 
 use std::collections::BTreeSet;

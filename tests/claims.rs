@@ -10,14 +10,14 @@
     reason = "a test fails by panicking"
 )]
 
-#[allow(dead_code, reason = "each test uses its part")]
+#[allow(dead_code, unused_imports, reason = "each test uses its part")]
 #[path = "agreement/bridge.rs"]
 mod bridge;
-#[allow(dead_code, reason = "each test uses its part")]
+#[allow(dead_code, unused_imports, reason = "each test uses its part")]
 mod naive;
 #[path = "claims/places.rs"]
 mod places;
-#[allow(dead_code, reason = "each test uses its part")]
+#[allow(dead_code, unused_imports, reason = "each test uses its part")]
 mod random;
 
 use std::collections::BTreeMap;

@@ -12,7 +12,7 @@
 
 #[path = "random_models/coverage.rs"]
 mod coverage;
-#[allow(dead_code, reason = "each test uses its part")]
+#[allow(dead_code, unused_imports, reason = "each test uses its part")]
 mod random;
 
 use std::collections::BTreeMap;
