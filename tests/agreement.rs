@@ -30,7 +30,9 @@ use std::path::{Path, PathBuf};
 
 use mognad::evaluate::{Answers, Evaluation, MAX_COMPLETIONS, Outcome, run_example};
 use mognad::model::{Model, QuestionId, RoleId};
+use mognad::respond::{Format, Reader, Response, answer_in_toml, key_in_toml, text_in_toml, to_json};
 use mognad::semantics::{Loader, compile};
+use mognad::source::FileId;
 use mognad::syntax::{ast, parse};
 
 use compare::Both;
@@ -212,6 +214,41 @@ fn a_compiled_model_is_the_same_after_json() {
             if scores(&read) != scores(both.model) || Outcome::of(&read, &answers) != Outcome::of(both.model, &answers)
             {
                 return said(&answers, vec!["it evaluates to something else".to_owned()]);
+            }
+        }
+        Vec::new()
+    });
+}
+
+/// A response as a TOML file.
+fn toml(model: &Model, answers: &Answers) -> String {
+    let mut text = format!("model = {}\n", text_in_toml(&model.name));
+    if let Some(role) = answers.role {
+        text.push_str(&format!("role = {}\n", text_in_toml(&model.roles[role.0 as usize].name)));
+    }
+    text.push_str("[answers]\n");
+    for (question, answer) in model.questions.iter().zip(&answers.given) {
+        if let Some(answer) = answer {
+            text.push_str(&format!("{} = {}\n", key_in_toml(&question.key), answer_in_toml(model, question, answer)));
+        }
+    }
+    text
+}
+
+#[test]
+fn a_response_is_the_same_after_a_file() {
+    random_models(40, &mut |both, random| {
+        let reader = Reader::new(both.model);
+        for _ in 0..3 {
+            let answers = responses::complete(both.model, random);
+            let response = Response { answers, version: None, metadata: Vec::new() };
+            let files =
+                [(to_json(both.model, &response), Format::Json), (toml(both.model, &response.answers), Format::Toml)];
+            for (text, format) in files {
+                let read = reader.read(FileId(0), &text, format);
+                if read.response.as_ref().map(|read| &read.answers) != Some(&response.answers) {
+                    return said(&response.answers, vec![text, format!("{read:?}")]);
+                }
             }
         }
         Vec::new()
