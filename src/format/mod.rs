@@ -17,7 +17,7 @@
 //! - A comment stays between the tokens between which it stands, on a line of its own or at the end of the line.
 //!   Only a comma after an entry is put before the comment.
 //!
-//! Tokens are printed one by one, guided by marks that the tree leaves on them ([`marks`], [`walk`]), so none can be
+//! Tokens are printed one by one, guided by marks that the tree leaves on them (`marks`, `walk`), so none can be
 //! lost. The result is read again and given out only if it has the same tree and the same comments.
 
 mod expressions;

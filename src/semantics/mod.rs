@@ -1,9 +1,9 @@
 //! The tree to the compiled model: names, types, missing answers, and everything local that can be wrong.
 //!
-//! The passes, in order: [`files`] reads what is used; [`declare`] numbers everything that has a name; [`questions`]
-//! gives each question its answers; [`lower`] turns formulas and conditions into the expression graph; [`levels`],
-//! [`actions`] and [`examples`] build the rest on it; [`cycles`], [`bounds`] and [`roles`] look at the finished graph;
-//! [`allow`] silences what the author argued away.
+//! The passes, in order: `files` reads what is used; `declare` numbers everything that has a name; `questions`
+//! gives each question its answers; `lower` turns formulas and conditions into the expression graph; `levels`,
+//! `actions` and `examples` build the rest on it; `cycles`, `bounds` and `roles` look at the finished graph;
+//! `allow` silences what the author argued away.
 
 mod actions;
 mod allow;

@@ -32,7 +32,7 @@ fn an_error_is_against() {
      5 │ area a "A" { question q "Q?" { answers nothing_of_the_kind } }
        │                                        ─────────┬─────────
        │                                                 ╰─────────── not declared
-       │ help: there is only `yes_no`
+       │ help: the only scale is `yes_no`
     ───╯
 
     1 error in 1 file
@@ -42,7 +42,7 @@ fn an_error_is_against() {
     --- stdout
     broken.mognad:5:40: error[M0101]: there is no scale `nothing_of_the_kind`
       `nothing_of_the_kind`: not declared
-      help: there is only `yes_no`
+      help: the only scale is `yes_no`
     1 error in 1 file
     ");
 }
