@@ -94,6 +94,9 @@ fn using(path: &str) -> String {
     format!("use \"{path}\"\n{MODEL}{AREA}")
 }
 
+/// Used files: their paths and texts.
+type Files = Vec<(&'static str, String)>;
+
 #[test]
 fn used_files() {
     let of_its_own = format!("{MODEL}{LIBRARY}{AREA}");
@@ -105,8 +108,7 @@ fn used_files() {
     let twice = format!("use \"a.mognad\"\n{}", using("a.mognad"));
     let idle = format!("use \"a.mognad\"\n{MODEL}area a \"A\" {{ question q \"Q\" {{ answers yes_no }} }}\n");
     let both = format!("{}{LIBRARY}", using("a.mognad"));
-    #[allow(clippy::type_complexity, reason = "a table of cases")]
-    let cases: Vec<(&str, &str, String, Vec<(&str, String)>)> = vec![
+    let cases: Vec<(&str, &str, String, Files)> = vec![
         ("all is well", "m.mognad", using("a.mognad"), vec![("a.mognad", LIBRARY.to_owned())]),
         (
             "beside the model, by way of a folder",

@@ -238,18 +238,6 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// Whether the name occurs in text that could not be read, so that its declaration may be there.
-    pub fn is_lost(&self, name: &str) -> bool {
-        self.lost_names.contains(name)
-    }
-
-    /// Forgets a declaration that stands twice: what it declares is not reported as unknown.
-    pub fn lose(&mut self, declaration: Span) {
-        let text = self.sources.slice(declaration);
-        let names = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|name| !name.is_empty());
-        self.lost_names.extend(names.map(str::to_owned));
-    }
-
     /// The rule being lowered refers to `target` at `span`.
     pub fn depend(&mut self, target: Rule, span: Span) {
         if let Some(current) = self.current {

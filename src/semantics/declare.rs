@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{
-    Action, ActionId, Area, AreaId, Domain, Ladder, LadderId, Level, OVERALL, Question, QuestionId, Role, RoleId,
-    Roles, ScaleId, StatePolicies, Unit, Value, ValueId,
+    Action, ActionId, Area, AreaId, Domain, OVERALL, Question, QuestionId, Role, RoleId, Roles, ScaleId, StatePolicies,
+    Unit, Value, ValueId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, AreaLine, Item};
 
-use super::checker::{AreaSource, Checker, Entity, LadderSource, Progress, ValueSource};
+use super::checker::{AreaSource, Checker, Entity, Progress, ValueSource};
 
 impl<'t> Checker<'t> {
     /// Declares everything in all files. In a library the absence of a model is no finding.
@@ -185,88 +185,6 @@ impl<'t> Checker<'t> {
                     "area" | "ladder" => "give one of them another name, or put both into one",
                     _ => "give one of them another name",
                 }),
-        );
-        true
-    }
-
-    fn declare_ladder(&mut self, ladder: &'t ast::Ladder) {
-        let Some(name) = &ladder.head.name else { return };
-        let first = self.ladder_names.get(&name.node).map(|id| self.ladder(*id).span);
-        if self.declared_twice("ladder", name, first) {
-            self.lose(ladder.head.span);
-            return;
-        }
-        let text = self.text(ladder.head.text.as_ref());
-        let notes = self.notes(
-            ladder.lines.iter().filter_map(|line| match line {
-                ast::LadderLine::Note(note) => Some(note),
-                _ => None,
-            }),
-            ladder.head.span,
-        );
-        let mut levels: Vec<Level> = Vec::new();
-        for line in &ladder.lines {
-            let ast::LadderLine::Level(line) = line else { continue };
-            let first = levels.iter().find(|level| level.name == line.name.node).map(|level| level.span);
-            if self.declared_twice("level", &line.name, first) {
-                continue;
-            }
-            let text = self.text(line.text.as_ref());
-            let notes = self.notes(line.notes.iter(), line.span);
-            levels.push(Level {
-                name: line.name.node.clone(),
-                text,
-                guidance: notes.guidance,
-                code: notes.code,
-                was: notes.was,
-                span: line.name.span,
-            });
-        }
-        let too_few = levels.len() < 2 && !ladder.head.broken;
-        if too_few {
-            self.report(
-                Diagnostic::new(Code::M0117, format!("the ladder `{}` has fewer than two levels", name.node))
-                    .at(name.span, "needs at least two levels")
-                    .help("name the levels from the lowest to the highest, each on its line"),
-            );
-        }
-        let upside_down = !too_few && self.is_upside_down(ladder, name);
-        let id = LadderId(self.model.ladders.len() as u32);
-        self.ladder_names.insert(name.node.clone(), id);
-        self.ladder_sources.push(LadderSource {
-            tree: ladder,
-            used: false,
-            broken: ladder.head.broken || too_few || upside_down,
-        });
-        self.model.ladders.push(Ladder { name: name.node.clone(), text, levels, was: notes.was, span: name.span });
-    }
-
-    /// Levels that are written from the highest to the lowest: one finding instead of one a level.
-    fn is_upside_down(&mut self, ladder: &'t ast::Ladder, name: &ast::Name) -> bool {
-        let lines: Vec<&'t ast::LevelLine> = ladder
-            .lines
-            .iter()
-            .filter_map(|line| match line {
-                ast::LadderLine::Level(level) => Some(level),
-                _ => None,
-            })
-            .collect();
-        let bounds: Vec<&'t ast::Value> = lines.iter().filter_map(|line| lower_bound(line)).collect();
-        let falls = bounds.windows(2).all(|pair| matches!(pair, [a, b] if a.number > b.number));
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
-        // Without a threshold on the first level two that fall may as well be swapped.
-        let enough = if lower_bound(first).is_some() { 2 } else { 3 };
-        if bounds.len() < enough || !falls {
-            return false;
-        }
-        self.report(
-            Diagnostic::new(
-                Code::M0301,
-                format!("the levels of `{}` are written from the highest to the lowest", name.node),
-            )
-            .at(name.span, "its thresholds fall")
-            .also(first.name.span, "the highest one comes first")
-            .help(format!("turn the levels round, so that `{}` comes first", last.name.node)),
         );
         true
     }
@@ -585,69 +503,8 @@ impl<'t> Checker<'t> {
         self.by_name.entry(name.node.clone()).or_default().push(entity);
     }
 
-    /// Gives questions, areas and values the names that responses and results call them by: the shortest end of the
-    /// path that is unique among its kind.
-    fn give_keys(&mut self) {
-        let path = |model: &crate::model::Model, area: Option<AreaId>, name: &str| -> Vec<String> {
-            let mut parts = vec![name.to_owned()];
-            let mut at = area;
-            while let Some(area) = at.filter(|id| *id != OVERALL).and_then(|id| model.areas.get(id.0 as usize)) {
-                parts.push(area.name.clone());
-                at = area.parent;
-            }
-            parts
-        };
-        let model = &self.model;
-        let questions: Vec<_> = model.questions.iter().map(|q| path(model, Some(q.area), &q.name)).collect();
-        let areas: Vec<_> = model.areas.iter().map(|a| path(model, a.parent, &a.name)).collect();
-        let (questions, areas) = (shortest(&questions), shortest(&areas));
-        for (question, key) in self.model.questions.iter_mut().zip(questions) {
-            question.key = key;
-        }
-        for (area, key) in self.model.areas.iter_mut().zip(areas) {
-            area.key = key;
-        }
-        for value in &mut self.model.values {
-            value.key = match self.model.areas.get(value.area.0 as usize) {
-                Some(area) if value.area != OVERALL => format!("{}.{}", area.key, value.name),
-                _ => value.name.clone(),
-            };
-        }
-    }
-
     /// The number of the next scale.
     pub fn next_scale(&self) -> ScaleId {
         ScaleId(self.model.scales.len() as u32)
     }
-}
-
-/// For each path (its last part first) the shortest end that no other has.
-fn shortest(paths: &[Vec<String>]) -> Vec<String> {
-    let end = |path: &[String], parts: usize| -> String {
-        let mut end: Vec<&str> = path.iter().take(parts).map(String::as_str).collect();
-        end.reverse();
-        end.join(".")
-    };
-    let mut counts: HashMap<String, u32> = HashMap::new();
-    for path in paths {
-        for parts in 1..=path.len() {
-            let count = counts.entry(end(path, parts)).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
-    let unique = |path: &Vec<String>| {
-        let mut ends = (1..=path.len()).map(|parts| end(path, parts));
-        ends.find(|end| counts.get(end) == Some(&1)).unwrap_or_else(|| end(path, path.len()))
-    };
-    paths.iter().map(unique).collect()
-}
-
-/// Where a level begins.
-fn lower_bound(line: &ast::LevelLine) -> Option<&ast::Value> {
-    line.rules.iter().find_map(|rule| match rule {
-        ast::LevelRule::Bound { kind, value } if matches!(kind.node, ast::BoundKind::From | ast::BoundKind::Above) => {
-            Some(value)
-        }
-        _ => None,
-    })
 }

@@ -4,18 +4,25 @@
 //! gives each question its answers; `lower` turns formulas and conditions into the expression graph; `levels`,
 //! `actions` and `examples` build the rest on it; `cycles`, `bounds` and `roles` look at the finished graph;
 //! `allow` silences what the author argued away.
+//!
+//! One mistake gives one finding: what is wrong has no value (`None`), and nothing is said of what depends on it.
+//! `doubts` knows what else is not known for sure; `unknown` and `units` word what is said of names and units.
 
 mod actions;
 mod allow;
+mod answers;
 mod bounds;
 mod checker;
 mod conditions;
 mod cycles;
 mod declare;
+mod doubts;
 mod examples;
 mod files;
 mod graph;
 mod history;
+mod keys;
+mod ladders;
 mod levels;
 mod lower;
 mod names;
@@ -23,8 +30,10 @@ mod policies;
 mod questions;
 mod roles;
 mod scales;
+mod scores;
 mod selectors;
 mod texts;
+mod thresholds;
 mod units;
 mod unknown;
 
