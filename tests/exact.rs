@@ -159,7 +159,7 @@ overall { levels steps score sum(score of areas) }\n"
         for (number, points) in points.iter().enumerate() {
             // The second option is the one that is taken.
             text.push_str(&format!(
-                "question q_{at}_{number} \"Q\" {{ answers {{ other -7/3 \"Other\" taken {points} \"Taken\" }} }}\n"
+                "question q_{at}_{number} \"Q\" {{ answers {{ other -1 \"Other\" taken {points} \"Taken\" }} }}\n"
             ));
         }
         text.push_str("}\n");
