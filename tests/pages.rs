@@ -132,7 +132,7 @@ fn run(page: &Path, bless: bool) -> Vec<String> {
     #[cfg(unix)]
     std::os::unix::fs::symlink(root().join("models"), folder.path().join("models")).unwrap();
     let code = page.file_stem().unwrap().to_string_lossy().into_owned();
-    let is_code = page.parent().unwrap().ends_with("codes");
+    let is_code = page.parent().unwrap().ends_with("docs/codes");
     let mut wrong = Vec::new();
     let mut printed_all = String::new();
     let mut new_lines = lines.clone();
