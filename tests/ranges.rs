@@ -46,3 +46,16 @@ fn a_worth_of_na_does_not_keep_a_hidden_question_in() {
     // Alone, the first question can give 4.
     assert_eq!(blank(&model).areas[1].score, range("0", "4", false));
 }
+
+#[test]
+fn where_nothing_may_be_left_there_may_be_no_score() {
+    let model = model(
+        r#"model m "M" { edition 1 language en }
+        area y "Y" { question long "Long" { answers 1 to 100_000 } }
+        area x "X" {
+            score sum(points of questions) + 1
+            question q "Q" { answers { low 1 "Low" high 2 "High" }  ask when long > 5 }
+        }"#,
+    );
+    assert_eq!(blank(&model).areas[2].score, range("1", "3", true));
+}
