@@ -2,14 +2,19 @@
 //! the same words and signs as the lexer.
 #![allow(
     clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a test stops at the first surprise"
 )]
 
+#[path = "syntax/dice.rs"]
+mod dice;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use dice::Dice;
 use mognad::source::FileId;
 use mognad::syntax::{SIGNS, WORDS, parse};
 
@@ -118,22 +123,6 @@ const TOKENS: &[&str] = &["NAME", "NUMBER", "STRING", "CODE"];
 
 fn rules() -> BTreeMap<String, Part> {
     Reader::new(include_str!("../grammar/mognad.ebnf")).rules()
-}
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % sides
-    }
-
-    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.roll(choices.len())]
-    }
 }
 
 /// Tokens after which nothing is added that need not be.

@@ -2,6 +2,14 @@
 //!
 //! `syntax/right` are models without a mistake. `syntax/wrong` are models with mistakes; what is said about each
 //! stands beside it, as the command prints it.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 use mognad::diagnostics::render::{self, TextStyle};
 use mognad::source::Sources;
@@ -64,5 +72,35 @@ fn one_mistake_is_one_message() {
         insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "syntax/one", snapshot_suffix => "" }, {
             insta::assert_snapshot!(name.trim_end_matches(".mognad"), said);
         });
+    });
+}
+
+/// The text with the edits that can be applied unseen.
+fn mended(text: &str, diagnostics: &[mognad::diagnostics::Diagnostic]) -> String {
+    let edits = diagnostics.iter().flat_map(|d| &d.edits);
+    let mut edits: Vec<_> = edits.filter(|e| e.applicability == mognad::diagnostics::Applicability::Safe).collect();
+    edits.sort_by_key(|e| std::cmp::Reverse((e.span.start, e.span.end)));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.span.range(), &edit.replacement);
+    }
+    text
+}
+
+#[test]
+fn safe_edits_mend_what_they_are_for() {
+    insta::glob!("syntax/wrong/*.mognad", |path| {
+        let bytes = std::fs::read(path).unwrap();
+        let file = mognad::source::FileId(0);
+        let (text, _) = decode(file, &bytes);
+        let before = parse(file, &text).diagnostics;
+        let after = parse(file, &mended(&text, &before)).diagnostics;
+        let is_safe = |d: &&mognad::diagnostics::Diagnostic| {
+            d.edits.iter().any(|e| e.applicability == mognad::diagnostics::Applicability::Safe)
+        };
+        let was_said = |d: &&mognad::diagnostics::Diagnostic| before.iter().any(|b| b.message == d.message);
+        let left: Vec<&str> = after.iter().filter(is_safe).filter(was_said).map(|d| d.message.as_str()).collect();
+        let mended = before.iter().filter(is_safe).count();
+        assert!(left.is_empty() && after.len() + mended <= before.len(), "{}: {left:#?}", path.display());
     });
 }

@@ -150,28 +150,31 @@ fn unclosed_length(rest: &str) -> usize {
 
 /// A text in other quotation marks.
 fn read_quoted(open: char, rest: &str, span: impl Fn(usize) -> Span) -> Reading {
-    let line = rest.get(..line_length(rest)).unwrap_or("");
     let single = matches!(open, '\'' | '‘' | '’' | '‚' | '‹' | '›');
     let closes = |c: char| match single {
         true => matches!(c, '\'' | '‘' | '’' | '‹' | '›'),
         false => c == '"' || (QUOTES.contains(&c) && !matches!(c, '\'' | '‘' | '’' | '‚' | '‹' | '›')),
     };
-    let body = line.get(open.len_utf8()..).unwrap_or("");
-    let Some((inside, close)) = body.char_indices().find(|(_, c)| closes(*c)) else {
-        let length = unclosed_length(line).max(open.len_utf8());
-        return closed(length, Kind::String, messages::unclosed(span(length), rest.get(..length).unwrap_or("")));
-    };
-    let length = open.len_utf8().saturating_add(inside).saturating_add(close.len_utf8());
-    let content = body.get(..inside).unwrap_or("");
-    closed(length, Kind::String, messages::other_quotes(span(length), open, close, content))
+    let body = rest.get(open.len_utf8()..).unwrap_or("");
+    // No further than to the closing mark or the end of the line: a line may hold any number of texts.
+    match body.char_indices().find(|(_, c)| closes(*c) || matches!(c, '\n' | '\r')) {
+        Some((inside, close)) if closes(close) => {
+            let length = open.len_utf8().saturating_add(inside).saturating_add(close.len_utf8());
+            let content = body.get(..inside).unwrap_or("");
+            closed(length, Kind::String, messages::other_quotes(span(length), open, close, content))
+        }
+        _ => {
+            let length = unclosed_length(rest).max(open.len_utf8());
+            closed(length, Kind::String, messages::unclosed(span(length), rest.get(..length).unwrap_or("")))
+        }
+    }
 }
 
 /// A backtick that opens no name.
 fn read_backtick(rest: &str, span: impl Fn(usize) -> Span) -> Reading {
-    let line = rest.get(..line_length(rest)).unwrap_or("");
-    let body = line.get(1..).unwrap_or("");
-    match body.find('`') {
-        Some(close) => {
+    let body = rest.get(1..).unwrap_or("");
+    match body.char_indices().find(|(_, c)| matches!(c, '`' | '\n' | '\r')) {
+        Some((close, '`')) => {
             let length = close.saturating_add(2);
             let content = body.get(..close).unwrap_or("");
             let mended: String =
@@ -179,7 +182,7 @@ fn read_backtick(rest: &str, span: impl Fn(usize) -> Span) -> Reading {
             let diagnostic = messages::backtick_name(span(length), content, &mended);
             Reading { length, token: Some((Kind::Name, Some(mended))), doubtful: false, diagnostic: Some(diagnostic) }
         }
-        None => {
+        _ => {
             let name: usize = body.chars().take_while(|c| spelling::may_be_in_backticks(*c)).map(char::len_utf8).sum();
             let length = name.saturating_add(1);
             let mended = body.get(..name).unwrap_or("").to_owned();

@@ -203,6 +203,8 @@ impl Lexer<'_> {
             Some((kind, mended)) => {
                 let span = self.span(start, end);
                 if let Some(mended) = mended {
+                    let endless = kind == Kind::Number && mended.len() > MAX_DIGITS;
+                    let mended = if endless { "1".to_owned() } else { mended };
                     self.out.mended.insert(span.start, mended);
                 }
                 self.push(kind, span);

@@ -51,12 +51,19 @@ pub(super) fn mend(text: &str, tokens: &[Token], balanced: bool, findings: &mut 
     let alone = parentheses_alone(tokens);
     for (i, token) in tokens.iter().enumerate() {
         let next = tokens.get(i.saturating_add(1)).copied();
-        mender.take(*token, alone.contains(&i), next);
+        mender.take(*token, alone.contains(&i), begins_declaration(*token, next), next);
     }
     while mender.open.len() > 1 {
         mender.close_unclosed(None);
     }
     mender.out
+}
+
+/// Whether a line begins with a declaration; `overall` may also begin a formula.
+fn begins_declaration(token: Token, next: Option<Token>) -> bool {
+    let declared =
+        next.is_none_or(|n| n.first_on_line || matches!(n.kind, Kind::OpenBrace | Kind::String | Kind::Name));
+    token.first_on_line && declares(token.kind) && (token.kind != Kind::Overall || declared)
 }
 
 /// Opening parentheses without a partner before the next brace.
@@ -90,9 +97,9 @@ struct Mender<'a> {
 }
 
 impl Mender<'_> {
-    fn take(&mut self, token: Token, alone: bool, next: Option<Token>) {
+    fn take(&mut self, token: Token, alone: bool, declares: bool, next: Option<Token>) {
         if token.first_on_line {
-            self.begin_line(token);
+            self.begin_line(token, declares);
         }
         self.note_bare(token);
         match token.kind {
@@ -112,12 +119,12 @@ impl Mender<'_> {
             Kind::CloseBrace => self.close_brace(token),
             _ => self.out.push(token),
         }
-        if declares(token.kind) && token.first_on_line {
+        if declares {
             self.head = Some((token, self.indent));
         }
     }
 
-    fn begin_line(&mut self, token: Token) {
+    fn begin_line(&mut self, token: Token, declares: bool) {
         self.indent = self.column(token);
         if self.open.last().is_some_and(|o| o.alone) && self.begins_anew(token) {
             self.close_unclosed(Some(token));
@@ -127,7 +134,7 @@ impl Mender<'_> {
         if let Some(top) = self.open.last_mut().filter(|_| first) {
             top.inner = Some(indent);
         }
-        if declares(token.kind) {
+        if declares {
             while self.open.last().is_some_and(|top| self.must_have_ended(top, token)) {
                 self.close_unclosed(Some(token));
             }

@@ -3,6 +3,7 @@
 use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::source::Span;
 
+use super::super::spelling;
 use super::{is_control, is_invisible};
 
 /// A control character, or one that turns the direction of writing.
@@ -102,11 +103,21 @@ pub(super) fn look_alike_sign(span: Span, written: &str, meant: &str) -> Diagnos
 /// A text in curly, angular or single quotation marks.
 pub(super) fn other_quotes(span: Span, open: char, close: char, content: &str) -> Diagnostic {
     let code = if open == '\'' { Code::M0011 } else { Code::M0007 };
+    let mut letters = content.chars();
+    let is_name = letters.next().is_some_and(spelling::starts_name) && letters.all(spelling::continues_name);
+    // Other languages put what is a name here into single quotation marks as well.
+    let applicability = match code == Code::M0011 && is_name {
+        true => Applicability::NeedsALook,
+        false => Applicability::Safe,
+    };
     let content = content.replace('"', "\\\"");
     Diagnostic::new(code, format!("a text stands between `\"` and `\"`, not between `{open}` and `{close}`"))
         .at(span, "quotation marks of another kind")
-        .help("use straight quotation marks; word processors turn them into curly ones")
-        .edit(span, format!("\"{content}\""), Applicability::Safe)
+        .help(match code == Code::M0011 {
+            true => "use double quotation marks for a text, and none for a name",
+            false => "use straight quotation marks; word processors turn them into curly ones",
+        })
+        .edit(span, format!("\"{content}\""), applicability)
 }
 
 /// A string that the line ends before it is closed.

@@ -19,9 +19,27 @@ pub(crate) fn missed(context: &Context<'_>, expected: Expected) -> Diagnostic {
     if let Some(diagnostic) = known {
         return diagnostic;
     }
+    if let Some((found, word)) = misspelt(context, expected) {
+        let written = context.source.text(found);
+        return Diagnostic::new(Code::M0017, format!("`{written}` means nothing here"))
+            .at(found.span, format!("did you mean `{word}`?"))
+            .help(format!("write `{word}`"))
+            .edit(found.span, word, Applicability::NeedsALook);
+    }
     let what = in_words(context, expected);
     let what = if what.is_empty() { "something else".to_owned() } else { what };
     expect(context, &what)
+}
+
+/// A name that is close to a word which could have stood there.
+fn misspelt(context: &Context<'_>, expected: Expected) -> Option<(Token, &'static str)> {
+    let found = context.found().filter(|t| t.kind == Kind::Name && !expected.has(Kind::Name))?;
+    let mut kinds: Vec<Kind> = all_kinds().filter(|k| expected.has(*k) && k.is_word()).collect();
+    if expected.has_concept(Concept::Set) {
+        kinds.extend([Kind::Questions, Kind::Areas]);
+    }
+    let word = words::nearest(context.source.text(found), &kinds)?.text()?;
+    Some((found, word))
 }
 
 /// ``expected a number after `weight`, but found the name `tung` ``.

@@ -12,8 +12,8 @@ pub(crate) struct Stray {
     pub diagnostic: Diagnostic,
     /// Read it as this word.
     pub meant: Option<Kind>,
-    /// Nothing is lost by leaving out this many tokens.
-    pub harmless: Option<usize>,
+    /// Nothing is lost by leaving out so many tokens.
+    pub harmless: usize,
 }
 
 /// `previous` are the tokens of the line before.
@@ -31,7 +31,7 @@ pub(crate) fn stray(context: &Context<'_>, previous: &[Token]) -> Stray {
         kind if kind.is_word() && names_a_line(&context) => Stray {
             diagnostic: super::noticed::reserved(context.source, found.span),
             meant: Some(Kind::Name),
-            harmless: None,
+            harmless: 0,
         },
         kind if kind.is_word() => lost(misplaced(&context, found, continued)),
         _ => lost(other(&context, found, continued)),
@@ -47,18 +47,18 @@ fn names_a_line(context: &Context<'_>) -> bool {
 }
 
 fn lost(diagnostic: Diagnostic) -> Stray {
-    Stray { diagnostic, meant: None, harmless: None }
+    Stray { diagnostic, meant: None, harmless: 0 }
 }
 
 /// A comma after a line.
 fn comma(context: &Context<'_>, found: Token) -> Stray {
     if let Some(diagnostic) = expected::decimal_comma(context) {
-        let percent = context.rest.get(2).is_some_and(|t| t.kind == Kind::Percent);
-        return Stray { diagnostic, meant: None, harmless: Some(if percent { 3 } else { 2 }) };
+        return lost(diagnostic);
     }
     let listed = context.rest.get(1).filter(|next| !next.first_on_line && next.kind.is_word());
     if let Some(next) = listed.filter(|next| !context.place.block.words().contains(&next.kind)) {
-        return lost(super::noticed::reserved(context.source, next.span));
+        let diagnostic = super::noticed::reserved(context.source, next.span);
+        return Stray { diagnostic, meant: None, harmless: 2 };
     }
     let diagnostic = Diagnostic::new(
         Code::M0011,
@@ -66,7 +66,7 @@ fn comma(context: &Context<'_>, found: Token) -> Stray {
     )
     .at(found.span, "not needed")
     .edit(found.span, "", Applicability::Safe);
-    Stray { diagnostic, meant: None, harmless: Some(1) }
+    Stray { diagnostic, meant: None, harmless: 1 }
 }
 
 /// A name where only certain words can stand.
@@ -79,7 +79,7 @@ fn name(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -> Str
             .at(found.span, format!("did you mean `{word}`?"))
             .help(format!("write `{word}`"))
             .edit(found.span, word, Applicability::NeedsALook);
-        return Stray { diagnostic, meant: Some(meant), harmless: None };
+        return Stray { diagnostic, meant: Some(meant), harmless: 0 };
     }
     if let Some(diagnostic) = expected::foreign_word(context, super::super::rules::Expected::default()) {
         return lost(diagnostic);

@@ -174,9 +174,10 @@ impl<'a> Parser<'a> {
     /// Skips to the beginning of the next line: a word that begins one, or, when that is misspelt, a line that is
     /// indented no further than the one that cannot be read.
     pub(super) fn recover(&mut self, block: Block) {
-        let indent = self.tokens.get(self.line).map_or(0, |token| self.indent(*token));
+        let indent = self.indent(self.line);
+        let start = self.at;
         while let Some(token) = self.peek() {
-            if block.begins_line(token.kind) && self.may_begin_line(token) {
+            if block.begins_line(token.kind) && self.may_begin_line(token, self.at > start) {
                 return;
             }
             let word = token.kind == Kind::Name || token.kind.is_word();
@@ -184,7 +185,7 @@ impl<'a> Parser<'a> {
                 && token.first_on_line
                 && self.at > self.line
                 && !self.is_continued(token)
-                && self.indent(token) <= indent
+                && self.indent(self.at) <= indent
             {
                 return;
             }
@@ -192,11 +193,19 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// How far the line that a token stands on is indented.
-    fn indent(&self, token: Token) -> usize {
-        let before = self.source.text.get(..token.span.start as usize).unwrap_or("");
-        let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
-        line.len().saturating_sub(line.trim_start().len())
+    /// How far the line of the token with this number is indented.
+    fn indent(&self, token: usize) -> usize {
+        let indents = self.indents.get_or_init(|| {
+            let first = self.tokens.iter().enumerate().filter(|(i, t)| *i == 0 || t.first_on_line);
+            first
+                .map(|(i, t)| {
+                    let before = self.source.text.get(..t.span.start as usize).unwrap_or("");
+                    (i, before.len().saturating_sub(before.rfind(['\n', '\r']).map_or(0, |end| end.saturating_add(1))))
+                })
+                .collect()
+        });
+        let line = indents.partition_point(|(first, _)| *first <= token).checked_sub(1);
+        line.and_then(|line| indents.get(line)).map_or(0, |(_, indent)| *indent)
     }
 
     /// Whether a line that begins with this word goes on with what stands before it.
@@ -231,8 +240,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether a word that can begin a line does so here, for all one can see.
-    fn may_begin_line(&self, token: Token) -> bool {
+    /// Whether a word that can begin a line does so here, for all one can see. What stands directly before it is
+    /// looked at where it was skipped.
+    fn may_begin_line(&self, token: Token, skipped: bool) -> bool {
         if token.first_on_line {
             return true;
         }
@@ -242,18 +252,11 @@ impl<'a> Parser<'a> {
             Kind::Name | Kind::Score | Kind::Level | Kind::Points | Kind::Na | Kind::For | Kind::At | Kind::As
         );
         let continues = self.last().is_some_and(|before| {
-            matches!(
+            let joins = matches!(
                 before.kind,
-                Kind::Is
-                    | Kind::Are
-                    | Kind::Not
-                    | Kind::Dot
-                    | Kind::Of
-                    | Kind::Or
-                    | Kind::Where
-                    | Kind::To
-                    | Kind::From
-            )
+                Kind::Is | Kind::Are | Kind::Not | Kind::Of | Kind::Or | Kind::Where | Kind::To | Kind::From
+            );
+            before.kind == Kind::Dot || (skipped && joins)
         });
         !ambiguous && !continues
     }
@@ -274,9 +277,9 @@ impl<'a> Parser<'a> {
             self.findings.push(stray.diagnostic);
             return Some(Token { kind, ..token });
         }
-        if let Some(tokens) = stray.harmless {
+        if stray.harmless > 0 {
             self.findings.push(stray.diagnostic);
-            self.at = self.at.saturating_add(tokens).min(self.end);
+            self.at = self.at.saturating_add(stray.harmless).min(self.end);
             return None;
         }
         self.report(stray.diagnostic);

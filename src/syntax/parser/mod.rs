@@ -13,6 +13,7 @@ mod questions;
 mod scales;
 mod shared;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::ast;
@@ -41,6 +42,8 @@ pub(super) struct Parser<'a> {
     end: usize,
     /// The first token of the line that is read.
     line: usize,
+    /// How far each line is indented, by its first token; found out when it is first asked for.
+    indents: OnceCell<Vec<(usize, usize)>>,
     /// Something in the declaration that is read could not be read.
     broken: bool,
     lost_names: BTreeSet<String>,
@@ -78,6 +81,7 @@ pub(super) fn parse<'a>(
         at: 0,
         end: tokens.len(),
         line: 0,
+        indents: OnceCell::new(),
         broken: false,
         lost_names: BTreeSet::new(),
         reserved: BTreeSet::new(),
@@ -165,6 +169,8 @@ impl<'a> Parser<'a> {
 
     /// Reports a mistake that does not keep the line from being read.
     fn say(&mut self, said: Said, place: Place) {
+        // What was meant is a guess where more than a sign or a name is wrong.
+        self.broken |= matches!(said, Said::AndBesideOr { .. } | Said::Chain { .. } | Said::ZeroDivision(_));
         if let Said::Reserved(span) | Said::ReservedOperand(span) = said {
             let is_looked_up = matches!(
                 place.keyword,
@@ -205,6 +211,11 @@ impl<'a> Parser<'a> {
 
     /// Whether the lexer left something out between the beginning of the line and the next token.
     fn is_doubtful(&self) -> bool {
+        let closer = self.tokens.get(self.end).filter(|_| self.at >= self.end);
+        if closer.is_some_and(|t| t.span.start == t.span.end) {
+            // Nothing stands here because the block was cut short, and that has been said.
+            return true;
+        }
         if self.doubtful.is_empty() {
             return false;
         }
