@@ -55,6 +55,11 @@ fn mends_what_is_plain() {
         ("a;b", "Name<a> Name<b>"),
         ("# hej\nx /* y\n */ z", "Name<x> Name<z>"),
         ("2nd", "Name<2nd>"),
+        ("1,5 1 000,50 1,000,000", "Number<1,5> Number<1 000,50> Number<1,000,000>"),
+        (
+            "{ 3 up to 1,2 up to 3 }",
+            "OpenBrace<{> Number<3> Up<up> To<to> Number<1> Comma<,> Number<2> Up<up> To<to> Number<3> CloseBrace<}>",
+        ),
     ] {
         assert_eq!(kinds(text), read, "{text}");
     }
@@ -67,6 +72,7 @@ fn reports_characters_with_their_edits() {
         ("// \u{0}\u{1}x\u{7}", "M0005 \"\\0\\u{1}\" -> \"\"\nM0005 \"\\u{7}\" -> \"\""),
         ("use \"a\\q\"", "M0009 \"\\\\q\" -> \"\\\\\\\\q\""),
         ("use “a”", "M0007 \"“a”\" -> \"\\\"a\\\"\""),
+        ("area a { weight 1 000,50 }", "M0012 \"1 000,50\" -> \"1_000.50\""),
         ("use\u{a0}\"a\"", "M0007 \"\\u{a0}\" -> \" \""),
     ] {
         assert_eq!(messages(text), said, "{text}");

@@ -49,7 +49,7 @@ pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
 }
 
 /// A number may be this long.
-const MAX_DIGITS: usize = 64;
+pub(crate) const MAX_DIGITS: usize = 64;
 
 /// Pieces are joined to a token up to this length.
 const MAX_JOINED: usize = 64;

@@ -1,17 +1,38 @@
 //! `0,5` and `1,000,000`: numbers with commas in them, read as the numbers that were meant.
 
 use super::super::kind::Kind;
-use super::super::lexer::{Lexed, Token};
+use super::super::lexer::{Lexed, MAX_DIGITS, Token};
 use super::messages;
-use crate::source::Span;
+use crate::diagnostics::Label;
 
 /// Joins the pieces of numbers that are written with commas, where no list can be meant.
 pub(crate) fn join(text: &str, lexed: &mut Lexed) {
-    let touching = |a: &Token, b: &Token| a.span.end == b.span.start;
-    let mut joined: Vec<(usize, usize)> = Vec::new();
+    let found = numbers_with_commas(&lexed.tokens);
+    if found.is_empty() {
+        return;
+    }
+    let tokens = std::mem::take(&mut lexed.tokens);
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    for (first, last) in found {
+        kept.extend_from_slice(tokens.get(at..first).unwrap_or(&[]));
+        at = last.saturating_add(1);
+        let pieces = tokens.get(first..at).unwrap_or(&[]);
+        match join_one(text, pieces, tokens.get(at), lexed) {
+            Some(number) => kept.push(number),
+            None => kept.extend_from_slice(pieces),
+        }
+    }
+    kept.extend_from_slice(tokens.get(at..).unwrap_or(&[]));
+    lexed.tokens = kept;
+}
+
+/// First and last token of each.
+fn numbers_with_commas(tokens: &[Token]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
     let mut parentheses = 0usize;
     let mut at = 0;
-    while let Some(token) = lexed.tokens.get(at) {
+    while let Some(token) = tokens.get(at) {
         match token.kind {
             Kind::OpenParen => parentheses = parentheses.saturating_add(1),
             Kind::CloseParen | Kind::OpenBrace | Kind::CloseBrace => parentheses = parentheses.saturating_sub(1),
@@ -19,36 +40,49 @@ pub(crate) fn join(text: &str, lexed: &mut Lexed) {
         }
         let mut last = at;
         if token.kind == Kind::Number && parentheses == 0 {
-            while let Some([a, comma, b]) = lexed.tokens.get(last..last.saturating_add(3))
+            while let Some([a, comma, b]) = tokens.get(last..last.saturating_add(3))
                 && comma.kind == Kind::Comma
                 && b.kind == Kind::Number
-                && touching(a, comma)
-                && touching(comma, b)
+                && touch(a, comma)
+                && touch(comma, b)
             {
                 last = last.saturating_add(2);
             }
         }
-        if last > at && !is_list(&lexed.tokens, at, last) {
-            joined.push((at, last));
+        if last > at && !is_list(tokens, at, last) {
+            found.push((at, last));
         }
         at = last.saturating_add(1);
     }
-    for (first, last) in joined.into_iter().rev() {
-        let pieces = lexed.tokens.get(first..=last).unwrap_or(&[]);
-        let (Some(start), Some(end)) = (pieces.first(), pieces.last()) else { continue };
-        let span = start.span.to(end.span);
-        let written = text.get(span.range()).unwrap_or("");
-        let Some((meant, certain)) = meant(written) else { continue };
-        let percent = lexed.tokens.get(last.saturating_add(1)).filter(|t| t.kind == Kind::Percent && touching(end, t));
-        let whole = percent.map_or(span, |sign| span.to(sign.span));
-        let sign = percent.map_or("", |_| "%");
-        lexed.findings.push(messages::comma_in_number(whole, written, &format!("{meant}{sign}"), certain));
-        lexed.mended.insert(span.start, meant);
-        if let Some(token) = lexed.tokens.get_mut(first) {
-            token.span = Span::new(span.file, span.start, span.end);
-        }
-        lexed.tokens.drain(first.saturating_add(1)..=last);
+    found
+}
+
+fn touch(a: &Token, b: &Token) -> bool {
+    a.span.end == b.span.start
+}
+
+/// The number that some numbers and commas are meant to be.
+fn join_one(text: &str, pieces: &[Token], next: Option<&Token>, lexed: &mut Lexed) -> Option<Token> {
+    let (first, last) = pieces.first().zip(pieces.last())?;
+    let span = first.span.to(last.span);
+    let written = text.get(span.range()).unwrap_or("");
+    if written.len() > MAX_DIGITS {
+        return None;
     }
+    // A piece that was mended before, as `1 000` in `1 000,5`, counts as what it was mended to.
+    let plain: String = pieces
+        .iter()
+        .map(|t| lexed.mended.get(&t.span.start).map_or_else(|| text.get(t.span.range()).unwrap_or(""), String::as_str))
+        .collect();
+    let (meant, certain) = meant(&plain)?;
+    let percent = next.filter(|t| t.kind == Kind::Percent && touch(last, t));
+    let whole = percent.map_or(span, |sign| span.to(sign.span));
+    let sign = percent.map_or("", |_| "%");
+    let within = |l: &Label| l.span.start >= span.start && l.span.end <= span.end;
+    lexed.findings.retain(|d| !d.primary.as_ref().is_some_and(within));
+    lexed.findings.push(messages::comma_in_number(whole, written, &format!("{meant}{sign}"), certain));
+    lexed.mended.insert(span.start, meant);
+    Some(Token { span, ..*first })
 }
 
 /// Whether the comma may well separate two lines of `points` or of a formula, as in `{ 3 up to 1,2 up to 3 }`.
