@@ -1,6 +1,6 @@
 //! What nothing uses, and what the author argued away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::source::{FileId, Span};
@@ -9,6 +9,63 @@ use super::checker::Checker;
 use super::files::declares_model;
 
 impl Checker<'_> {
+    /// The same name wrong in several places is one mistake: the first place says where the others are.
+    pub fn merge_repeats(&mut self) {
+        let mut first: BTreeMap<(FileId, u16, String), (u32, usize)> = BTreeMap::new();
+        let key = |finding: &Diagnostic| {
+            let span = finding.primary.as_ref().map(|label| label.span)?;
+            let named = matches!(finding.code, Code::M0101 | Code::M0105);
+            named.then(|| ((span.file, finding.code.0, finding.message.replace(" or value `", " `")), span))
+        };
+        for (at, finding) in self.diagnostics.iter().enumerate() {
+            let Some((key, span)) = key(finding) else { continue };
+            let entry = first.entry(key).or_insert((span.start, at));
+            *entry = (*entry).min((span.start, at));
+        }
+        let mut others: BTreeMap<usize, Vec<Diagnostic>> = BTreeMap::new();
+        let mut kept: Vec<Option<Diagnostic>> = Vec::new();
+        for (at, finding) in std::mem::take(&mut self.diagnostics).into_iter().enumerate() {
+            match key(&finding).and_then(|(key, _)| first.get(&key)).map(|(_, first)| *first) {
+                Some(first) if first != at => {
+                    others.entry(first).or_default().push(finding);
+                    kept.push(None);
+                }
+                _ => kept.push(Some(finding)),
+            }
+        }
+        for (first, mut repeats) in others {
+            repeats.sort_by_key(|finding| finding.primary.as_ref().map(|label| label.span.start));
+            let Some(Some(finding)) = kept.get_mut(first) else { continue };
+            finding.notes.push(self.places_of(&repeats));
+            // Edits in one line are put into words as one, which would say it twice.
+            let line = |finding: &Diagnostic| {
+                finding.primary.as_ref().map(|label| self.sources.line_column(label.span.file, label.span.start).line)
+            };
+            if repeats.iter().any(|repeat| line(repeat) != line(finding)) {
+                finding.edits.extend(repeats.into_iter().flat_map(|repeat| repeat.edits));
+            }
+        }
+        self.diagnostics = kept.into_iter().flatten().collect();
+    }
+
+    fn places_of(&self, findings: &[Diagnostic]) -> String {
+        let spans = findings.iter().filter_map(|finding| finding.primary.as_ref()).map(|label| label.span);
+        let lines = spans.map(|span| self.sources.line_column(span.file, span.start).line);
+        let mut lines: Vec<String> = lines.map(|line| line.to_string()).collect();
+        lines.dedup();
+        let (more, last) = match lines.len() {
+            0..=12 => (String::new(), lines.pop().unwrap_or_default()),
+            all => (format!(", and on {} more lines", all.saturating_sub(12)), String::new()),
+        };
+        lines.truncate(12);
+        let shown = match (lines.is_empty(), last.is_empty()) {
+            (true, _) => format!("line {last}"),
+            (false, true) => format!("lines {}", lines.join(", ")),
+            (false, false) => format!("lines {} and {last}", lines.join(", ")),
+        };
+        format!("the same again on {shown}{more}")
+    }
+
     /// Scales and ladders that nothing uses. What a library does not use is no finding, but a used file of which
     /// nothing is used is one.
     pub fn find_unused(&mut self) {

@@ -7,7 +7,7 @@ use crate::source::Span;
 
 use super::checker::Checker;
 
-type Interval = (Rational, Rational);
+pub(super) type Interval = (Rational, Rational);
 
 impl Checker<'_> {
     /// Works out the bounds of scores and values. The graph must be free of circles.
@@ -29,6 +29,11 @@ impl Checker<'_> {
             }
         }
         self.constant_comparisons(&mut known);
+    }
+
+    /// The bounds of a number as far as everything it needs has been lowered.
+    pub fn bounds_of(&self, id: NumberId) -> Interval {
+        self.bounds(id, &mut vec![None; self.graph.numbers.len()])
     }
 
     fn bounds(&self, id: NumberId, known: &mut Vec<Option<Interval>>) -> Interval {

@@ -35,6 +35,7 @@ pub(super) fn check(loaded: &Loaded, library: bool) -> (Model, Vec<Diagnostic>) 
     checker.lower_examples();
     checker.check_earlier_names();
     checker.find_unused();
+    checker.merge_repeats();
     checker.apply_allows();
     let numbers = std::mem::take(&mut checker.graph.numbers);
     let truths = std::mem::take(&mut checker.graph.truths);
@@ -76,6 +77,8 @@ pub(super) struct ScaleSource<'t> {
     pub na: Option<&'t ast::NaLine>,
     /// The first option that counts as fulfilled.
     pub met: Option<u64>,
+    /// Its `met from` is wrong, which was reported.
+    pub met_is_wrong: bool,
     pub used: bool,
     pub broken: bool,
     /// Where each option is declared.
@@ -176,6 +179,8 @@ pub(super) struct Checker<'t> {
     pub claims: bool,
     /// Areas of which it was said that they have no score.
     pub told_scoreless: BTreeSet<AreaId>,
+    /// Scores in points of which it was said that they do not fit thresholds in percent.
+    pub told_points: Vec<Span>,
     /// Thresholds of the area at hand in another unit than its score.
     pub wrong_bounds: Vec<&'t ast::Value>,
     /// Tags that some question carries.
@@ -224,6 +229,7 @@ impl<'t> Checker<'t> {
             always: RefCell::new(HashMap::new()),
             claims: false,
             told_scoreless: BTreeSet::new(),
+            told_points: Vec::new(),
             wrong_bounds: Vec::new(),
             tags: BTreeSet::new(),
         }

@@ -54,6 +54,7 @@ impl Checker<'_> {
         let next = |i: usize| cycle.get(i.saturating_add(1)).or(cycle.first()).map(|(rule, _)| *rule);
         let name = |rule: Rule| self.rule_name(rule);
         let message = match cycle {
+            [(Rule::AskWhen(_), _)] => format!("{} depends on its own answer", name(*first)),
             [_] => format!("{} depends on itself", name(*first)),
             [_, (second, _)] => {
                 format!("{} and {} depend on each other", name(*first), name(*second))
@@ -68,6 +69,7 @@ impl Checker<'_> {
             }
         };
         let label = |i: usize| match next(i) {
+            Some(Rule::AskWhen(_)) if cycle.len() == 1 => "its own answer".to_owned(),
             Some(rule @ Rule::AskWhen(_)) => format!("needs to know {}", name(rule)),
             Some(rule) => format!("needs {}", name(rule)),
             None => String::new(),

@@ -204,10 +204,12 @@ impl<'t> Checker<'t> {
                         format!("`{name}` takes numbers from {first} to {last}"),
                         "give a number inside that range".into(),
                     ),
-                    false => wrong(
-                        format!("`{name}` is answered in steps of {} from {first}", number(&range.step)),
-                        "give a number on one of the steps".into(),
-                    ),
+                    false => wrong(format!("`{name}` is answered in steps of {} from {first}", number(&range.step)), {
+                        let steps = (&value.number - &range.first).checked_div(&range.step).unwrap_or_default();
+                        let below = u64::try_from(steps.to_big().floor().to_integer()).unwrap_or(0);
+                        let (below, above) = (range.value(below), range.value(below.saturating_add(1)));
+                        format!("give `{}` or `{}`", number(&below), number(&above))
+                    }),
                 }
             }
             (Domain::Text, ast::GivenAnswer::Text(text)) => return Some(Answer::Text(text.clone())),

@@ -26,6 +26,12 @@ impl<'t> Checker<'t> {
         for index in 0..self.area_sources.len() {
             self.lower_levels(AreaId(index as u32));
         }
+        // A score that was meant to be a percentage has no share above either; that need not be said as well.
+        let told = std::mem::take(&mut self.told_points);
+        self.diagnostics.retain(|finding| {
+            let place = finding.primary.as_ref().map(|label| label.span);
+            finding.code != Code::M0208 || place.is_none_or(|place| !told.contains(&place))
+        });
         // Inner areas come after the ones around them.
         for index in (0..self.area_sources.len()).rev() {
             self.check_totals(AreaId(index as u32));

@@ -170,7 +170,12 @@ impl<'t> Checker<'t> {
             q.domain = domain;
             q.na = na;
         });
+        let own = met.is_some();
         let met = self.resolve_met(id, met);
+        let scale = self.scale_of(id).and_then(|scale| self.scale_sources.get(scale.0 as usize));
+        if met.is_none() && (own || scale.is_some_and(|scale| scale.met_is_wrong)) {
+            self.doubtful.insert(id);
+        }
         let bounds = self.worth_bounds(id);
         self.edit_question(id, |q| {
             q.met = met;

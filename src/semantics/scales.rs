@@ -38,6 +38,7 @@ impl<'t> Checker<'t> {
         self.scale_sources.push(ScaleSource {
             na: None,
             met: Some(1),
+            met_is_wrong: false,
             used: true,
             broken: false,
             option_spans: Vec::new(),
@@ -157,10 +158,19 @@ impl<'t> Checker<'t> {
             );
         }
         self.model.scales.push(Scale { name: name.map(|n| n.node.clone()), text: Text::new(), options, span });
-        self.scale_sources.push(ScaleSource { na, met: None, used: name.is_none(), broken, option_spans });
+        self.scale_sources.push(ScaleSource {
+            na,
+            met: None,
+            met_is_wrong: false,
+            used: name.is_none(),
+            broken,
+            option_spans,
+        });
+        let wanted = met.is_some();
         let met = met.and_then(|option| self.option_index(id, option));
         if let Some(source) = self.scale_sources.get_mut(id.0 as usize) {
             source.met = met;
+            source.met_is_wrong = wanted && met.is_none();
         }
         id
     }

@@ -1,9 +1,9 @@
 //! Scores of areas, written or by default, and declared totals of weights.
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{AreaId, Number, Score, Unit, deep};
-use crate::syntax::ast::{AreaLine, Formula, LadderLine};
+use crate::syntax::ast::{AreaLine, BinaryOp, ExprKind, Formula, LadderLine};
 
 use super::checker::{Checker, Progress, Rule, show};
 use super::lower::{Place, Typed};
@@ -120,19 +120,36 @@ impl<'t> Checker<'t> {
             Formula::Expr(expr) => expr.span,
             Formula::Lines { span, .. } => *span,
         });
-        let written = self.sources.slice(span);
-        let simple = self.score_line(child).is_some() && written.len() <= 40 && !written.contains(['\n', '{']);
-        let written = if simple { written } else { "…" };
-        Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::M0208,
             format!("`{}` is scored in points, so it has no share in the score of `{}`", inner.name, outer.name),
         )
         .at(span, "in points")
-        .note("without a `score` of its own an area takes the mean of its parts, each as a percentage")
-        .help(format!(
-            "make a percentage of it, as in `score {written} out of 12`, where 12 is the most that can be reached"
-        ))
-        .help(format!("or say how `{}` is scored, as in `score mean(score of areas)`", outer.name))
+        .note("without a `score` of its own an area takes the mean of its parts, each as a percentage");
+        self.out_of(child, diagnostic)
+            .help(format!("or say how `{}` is scored, as in `score mean(score of areas)`", outer.name))
+    }
+
+    /// Adds how the points of an area become a percentage.
+    pub fn out_of(&self, area: AreaId, diagnostic: Diagnostic) -> Diagnostic {
+        let most = self.area(area).score.as_ref().map(|score| self.bounds_of(score.number).1);
+        let most = most.filter(Rational::is_positive).map_or("…".to_owned(), |most| show(&most, Unit::Points));
+        let Some(Formula::Expr(expr)) = self.score_line(area) else {
+            return diagnostic.help(format!("make percentages of the points, as in `… out of {most}`"));
+        };
+        let compound = matches!(expr.kind, ExprKind::Negate(_) | ExprKind::Else(..))
+            || matches!(expr.kind, ExprKind::Binary(_, op, _) if matches!(op.node, BinaryOp::Add | BinaryOp::Subtract));
+        let written = self.sources.slice(expr.span);
+        let written = if compound { format!("({written})") } else { written.to_owned() };
+        let mended = format!("{written} out of {most}");
+        match mended.chars().count() <= 60 && !mended.contains('\n') && most != "…" {
+            true => diagnostic.help(format!("make a percentage of the score: write `{mended}`")).edit(
+                expr.span,
+                mended,
+                Applicability::NeedsALook,
+            ),
+            false => diagnostic.help(format!("make a percentage of the score, as in `… out of {most}`")),
+        }
     }
 
     fn score_problem(&mut self, area: AreaId, problem: Diagnostic) {

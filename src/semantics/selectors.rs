@@ -378,8 +378,20 @@ impl<'t> Checker<'t> {
     ) -> Option<Members> {
         let Some(test) = test else {
             let word = self.sources.slice(op.span).to_owned();
-            let set = self.sources.slice(selection.span).to_owned();
-            let verb = if selection.attribute.is_some() { ">= …" } else { "are met" };
+            let base = selection.selector.base;
+            let at = selection.selector.filters.iter().find_map(|filter| match &filter.node {
+                Filter::At(level) => Some(level.node.as_str()),
+                _ => None,
+            });
+            let top = self.model.ladders.first().and_then(|ladder| ladder.levels.last());
+            let top = top.map_or("…", |level| level.name.as_str());
+            let areas = matches!(base, SelectorBase::Areas | SelectorBase::AllAreas);
+            let (set, verb) = match (areas, selection.attribute, at) {
+                (true, None, Some(level)) => ("level of areas".to_owned(), format!("== {level}")),
+                (true, None, None) => (format!("level of {}", self.sources.slice(selection.span)), format!(">= {top}")),
+                (_, Some(_), _) => (self.sources.slice(selection.span).to_owned(), ">= …".to_owned()),
+                (false, None, _) => (self.sources.slice(selection.span).to_owned(), "are met".to_owned()),
+            };
             self.report(
                 Diagnostic::new(Code::M0201, format!("`{word}` does not say what it asks of each"))
                     .at(span, "a condition is missing")

@@ -1,6 +1,6 @@
 //! Where levels begin: thresholds in the unit of the score, none on the lowest level, one on each other.
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::{Adoption, AreaId, Bound, LadderId, Unit};
 use crate::source::Span;
@@ -80,7 +80,6 @@ impl<'t> Checker<'t> {
     pub fn bound_units(&mut self, area: AreaId, ladder: LadderId) {
         let wrong = std::mem::take(&mut self.wrong_bounds);
         let Some((first, others)) = wrong.split_first() else { return };
-        let name = self.area(area).name.clone();
         let percent = !first.percent;
         let (unit, is, are) = match percent {
             true => ("percent", "a plain number", "plain numbers"),
@@ -88,8 +87,25 @@ impl<'t> Checker<'t> {
         };
         let these =
             if others.is_empty() { format!("this threshold is {is}") } else { format!("these thresholds are {are}") };
+        let adopters: Vec<AreaId> = (0..self.area_sources.len())
+            .map(|index| AreaId(index as u32))
+            .filter(|id| self.area_sources.get(id.0 as usize).is_some_and(|source| source.ladder == Some(ladder)))
+            .collect();
+        let in_ladder = self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| {
+            let span = source.tree.head.span;
+            span.file == first.span.file && span.start <= first.span.start && first.span.end <= span.end
+        });
+        let shared = in_ladder && adopters.len() > 1;
+        let alike = adopters.iter().all(|id| match self.lower_score(*id) {
+            Some((_, unit)) => (unit == Unit::Percent) == percent,
+            None => false,
+        });
+        let scored = match shared && alike {
+            true => format!("the areas with the ladder `{}` are scored", self.ladder(ladder).name),
+            false => format!("`{}` is scored", self.area(area).name),
+        };
         let mut diagnostic =
-            Diagnostic::new(Code::M0202, format!("`{name}` is scored in {unit}, but {these}")).at(first.span, is);
+            Diagnostic::new(Code::M0202, format!("{scored} in {unit}, but {these}")).at(first.span, is);
         for other in others {
             diagnostic = diagnostic.also(other.span, is);
         }
@@ -100,43 +116,32 @@ impl<'t> Checker<'t> {
         if let Some(score) = score {
             diagnostic = diagnostic.also(score, "its score");
         }
-        if !percent {
-            let written = score.map_or("", |score| self.sources.slice(score));
-            let written = if written.len() <= 40 && !written.contains(['\n', '{']) { written } else { "…" };
-            diagnostic = diagnostic
-                .help(format!("make a percentage of the score, as in `score {written} out of 12`, where 12 is the most that can be reached"));
-        }
-        let adopters = self.area_sources.iter().filter(|source| source.ladder == Some(ladder)).count();
-        let in_ladder = self.ladder_sources.get(ladder.0 as usize).is_some_and(|source| {
-            let span = source.tree.head.span;
-            span.file == first.span.file && span.start <= first.span.start && first.span.end <= span.end
-        });
-        if adopters > 1 && in_ladder {
-            // Mending the ladder would break the others.
-            diagnostic = diagnostic.help(match percent {
-                true => format!(
-                    "or give the area thresholds of its own, as in `levels {} {{ … }}`",
+        if percent {
+            diagnostic = match shared && !alike {
+                // Mending the ladder would break the others.
+                true => diagnostic.help(format!(
+                    "give the area thresholds of its own, as in `levels {} {{ … }}`",
                     self.ladder(ladder).name
-                ),
-                false => format!("or give the area a ladder with thresholds in {unit}"),
-            });
-            self.report(diagnostic);
-            return;
+                )),
+                false => self.in_percent_each(diagnostic, &wrong),
+            };
+        } else {
+            self.told_points.extend(score);
+            diagnostic = self.out_of(area, diagnostic).help("or write the thresholds in points");
         }
-        let all_shares = wrong.iter().all(|value| value.number <= Rational::ONE);
+        self.report(diagnostic);
+    }
+
+    /// The edits that make percentages of thresholds: `50`, or `0.5`, becomes `50%`.
+    fn in_percent_each(&self, mut diagnostic: Diagnostic, wrong: &[&ast::Value]) -> Diagnostic {
+        let shares = wrong.iter().all(|value| value.number <= Rational::ONE);
         let mended: Vec<(Span, String)> = wrong
             .iter()
-            .map(|value| {
-                let hundred = &value.number * &Rational::from(100);
-                let text = match (percent, all_shares) {
-                    (true, true) => format!("{}%", show(&hundred, Unit::Points)),
-                    (true, false) => format!("{}%", show(&value.number, Unit::Points)),
-                    (false, _) => show(&hundred, Unit::Points),
-                };
-                (value.span, text)
+            .map(|value| match shares {
+                true => (value.span, show(&value.number, Unit::Percent)),
+                false => (value.span, format!("{}%", show(&value.number, Unit::Points))),
             })
             .collect();
-        let texts = listed(mended.iter().map(|(_, text)| text.as_str()));
         let line = |span: Span| self.sources.line_column(span.file, span.start).line;
         // Several edits in one line are put into words as one.
         let joined = mended.len() > 1
@@ -145,12 +150,13 @@ impl<'t> Checker<'t> {
                 _ => true,
             });
         if !joined {
-            diagnostic = diagnostic.help(format!("{}write {texts}", if percent { "" } else { "or " }));
+            let texts = listed(mended.iter().map(|(_, text)| text.as_str()));
+            diagnostic = diagnostic.help(format!("write {texts}"));
         }
         for (span, text) in mended {
-            diagnostic = diagnostic.edit(span, text, crate::diagnostics::Applicability::NeedsALook);
+            diagnostic = diagnostic.edit(span, text, Applicability::NeedsALook);
         }
-        self.report(diagnostic);
+        diagnostic
     }
 
     /// Without a `level` formula every level but the lowest needs a threshold or a requirement.

@@ -56,7 +56,7 @@ impl<'t> Checker<'t> {
             (Unit::Points, Unit::Percent) => {
                 let diagnostic = Diagnostic::new(Code::M0202, "a percentage stands where a plain number belongs")
                     .at(expr.span, "a percentage")
-                    .also(expected_span, "a number, in points");
+                    .also(expected_span, "a number");
                 match literal(expr) {
                     Some(value) => {
                         write_instead(diagnostic, expr.span, show(&(&value * &Rational::from(100)), Unit::Points))
