@@ -31,6 +31,17 @@ fn model() -> Model {
     compile(&format!("{}/skola.mognad", folder("responses")), &folder("responses"), &Disk).model.unwrap()
 }
 
+/// A model of one text.
+fn model_of(text: &'static str) -> Model {
+    struct One(&'static str);
+    impl Loader for One {
+        fn read(&self, _: &str) -> std::io::Result<Vec<u8>> {
+            Ok(self.0.into())
+        }
+    }
+    compile("m.mognad", "", &One(text)).model.unwrap()
+}
+
 fn evaluated(model: &Model, name: &str) -> Evaluated {
     let text = std::fs::read_to_string(format!("{}/{name}", folder("reports"))).unwrap();
     evaluated_text(model, name, &text)
@@ -105,6 +116,36 @@ fn as_markdown_and_html() {
     assert_snapshot!("html", format!("{head}\n{body}").replace("><", ">\n<"));
 }
 
+/// A model whose ladder has thresholds, but whose areas have a formula for their level.
+const FORMULAS: &str = "model tools \"Tools\" { edition 1 language en }
+    ladder steps { starting \"Starting\"  going \"Going\" from 50%  leading \"Leading\" from 80% }
+    ladder wishes { none \"None\"  some \"Some\"  many \"Many\" }
+    area scored \"Scored\" {
+        levels steps
+        level { leading when one == yes, starting otherwise }
+        question one \"One\" { answers yes_no }
+        question two \"Two\" { answers yes_no  weight 3 }
+    }
+    area plain \"Plain\" {
+        levels wishes
+        level { some when wish == more, none otherwise }
+        question wish \"Wish\" { answers { less \"Less\"  more \"More\" } }
+    }";
+
+#[test]
+fn where_a_formula_gives_the_level_the_bar_is_the_score_without_thresholds() {
+    let model = model_of(FORMULAS);
+    let answers = "model = 'tools'\n[answers]\none = 'yes'\ntwo = 'no'\nwish = 'more'\n";
+    let (_, response, outcome) = evaluated_text(&model, "r.toml", answers);
+    let words = Words::new("en", "en");
+    let page = report::page(&model, &response, &outcome, &words);
+    let charts: Vec<_> = page.sections.iter().filter_map(|section| section.chart.as_ref()).collect();
+    assert_eq!((charts[1].fill, charts[1].marks.as_slice()), ((0.25, 0.25), &[][..]));
+    // Where there is no score, the bar is the level: the second of three.
+    assert_eq!((charts[2].fill, charts[2].marks.len()), ((2.0 / 3.0, 2.0 / 3.0), 2));
+    assert_snapshot!("formulas", report::text(&page, &words, STYLE));
+}
+
 #[test]
 fn as_json_that_fits_its_schema() {
     let model = model();
@@ -163,13 +204,7 @@ fn missing_numbers_come_last_in_both_directions_and_equal_ones_stay() {
     let text = "model price \"Price\" { edition 1 language en }
         area price \"Price\" { score sum(points of questions)
             question offer \"Offer\" { answers 1 to 9 or na \"No offer\" } }";
-    struct One(&'static str);
-    impl Loader for One {
-        fn read(&self, _: &str) -> std::io::Result<Vec<u8>> {
-            Ok(self.0.into())
-        }
-    }
-    let model = compile("p.mognad", "", &One(text)).model.unwrap();
+    let model = model_of(text);
     let offer = |name: &str, offer: &str| {
         evaluated_text(&model, name, &format!("model = 'price'\n[answers]\noffer = {offer}\n"))
     };

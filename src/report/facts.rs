@@ -24,6 +24,8 @@ impl Composer<'_> {
                 }
                 None => self.naming.subordinate().clause(id),
             },
+            // That it has the option, or has not, is what is the case.
+            Some(Truth::Has(..)) => self.naming.subordinate().clause(id),
             _ => self.with_now(self.naming.subordinate(), id),
         }
     }

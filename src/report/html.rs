@@ -138,9 +138,7 @@ fn bar(chart: &Chart, section: &Section) -> Markup {
             @if chart.held_at.is_some() { i .held style=(format!("width:{}", percent(chart.fill.0))) {} }
             @let sure = chart.held_at.unwrap_or(chart.fill.0);
             @if sure > 0.0 { i .sure style=(format!("width:{}", percent(sure))) {} }
-            @for step in chart.steps.iter().skip(1) {
-                i .mark style=(format!("left:{}", percent(step.from))) {}
-            }
+            @for mark in &chart.marks { i .mark style=(format!("left:{}", percent(*mark))) {} }
         }
     }
 }

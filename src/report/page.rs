@@ -95,17 +95,18 @@ pub struct Advice {
     pub certain: bool,
 }
 
-/// A level drawn as a bar. Places are shares of its width, for drawing only.
+/// A result drawn as a bar: the score, or the level alone as steps of equal width. Places are shares of its width, for
+/// drawing only.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
     /// Every level, lowest first; empty for a score without levels.
     pub steps: Vec<Step>,
+    /// Where the thresholds lie, or where the steps meet.
+    pub marks: Vec<f64>,
     /// How far the bar certainly reaches, and how far it may.
     pub fill: (f64, f64),
     /// Where the level ends, when the score is beyond it: a requirement holds the level back.
     pub held_at: Option<f64>,
-    /// Whether the bar shows a score; otherwise steps of equal width.
-    pub measured: bool,
 }
 
 /// A level in a drawing.
@@ -115,10 +116,6 @@ pub struct Step {
     pub title: String,
     /// Its threshold: `from 25%`.
     pub bound: Option<String>,
-    /// Where it begins, and where it ends.
-    pub from: f64,
-    /// Where it ends.
-    pub to: f64,
     /// How it stands.
     pub reach: Reach,
 }

@@ -85,7 +85,7 @@ fn cells(section: &Section, bars: bool) -> Vec<String> {
 fn drawing(chart: &Chart, columns: usize) -> String {
     let cell = |share: f64| round(share, columns);
     let (sure, maybe) = (cell(chart.fill.0), cell(chart.fill.1));
-    let marks: Vec<usize> = chart.steps.iter().skip(1).map(|step| cell(step.from)).collect();
+    let marks: Vec<usize> = chart.marks.iter().map(|mark| cell(*mark)).collect();
     (0..columns)
         .map(|at| match at {
             _ if at < sure => '█',
