@@ -227,6 +227,39 @@ fn levels_scores_values_and_suggestions_are_explained() {
 }
 
 #[test]
+fn a_question_is_explained_with_its_worth_and_what_it_gives_to_every_score_around_it() {
+    assert_snapshot!("explain_inner", explained("skolledare.toml", "natet.stod", "en"));
+    assert_snapshot!("explain_several", explained("skolledare.toml", "verktyg", "sv"));
+    assert_snapshot!("explain_na", explained("skolledare.toml", "support.stod", "sv"));
+    assert_snapshot!("explain_free_text", explained("skolledare.toml", "anteckning", "en"));
+    assert_snapshot!("explain_unanswered", explained("larare.toml", "verktyg", "sv"));
+    assert_snapshot!("explain_incomplete", explained("larare.toml", "malbild", "sv"));
+}
+
+#[test]
+fn a_question_without_a_share_of_its_own_is_said_to_count_in_the_formula() {
+    let model = model_of(
+        "model rules \"Rules\" { edition 1 language en  unanswered counts as lowest }
+         scale agree { no 0 \"No\"  partly 1 \"Partly\"  yes 4 \"Yes\" }
+         area weakest \"Weakest\" { score min(points of questions) out of 4
+             question one \"One\" { answers agree }
+             question two \"Two\" { answers agree } }
+         area sums \"Sums\" { score { 0 when gate == no, sum(points of questions on agree) otherwise }
+             question gate \"Gate\" { answers yes_no }
+             question three \"Three\" { answers agree  weight 3 }
+             question four \"Four\" { answers agree  weight 0.5 } }
+         area free \"Free\" { question five \"Five\" { answers { a \"A\"  b \"B\" } } }
+         overall { score weakest.score }",
+    );
+    let text = "model = 'rules'\n[answers]\none = 'partly'\ntwo = 'yes'\ngate = 'yes'\nthree = 'partly'\nfive = 'a'\n";
+    let (_, response, outcome) = evaluated_text(&model, "r.toml", text);
+    let words = Words::new("en", "en");
+    let explained = ["one", "gate", "three", "four", "five"]
+        .map(|name| report::explain(&model, &response, &outcome, Target::parse(&model, name).unwrap(), &words));
+    assert_snapshot!("explain_shares", report::tree(&explained, &words, STYLE));
+}
+
+#[test]
 fn explanations_are_found_by_every_name() {
     let model = model();
     for name in ["overall", "overall.level", "natet.score", "bidrag", "malbild", "natet.stod", "fortbildningsplan"] {

@@ -12,7 +12,7 @@ use super::{Console, Failure, Verdict};
 /// Of more areas only the first are listed.
 const LONGEST_LIST: usize = 20;
 
-/// Explain a level, a score, a value or a suggestion
+/// Explain a level, a score, a value, a question or a suggestion
 ///
 /// Shows how it comes about as a tree: answers, weights, thresholds, and what missing answers count as and who said so.
 #[derive(Debug, Args)]

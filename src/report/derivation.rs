@@ -120,21 +120,22 @@ impl Composer<'_> {
         let answer = explanation.is.take().unwrap_or_default();
         let about = words.with("compare-equal", &[("left", explanation.about.into()), ("right", answer.into())]);
         explanation.about = about;
-        let bounds = self.naming.model.questions.get(id.0 as usize).and_then(|question| question.bounds.clone());
-        if let (Number::Share(_), Some((low, high))) = (node, bounds) {
-            let points = self.evaluation.points(id);
-            if let Some(points) = points {
-                explanation.notes.push(words.with(
-                    "explain-worth",
-                    &[
-                        ("points", words.written_exactly(&points).into()),
-                        ("low", words.written_exactly(&low).into()),
-                        ("high", words.written_exactly(&high).into()),
-                    ],
-                ));
-            }
+        if matches!(node, Number::Share(_)) {
+            explanation.notes.extend(self.worth_words(id));
         }
         explanation
+    }
+
+    /// The worth of the answer that counts, between the lowest and the highest; none without points.
+    pub(super) fn worth_words(&self, id: QuestionId) -> Option<String> {
+        let words = self.naming.words;
+        let (low, high) = self.naming.model.questions.get(id.0 as usize)?.bounds.as_ref()?;
+        let points = self.evaluation.points(id)?;
+        let exactly = |number: &Rational| words.written_exactly(number).into();
+        Some(
+            words
+                .with("explain-worth", &[("points", exactly(&points)), ("low", exactly(low)), ("high", exactly(high))]),
+        )
     }
 
     /// A question's answer, or its state and the policy for it.

@@ -81,7 +81,7 @@ pub enum Target {
     Score(AreaId),
     /// A declared value.
     Value(ValueId),
-    /// A question's answer.
+    /// A question's answer, its worth, and what it gives to the scores around it.
     Question(QuestionId),
     /// Why an action is suggested, or is not.
     Action(ActionId),
@@ -168,16 +168,21 @@ impl Composer<'_> {
             Target::Level(id) => self.level_derivation(id),
             Target::Score(id) => self.score_derivation(id),
             Target::Value(id) => self.value_derivation(id),
-            Target::Question(id) => self.question_derivation(id),
+            Target::Question(id) => self.question_in_scores(id),
             Target::Action(id) => self.action_derivation(id),
         };
         if let Some((extent, unit)) = self.extent_of(target)
             && extent.known().is_none()
         {
-            let range = self.extent(extent, unit, &[]);
-            explanation.notes.insert(0, self.naming.words.with("explain-open", &[("range", range.into())]));
+            explanation.notes.insert(0, self.open_words(extent, unit));
         }
         explanation
+    }
+
+    /// That a result is shown without what is unanswered, and within which range it lies.
+    pub(super) fn open_words(&self, extent: &Extent, unit: Unit) -> String {
+        let range = self.extent(extent, unit, &[]);
+        self.naming.words.with("explain-open", &[("range", range.into())])
     }
 
     fn extent_of(&self, target: Target) -> Option<(&Extent, Unit)> {

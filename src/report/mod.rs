@@ -6,6 +6,7 @@
 mod chart;
 mod clause;
 mod compose;
+mod contribution;
 mod derivation;
 mod explain;
 mod facts;

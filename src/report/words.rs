@@ -247,12 +247,17 @@ impl Words {
     pub fn missing(&self, number: &Rational, threshold: &Rational, unit: Unit) -> String {
         let missing = threshold - number;
         match (unit, missing.cmp(&Rational::ZERO)) {
-            (Unit::Percent, Ordering::Greater) => {
-                let points = self.decimal(&(&missing * &Rational::from(100)), &[]);
-                self.with("percentage-points", &[("number", points.into())])
-            }
+            (Unit::Percent, Ordering::Greater) => self.percentage_points(&missing),
             _ => self.decimal(&missing, &[]),
         }
+    }
+
+    /// A difference of percentages: 1/4 is 25 percentage points.
+    pub fn percentage_points(&self, difference: &Rational) -> String {
+        let points = difference * &Rational::from(100);
+        let count: u64 = if points == Rational::ONE { 1 } else { 2 };
+        let number = self.decimal(&points, &[]);
+        self.with("percentage-points", &[("number", number.into()), ("count", count.into())])
     }
 
     /// A text in the quotation marks of the language.
@@ -309,5 +314,7 @@ mod tests {
         assert_eq!(en.number_beside(&half, Unit::Percent, &[&half]), "50%");
         assert_eq!(en.missing(&number("0.4999999"), &half, Unit::Percent), "0.00001 percentage points");
         assert_eq!(en.missing(&number("1"), &number("4/3"), Unit::Points), "0.33");
+        assert_eq!(en.missing(&number("0.49"), &half, Unit::Percent), "1 percentage point");
+        assert_eq!(Words::new("sv", "sv").missing(&number("0.49"), &half, Unit::Percent), "1 procentenhet");
     }
 }

@@ -23,7 +23,10 @@ area-by-area = Area by area
 between = between { $low } and { $high }
 somewhere-between = somewhere between { $low } and { $high }
 from-to = from { $low } to { $high }
-percentage-points = { $number } percentage points
+percentage-points = { $count ->
+    [one] { $number } percentage point
+   *[other] { $number } percentage points
+}
 bound-from = from { $threshold }
 bound-above = above { $threshold }
 no-level = no level
@@ -144,6 +147,12 @@ explain-round = { $count ->
 explain-else = the first that has a value
 explain-case = the first line that holds
 explain-worth = worth { $points }, of { $low } to { $high }
+explain-no-points = its answers have no points
+explain-weight = weight { $weight } of { $total } in the mean
+explain-weight-in-sum = weight { $weight } in the sum
+explain-from-question = from this question
+explain-by-formula = counts in the formula, without a share of its own
+explain-in-no-score = it counts in no score
 explain-left-out = left out
 explain-for = only for { $roles }
 explain-asked-when = asked when { $condition }

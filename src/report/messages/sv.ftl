@@ -23,7 +23,10 @@ area-by-area = Område för område
 between = mellan { $low } och { $high }
 somewhere-between = någonstans mellan { $low } och { $high }
 from-to = från { $low } till { $high }
-percentage-points = { $number } procentenheter
+percentage-points = { $count ->
+    [one] { $number } procentenhet
+   *[other] { $number } procentenheter
+}
 bound-from = från { $threshold }
 bound-above = över { $threshold }
 no-level = ingen nivå
@@ -152,6 +155,12 @@ explain-round = { $count ->
 explain-else = det första som har ett värde
 explain-case = den första raden som gäller
 explain-worth = värt { $points }, av { $low } till { $high }
+explain-no-points = svaren ger inga poäng
+explain-weight = vikt { $weight } av { $total } i medelvärdet
+explain-weight-in-sum = vikt { $weight } i summan
+explain-from-question = från den här frågan
+explain-by-formula = räknas i formeln, utan en egen andel
+explain-in-no-score = den räknas inte i något resultat
 explain-left-out = utelämnad
 explain-for = bara för { $roles }
 explain-asked-when = ställs när { $condition }
