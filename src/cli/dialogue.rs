@@ -63,7 +63,7 @@ impl Dialogue<'_> {
             let by_name = self.model.roles.iter().position(|role| role.name == typed);
             match by_name.or(by_number).filter(|index| *index < self.model.roles.len()) {
                 Some(index) => return Ok(u32::try_from(index).ok().map(RoleId)),
-                None => self.line(&self.words.say("ask-role-unknown"))?,
+                None => self.line(&format!("! {}", self.words.say("ask-role-unknown")))?,
             }
         }
     }
@@ -116,7 +116,7 @@ impl Dialogue<'_> {
                     let before = questions.get(..at).unwrap_or(&[]);
                     match before.iter().rposition(|id| self.is_asked(response, *id)) {
                         Some(previous) => at = previous,
-                        None => self.line(&self.words.say("ask-first"))?,
+                        None => self.line(&format!("! {}", self.words.say("ask-first")))?,
                     }
                 }
                 Some(Typed::Answer(answer)) => {
@@ -203,14 +203,12 @@ impl Dialogue<'_> {
                 self.line(&self.words.say("ask-how"))?;
                 continue;
             }
-            match typed_answer(self.model, question, &text) {
+            match typed_answer(self.model, question, &text, self.words.decimal_comma()) {
                 Ok(answer) => return Ok(Some(Typed::Answer(answer))),
-                Err(diagnostics) => {
-                    for diagnostic in diagnostics {
-                        self.line(&format!("! {}", diagnostic.message))?;
-                        for text in diagnostic.notes.iter().chain(&diagnostic.help) {
-                            self.line(&format!("  {text}"))?;
-                        }
+                Err(refusals) => {
+                    let inquiry = Inquiry::new(self.model, self.words, question);
+                    for line in refusals.iter().map(|refusal| inquiry.refusal(refusal)) {
+                        self.line(&format!("! {line}"))?;
                     }
                 }
             }

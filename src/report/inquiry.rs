@@ -6,6 +6,7 @@ use super::naming::Naming;
 use super::paper::{clean, pad, width};
 use crate::exact::Rational;
 use crate::model::{Answer, AreaId, Domain, Model, OVERALL, Question};
+use crate::respond::Refusal;
 
 /// A question in words.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,39 @@ impl<'a> Inquiry<'a> {
     /// An answer that was given.
     pub fn given(&self, answer: &Answer) -> String {
         clean(&self.naming.given(self.question, answer))
+    }
+
+    /// Why what was typed is no answer, and what is one.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        let words = self.naming.words;
+        let typed = |text: &str| words.quoted(&clean(text));
+        let range = || self.domain(true).unwrap_or_default();
+        match refusal {
+            Refusal::NotApplicable => words.say("ask-na"),
+            Refusal::UnknownOption { name, meant: None } => {
+                words.with("ask-no-option", &[("typed", typed(name).into())])
+            }
+            Refusal::UnknownOption { name, meant: Some(meant) } => {
+                words.with("ask-meant", &[("typed", typed(name).into()), ("option", typed(meant).into())])
+            }
+            Refusal::ChosenTwice { option } => words.with("ask-twice", &[("option", typed(option).into())]),
+            Refusal::TooLong => words.with("ask-too-long", &[("range", range().into())]),
+            Refusal::OutOfRange { number } => {
+                let number = words.written(number);
+                words.with("ask-out-of-range", &[("number", number.into()), ("range", range().into())])
+            }
+            Refusal::BetweenSteps { number, below, above } => {
+                let exactly = |number: &Rational| words.written_exactly(number).into();
+                let args =
+                    [("number", words.written(number).into()), ("below", exactly(below)), ("above", exactly(above))];
+                words.with("ask-between-steps", &args)
+            }
+            Refusal::NotANumber { text } => {
+                words.with("ask-no-number", &[("typed", typed(text).into()), ("range", range().into())])
+            }
+            // Nothing of another kind can be typed.
+            Refusal::OtherKind { .. } | Refusal::OtherElement { .. } => words.say("ask-how"),
+        }
     }
 
     /// The ends, the step and the unit of a range; how several options are `typed`, or written in a file.

@@ -120,6 +120,11 @@ impl Words {
         &self.language
     }
 
+    /// Whether decimals stand after a comma.
+    pub fn decimal_comma(&self) -> bool {
+        self.decimal_comma
+    }
+
     /// A message without placeables.
     pub fn say(&self, id: &str) -> String {
         self.with(id, &[])

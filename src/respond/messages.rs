@@ -1,5 +1,7 @@
 //! What is said about a response that cannot be read: one function a mistake.
 
+use super::answer::Refused;
+use super::refusal::{Instead, Refusal};
 use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::exact::Rational;
 use crate::model::notation::decimal as written;
@@ -71,13 +73,6 @@ pub(super) fn repeated_by_another_name(span: Span, name: &str, key: &str, earlie
     Diagnostic::new(Code::M0908, format!("`{name}` and another line answer the same question `{key}`"))
         .at(span, "a second answer")
         .also(earlier, "the first answer")
-}
-
-/// The same option twice in a list.
-pub(super) fn repeated_option(span: Span, option: &str, earlier: Span) -> Diagnostic {
-    Diagnostic::new(Code::M0908, format!("the option `{option}` is chosen twice"))
-        .at(span, "a second time")
-        .also(earlier, "the first time")
 }
 
 /// Answers beside the fields, not under `answers`.
@@ -188,14 +183,59 @@ pub(super) fn ambiguous_question(span: Span, name: &str, keys: &[&str]) -> Diagn
         .help(format!("write {}", choice(keys.iter().copied())))
 }
 
+/// A value that is no answer of its question.
+pub(super) fn refused(model: &Model, question: &Question, refused: Refused) -> Diagnostic {
+    let Refused { span, earlier, why } = refused;
+    let key = &question.key;
+    let options: Vec<&str> = model.options(question).iter().map(|option| option.name.as_str()).collect();
+    match (why, &question.domain) {
+        (Refusal::NotApplicable, _) => Diagnostic::new(Code::M0906, format!("`{key}` does not offer `na`"))
+            .at(span, "not applicable is no answer here")
+            .help("give an answer, or leave the line out: the question is then unanswered"),
+        (Refusal::UnknownOption { name, meant }, _) => {
+            unknown_option(span, &name, question, &options, meant.as_deref())
+        }
+        (Refusal::ChosenTwice { option }, _) => {
+            let diagnostic = Diagnostic::new(Code::M0908, format!("the option `{option}` is chosen twice"))
+                .at(span, "a second time");
+            match earlier {
+                Some(earlier) => diagnostic.also(earlier, "the first time"),
+                None => diagnostic,
+            }
+        }
+        (Refusal::OutOfRange { number }, Domain::Range(range)) => out_of_range(span, &number, question, range),
+        (Refusal::BetweenSteps { number, below, above }, Domain::Range(range)) => {
+            off_step(span, &number, question, range, (&below, &above))
+        }
+        (Refusal::TooLong | Refusal::OutOfRange { .. } | Refusal::BetweenSteps { .. }, _) => {
+            Diagnostic::new(Code::M0904, format!("this number is longer than any answer of `{key}`"))
+                .at(span, "too many digits")
+        }
+        (Refusal::NotANumber { text }, _) => {
+            answer_kind(span, question, &options, &format!("`{text}`")).help("write a decimal number")
+        }
+        (Refusal::OtherKind { kind, instead }, _) => {
+            let diagnostic = answer_kind(span, question, &options, kind);
+            match instead {
+                None => diagnostic,
+                Some(Instead::Bare(number)) => diagnostic
+                    .help(format!("write it without quotation marks: `{number}`"))
+                    .edit(span, number, Applicability::Safe),
+                Some(Instead::Written(text)) => {
+                    diagnostic.help(format!("write `{text}`")).edit(span, text, Applicability::Safe)
+                }
+            }
+        }
+        (Refusal::OtherElement { kind }, _) => {
+            Diagnostic::new(Code::M0910, format!("the list for `{key}` holds options, not {kind}"))
+                .at(span, format!("this is {kind}"))
+                .note(format!("the options are {}", list(options.iter().copied())))
+        }
+    }
+}
+
 /// An option that is not there.
-pub(super) fn unknown_option(
-    span: Span,
-    name: &str,
-    question: &Question,
-    options: &[&str],
-    meant: Option<&str>,
-) -> Diagnostic {
+fn unknown_option(span: Span, name: &str, question: &Question, options: &[&str], meant: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::M0903, format!("`{}` has no option `{name}`", question.key))
         .at(span, "not an option")
         .note(format!("the options are {}", list(offered(question, options))));
@@ -215,15 +255,8 @@ fn offered<'a>(question: &Question, options: &[&'a str]) -> Vec<&'a str> {
     options.iter().copied().chain(na.filter(|_| matches!(question.domain, Domain::Choice(_)))).collect()
 }
 
-/// Not applicable, though it is not offered.
-pub(super) fn na_not_offered(span: Span, question: &Question) -> Diagnostic {
-    Diagnostic::new(Code::M0906, format!("`{}` does not offer `na`", question.key))
-        .at(span, "not applicable is no answer here")
-        .help("give an answer, or leave the line out: the question is then unanswered")
-}
-
 /// A number outside the range.
-pub(super) fn out_of_range(span: Span, number: &str, question: &Question, range: &Range) -> Diagnostic {
+fn out_of_range(span: Span, number: &str, question: &Question, range: &Range) -> Diagnostic {
     let unit = range.unit.values().next().map_or(String::new(), |unit| format!(" {unit}"));
     Diagnostic::new(
         Code::M0904,
@@ -238,7 +271,7 @@ pub(super) fn out_of_range(span: Span, number: &str, question: &Question, range:
 }
 
 /// A number between two steps.
-pub(super) fn off_step(
+fn off_step(
     span: Span,
     number: &str,
     question: &Question,
@@ -259,39 +292,16 @@ pub(super) fn off_step(
     .help(format!("answer {below} or {above}"))
 }
 
-/// A number that is longer than any answer.
-pub(super) fn too_long(span: Span, question: &Question) -> Diagnostic {
-    Diagnostic::new(Code::M0904, format!("this number is longer than any answer of `{}`", question.key))
-        .at(span, "too many digits")
-}
-
 /// An answer of another kind.
-pub(super) fn answer_kind(
-    span: Span,
-    question: &Question,
-    options: &[&str],
-    kind: &str,
-    help: Option<&str>,
-) -> Diagnostic {
+fn answer_kind(span: Span, question: &Question, options: &[&str], kind: &str) -> Diagnostic {
     let wanted = match &question.domain {
         Domain::Choice(_) => format!("one of {}", choice(options.iter().copied())),
         Domain::AnyOf(_) => format!("a list of {}", choice(options.iter().copied())),
         Domain::Range(range) => format!("a number from {} to {}", written(&range.first), written(&range.last())),
         Domain::Text => "a text".to_owned(),
     };
-    let diagnostic = Diagnostic::new(Code::M0910, format!("`{}` takes {wanted}, not {kind}", question.key))
-        .at(span, format!("this is {kind}"));
-    match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
-}
-
-/// Something else than an option in a list of options.
-pub(super) fn element_kind(span: Span, question: &Question, options: &[&str], kind: &str) -> Diagnostic {
-    Diagnostic::new(Code::M0910, format!("the list for `{}` holds options, not {kind}", question.key))
+    Diagnostic::new(Code::M0910, format!("`{}` takes {wanted}, not {kind}", question.key))
         .at(span, format!("this is {kind}"))
-        .note(format!("the options are {}", list(options.iter().copied())))
 }
 
 /// An answer to a question for others.

@@ -30,6 +30,7 @@ mod messages;
 mod metadata;
 pub(crate) mod number;
 mod read;
+mod refusal;
 mod schema;
 mod toml;
 mod write;
@@ -37,10 +38,11 @@ mod write;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::Answers;
 use crate::model::{Answer, Model, Question, QuestionId};
-use crate::source::{MAX_FILE_BYTES, Span};
+use crate::source::MAX_FILE_BYTES;
 
 pub use metadata::Metadata;
 pub use read::Reader;
+pub use refusal::{Instead, Refusal};
 pub use schema::schema;
 pub(crate) use write::turns;
 pub use write::{answer_in_toml, key_in_toml, metadata_in_toml, text_in_toml, to_json};
@@ -116,10 +118,15 @@ pub fn find_question(model: &Model, name: &str) -> Option<QuestionId> {
 }
 
 /// An answer from what a person typed at a question: the name, the number (from one) or the text of an option, several
-/// of them between commas, a number, a text, or `na`.
+/// of them between commas, a number as the language writes it (`decimal_comma`), a text, or `na`.
 ///
 /// # Errors
-/// What is wrong with it, as in a file.
-pub fn typed_answer(model: &Model, question: &Question, text: &str) -> Result<Answer, Vec<Diagnostic>> {
-    answer::typed(model, question, text, Span::default())
+/// Why it is none.
+pub fn typed_answer(
+    model: &Model,
+    question: &Question,
+    text: &str,
+    decimal_comma: bool,
+) -> Result<Answer, Vec<Refusal>> {
+    answer::typed(model, question, text, decimal_comma)
 }

@@ -247,7 +247,8 @@ impl<'a> Pass<'a> {
             Err(errors) => {
                 self.given.insert(id, (key.span, value.span));
                 self.doubtful.insert(id);
-                self.diagnostics.extend(errors);
+                let refused = errors.into_iter().map(|error| messages::refused(self.model, question, error));
+                self.diagnostics.extend(refused);
             }
         }
     }

@@ -45,6 +45,33 @@ fn a_whole_dialogue_ends_with_the_result() {
     assert_eq!((result.code, result.stdout), (0, done.stdout));
 }
 
+/// What the dialogue says about answers that are none: the lines with an exclamation mark, with those that go on from them.
+fn refusals(said: &str) -> String {
+    let mut found = Vec::new();
+    let mut goes_on = false;
+    for line in said.lines().map(|line| line.trim_start_matches("> ")) {
+        goes_on = line.starts_with("! ") || goes_on && !line.is_empty() && !line.starts_with(' ');
+        if goes_on {
+            found.push(line);
+        }
+    }
+    found.join("\n")
+}
+
+#[test]
+fn what_is_no_answer_is_said_in_the_language_of_the_dialogue() {
+    let folder = folder();
+    let typed = "b\nnonsense\nhel\nhelt\nna\n5\n1, 1, robto\n,\n0\ns\nmany\n1/0\n40\n2,75\nq\n";
+    let ask = |language: &str, name: &str| {
+        let done = folder.feed(&["ask", "skola.mognad", "-o", name, "--role", "larare", "--lang", language], typed);
+        assert_eq!(done.code, 0);
+        refusals(&done.stderr)
+    };
+    let (sv, en) = (ask("sv", "sv.toml"), ask("en", "en.toml"));
+    assert_snapshot!("refused_sv", sv);
+    assert_snapshot!("refused_en", en);
+}
+
 #[test]
 fn it_stops_and_goes_on_later() {
     let folder = folder();
