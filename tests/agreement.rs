@@ -209,7 +209,7 @@ fn a_compiled_model_is_the_same_after_json() {
             let scores = |model: &Model| {
                 let evaluation = Evaluation::new(model, &answers);
                 let ids = (0..model.areas.len() as u32).map(mognad::model::AreaId);
-                ids.map(|id| (evaluation.score(id), evaluation.level(id))).collect::<Vec<_>>()
+                ids.map(|id| (evaluation.score(id).cloned(), evaluation.level(id))).collect::<Vec<_>>()
             };
             if scores(&read) != scores(both.model) || Outcome::of(&read, &answers) != Outcome::of(both.model, &answers)
             {

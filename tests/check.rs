@@ -13,6 +13,8 @@ use std::path::Path;
 use insta::assert_snapshot;
 use mognad::diagnostics::render::{self, TextStyle};
 use mognad::diagnostics::{Code, Diagnostic};
+use mognad::evaluate::{Answers, Evaluation};
+use mognad::model::{Answer, QuestionId, ValueId};
 use mognad::semantics::{Compilation, Loader, compile};
 
 const STYLE: TextStyle = TextStyle { color: false, plain: false, width: 100 };
@@ -176,6 +178,10 @@ fn a_long_chain_of_values_is_no_mistake() {
     let model = compilation.model.unwrap();
     // 1000 times the points of the question, and one.
     assert_eq!(model.values.first().unwrap().bounds.1.to_string(), "5001");
+    let mut answers = Answers::blank(&model, None);
+    answers.set(QuestionId(0), Some(Answer::Index(3)));
+    let evaluation = Evaluation::new(&model, &answers);
+    assert_eq!(evaluation.value(ValueId(0)).unwrap().to_string(), "3001");
 }
 
 #[test]

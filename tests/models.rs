@@ -90,7 +90,7 @@ fn examples_reach_every_level_role_and_threshold() {
                 let area = &model.areas[id as usize];
                 let Some(adoption) = &area.adoption else { continue };
                 reached.extend(evaluation.level(AreaId(id)).map(|rank| (adoption.ladder.0, rank)));
-                let score: Option<Rational> = evaluation.score(AreaId(id));
+                let score: Option<Rational> = evaluation.score(AreaId(id)).cloned();
                 let lower = adoption.rules.iter().filter_map(|rule| rule.lower.as_ref());
                 thresholds += lower.clone().count();
                 exactly += lower.filter(|bound| Some(&bound.value) == score.as_ref()).count();

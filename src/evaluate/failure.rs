@@ -138,7 +138,7 @@ impl Words<'_> {
         let unit = self.model.unit_of(id);
         let name = self.model.number_notation(id, unit);
         match self.evaluation.number(id) {
-            Some(value) => format!("`{name}` is {}", self.model.value_notation(&value, unit)),
+            Some(value) => format!("`{name}` is {}", self.model.value_notation(value, unit)),
             None => format!("`{name}` has no value: nothing that it needs is answered"),
         }
     }

@@ -108,9 +108,9 @@ fn rules(model: &Model, query: Query) -> Vec<Rule> {
 fn ask(evaluation: &Evaluation<'_>, query: Query) -> Option<Rational> {
     let truth = |holds: bool| Some(Rational::from(i64::from(holds)));
     match query {
-        Query::Score(area) => evaluation.score(area),
+        Query::Score(area) => evaluation.score(area).cloned(),
         Query::Level(area) => evaluation.level(area).map(|rank| Rational::from(i64::from(rank))),
-        Query::Value(value) => evaluation.value(value),
+        Query::Value(value) => evaluation.value(value).cloned(),
         Query::Action(action) => truth(evaluation.suggested(action)),
         Query::Truth(id) => truth(evaluation.truth(id)),
     }

@@ -210,9 +210,11 @@ fn next_level(model: &Model, evaluation: &Evaluation<'_>, id: AreaId) -> Option<
             (Some(level), ..) => Some(MissingForLevel::Formula {
                 rank: evaluation.number(level).and_then(|rank| rank.to_i64()).and_then(|rank| u32::try_from(rank).ok()),
             }),
-            (None, Some(bound), Some(score)) => {
-                Some(MissingForLevel::Score { bound: bound.clone(), score: evaluation.score(id), unit: score.unit })
-            }
+            (None, Some(bound), Some(score)) => Some(MissingForLevel::Score {
+                bound: bound.clone(),
+                score: evaluation.score(id).cloned(),
+                unit: score.unit,
+            }),
             _ => None,
         });
     }

@@ -1,6 +1,6 @@
 //! The row evaluator: one response, read by the compiled model. This is what a model means.
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::exact::Rational;
 use crate::model::{
@@ -59,10 +59,13 @@ pub struct Evaluation<'a> {
     answers: &'a Answers,
     /// What unanswered questions count as in one completion of the response; see [`Evaluation::completed`].
     completion: Option<&'a Answers>,
-    presence: RefCell<Vec<Option<Presence>>>,
-    numbers: RefCell<Vec<Option<Option<Rational>>>>,
-    truths: RefCell<Vec<Option<bool>>>,
-    levels: RefCell<Vec<Option<Option<u32>>>>,
+    effective: Vec<OnceCell<Option<u64>>>,
+    numbers: Vec<OnceCell<Option<Rational>>>,
+    truths: Vec<OnceCell<bool>>,
+    empty: Vec<OnceCell<bool>>,
+    levels: Vec<OnceCell<Option<u32>>>,
+    /// How many numbers and conditions are being worked out, each for the one before it.
+    depth: Cell<u32>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -73,10 +76,12 @@ impl<'a> Evaluation<'a> {
             model,
             answers,
             completion: None,
-            presence: RefCell::new(vec![None; model.questions.len()]),
-            numbers: RefCell::new(vec![None; model.numbers.len()]),
-            truths: RefCell::new(vec![None; model.truths.len()]),
-            levels: RefCell::new(vec![None; model.areas.len()]),
+            effective: vec![OnceCell::new(); model.questions.len()],
+            numbers: vec![OnceCell::new(); model.numbers.len()],
+            truths: vec![OnceCell::new(); model.truths.len()],
+            empty: vec![OnceCell::new(); model.areas.len()],
+            levels: vec![OnceCell::new(); model.areas.len()],
+            depth: Cell::new(0),
         }
     }
 
@@ -88,17 +93,6 @@ impl<'a> Evaluation<'a> {
 
     /// How a question stands for this respondent.
     pub fn presence(&self, id: QuestionId) -> Presence {
-        if let Some(Some(known)) = self.presence.borrow().get(id.0 as usize) {
-            return *known;
-        }
-        let presence = self.work_out_presence(id);
-        if let Some(slot) = self.presence.borrow_mut().get_mut(id.0 as usize) {
-            *slot = Some(presence);
-        }
-        presence
-    }
-
-    fn work_out_presence(&self, id: QuestionId) -> Presence {
         let Some(question) = self.question(id) else { return Presence::Outside };
         if !question.roles.contains(self.answers.role) {
             return Presence::Outside;
@@ -115,18 +109,20 @@ impl<'a> Evaluation<'a> {
 
     /// The answer that counts: the given one, or what its policy lets a missing one count as. None: it is left out.
     pub fn effective(&self, id: QuestionId) -> Option<u64> {
+        *self.effective.get(id.0 as usize)?.get_or_init(|| self.work_out_effective(id))
+    }
+
+    fn work_out_effective(&self, id: QuestionId) -> Option<u64> {
         let question = self.question(id)?;
         match self.presence(id) {
             Presence::Outside => None,
             Presence::Hidden => stand_in(&question.policies.hidden),
             Presence::Na => stand_in(&question.policies.na),
             Presence::Answered => index(self.answers.get(id)),
-            Presence::Unanswered => match &question.policies.unanswered {
-                Some(policy) => stand_in(&Some(policy.clone())),
-                None => match self.completion.and_then(|completion| completion.get(id)) {
-                    Some(Answer::Na) => stand_in(&question.policies.na),
-                    completed => index(completed),
-                },
+            Presence::Unanswered if question.policies.unanswered.is_some() => stand_in(&question.policies.unanswered),
+            Presence::Unanswered => match self.completion.and_then(|completion| completion.get(id)) {
+                Some(Answer::Na) => stand_in(&question.policies.na),
+                completed => index(completed),
             },
         }
     }
@@ -149,16 +145,9 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The value of a number node; none when it has none.
-    pub fn number(&self, id: NumberId) -> Option<Rational> {
-        if let Some(Some(known)) = self.numbers.borrow().get(id.0 as usize) {
-            return known.clone();
-        }
-        let value =
-            crate::model::deep(|| self.model.numbers.get(id.0 as usize).and_then(|number| self.work_out(number)));
-        if let Some(slot) = self.numbers.borrow_mut().get_mut(id.0 as usize) {
-            *slot = Some(value.clone());
-        }
-        value
+    pub fn number(&self, id: NumberId) -> Option<&Rational> {
+        let (memo, number) = (self.numbers.get(id.0 as usize)?, self.model.numbers.get(id.0 as usize)?);
+        memo.get_or_init(|| self.deeper(|| self.work_out(number))).as_ref()
     }
 
     fn work_out(&self, number: &Number) -> Option<Rational> {
@@ -173,24 +162,24 @@ impl<'a> Evaluation<'a> {
                 Domain::Range(range) => Some(range.value(self.effective(*question)?)),
                 _ => None,
             },
-            Number::Score(area) => self.score(*area),
+            Number::Score(area) => self.score(*area).cloned(),
             Number::Level(area) => self.level(*area).map(|rank| Rational::from(i64::from(rank))),
-            Number::Value(value) => self.value(*value),
+            Number::Value(value) => self.value(*value).cloned(),
             Number::Linear { constant, terms } => terms
                 .iter()
-                .try_fold(constant.clone(), |sum, (factor, term)| Some(&sum + &(factor * &self.number(*term)?))),
+                .try_fold(constant.clone(), |sum, (factor, term)| Some(&sum + &(factor * self.number(*term)?))),
             Number::Sum(terms) => Some(self.weighted(terms).0),
             Number::Mean(terms) => {
                 let (sum, weight) = self.weighted(terms);
                 sum.checked_div(&weight)
             }
-            Number::Min(terms) => terms.iter().filter_map(|term| self.number(*term)).min(),
-            Number::Max(terms) => terms.iter().filter_map(|term| self.number(*term)).max(),
+            Number::Min(terms) => terms.iter().filter_map(|term| self.number(*term)).min().cloned(),
+            Number::Max(terms) => terms.iter().filter_map(|term| self.number(*term)).max().cloned(),
             Number::Round(inner, digits) => Some(self.number(*inner)?.round(*digits)),
-            Number::Else(first, second) => self.number(*first).or_else(|| self.number(*second)),
+            Number::Else(first, second) => self.number(*first).or_else(|| self.number(*second)).cloned(),
             Number::Case { lines, otherwise } => {
                 let line = lines.iter().find(|(condition, _)| self.truth(*condition));
-                self.number(line.map_or(*otherwise, |(_, number)| *number))
+                self.number(line.map_or(*otherwise, |(_, number)| *number)).cloned()
             }
             Number::Count(conditions) => {
                 Some(count(conditions.iter().filter(|condition| self.truth(**condition)).count()))
@@ -205,25 +194,22 @@ impl<'a> Evaluation<'a> {
 
     /// Sum and total weight of the terms that have a value.
     fn weighted(&self, terms: &[(Rational, NumberId)]) -> (Rational, Rational) {
-        let mut sums = (Rational::ZERO, Rational::ZERO);
+        let (mut sum, mut total) = (Rational::ZERO, Rational::ZERO);
         for (weight, term) in terms {
             if let Some(value) = self.number(*term) {
-                sums = (&sums.0 + &(weight * &value), &sums.1 + weight);
+                sum = &sum + &(weight * value);
+                total = &total + weight;
             }
         }
-        sums
+        (sum, total)
     }
 
     /// Whether a condition holds.
     pub fn truth(&self, id: TruthId) -> bool {
-        if let Some(Some(known)) = self.truths.borrow().get(id.0 as usize) {
-            return *known;
-        }
-        let holds = crate::model::deep(|| self.model.truths.get(id.0 as usize).is_some_and(|truth| self.holds(truth)));
-        if let Some(slot) = self.truths.borrow_mut().get_mut(id.0 as usize) {
-            *slot = Some(holds);
-        }
-        holds
+        let (Some(memo), Some(truth)) = (self.truths.get(id.0 as usize), self.model.truths.get(id.0 as usize)) else {
+            return false;
+        };
+        *memo.get_or_init(|| self.deeper(|| self.holds(truth)))
     }
 
     fn holds(&self, truth: &Truth) -> bool {
@@ -232,7 +218,7 @@ impl<'a> Evaluation<'a> {
             Truth::And(parts) => parts.iter().all(|part| self.truth(*part)),
             Truth::Or(parts) => parts.iter().any(|part| self.truth(*part)),
             Truth::Compare(left, op, right) => match (self.number(*left), self.number(*right)) {
-                (Some(left), Some(right)) => op.holds(left.cmp(&right)),
+                (Some(left), Some(right)) => op.holds(left.cmp(right)),
                 _ => false,
             },
             Truth::Answer(question, spans) => self
@@ -263,27 +249,25 @@ impl<'a> Evaluation<'a> {
     }
 
     /// An area's score; none when it has none or nothing is left in it.
-    pub fn score(&self, id: AreaId) -> Option<Rational> {
+    pub fn score(&self, id: AreaId) -> Option<&Rational> {
         let number = self.area(id)?.score.as_ref()?.number;
         if self.nothing_left(id) { None } else { self.number(number) }
     }
 
     /// Whether the area has questions, but none of them counts for this respondent.
     pub fn nothing_left(&self, id: AreaId) -> bool {
-        let mut questions = self.model.questions_within(id).peekable();
-        questions.peek().is_some() && questions.all(|q| self.effective(q).is_none() && self.points(q).is_none())
+        self.empty.get(id.0 as usize).is_some_and(|memo| {
+            *memo.get_or_init(|| {
+                let mut questions = self.model.questions_within(id).peekable();
+                questions.peek().is_some() && questions.all(|q| self.effective(q).is_none() && self.points(q).is_none())
+            })
+        })
     }
 
     /// The rank of an area's level; none when it has none or nothing is left in it.
     pub fn level(&self, id: AreaId) -> Option<u32> {
-        if let Some(Some(known)) = self.levels.borrow().get(id.0 as usize) {
-            return *known;
-        }
-        let level = self.area(id).and_then(|area| self.work_out_level(id, area));
-        if let Some(slot) = self.levels.borrow_mut().get_mut(id.0 as usize) {
-            *slot = Some(level);
-        }
-        level
+        let (memo, area) = (self.levels.get(id.0 as usize)?, self.area(id)?);
+        *memo.get_or_init(|| self.work_out_level(id, area))
     }
 
     fn work_out_level(&self, id: AreaId, area: &Area) -> Option<u32> {
@@ -318,18 +302,18 @@ impl<'a> Evaluation<'a> {
     /// Whether a level's lower bound holds; the area's `level` formula stands in its place.
     pub fn reaches(&self, id: AreaId, adoption: &Adoption, rank: usize) -> bool {
         if let Some(level) = adoption.level {
-            return self.number(level).is_some_and(|level| level >= count(rank));
+            return self.number(level).is_some_and(|level| *level >= count(rank));
         }
         match adoption.rules.get(rank).and_then(|rule| rule.lower.as_ref()) {
             Some(Bound { value, inclusive, .. }) => {
-                self.score(id).is_some_and(|score| if *inclusive { score >= *value } else { score > *value })
+                self.score(id).is_some_and(|score| if *inclusive { score >= value } else { score > value })
             }
             None => true,
         }
     }
 
     /// A declared value; none when it has none.
-    pub fn value(&self, id: ValueId) -> Option<Rational> {
+    pub fn value(&self, id: ValueId) -> Option<&Rational> {
         self.number(self.model.values.get(id.0 as usize)?.number)
     }
 
@@ -342,6 +326,15 @@ impl<'a> Evaluation<'a> {
     pub fn suggested(&self, id: ActionId) -> bool {
         let action = self.model.actions.get(id.0 as usize);
         action.is_some_and(|action| action.roles.contains(self.answers.role) && self.truth(action.suggest_when))
+    }
+
+    /// One step down the graph. A look at the stack costs as much as many a step, so that one in eight takes it.
+    fn deeper<T>(&self, step: impl FnOnce() -> T) -> T {
+        let depth = self.depth.get();
+        self.depth.set(depth.wrapping_add(1));
+        let result = if depth & 7 == 7 { crate::model::deep(step) } else { step() };
+        self.depth.set(depth);
+        result
     }
 
     fn question(&self, id: QuestionId) -> Option<&'a Question> {

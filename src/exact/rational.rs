@@ -41,7 +41,8 @@ impl Rational {
 
     /// `numerator / denominator`; none when the denominator is zero.
     pub fn new(numerator: i64, denominator: i64) -> Option<Rational> {
-        (denominator != 0).then(|| reduce(i128::from(numerator), i128::from(denominator)))
+        let wide = || (denominator != 0).then(|| reduce(i128::from(numerator), i128::from(denominator)));
+        lowest(numerator, denominator).or_else(wide)
     }
 
     /// Reads `12`, `-0.25`, `7/15`, `1_000`; none when it is none of these or the denominator is zero.
@@ -72,7 +73,7 @@ impl Rational {
             return None;
         }
         let value = match (number.parse::<i64>(), 10i64.checked_pow(scale)) {
-            (Ok(n), Some(d)) => reduce(i128::from(n), i128::from(d)),
+            (Ok(n), Some(d)) => lowest(n, d).unwrap_or_else(|| reduce(i128::from(n), i128::from(d))),
             _ => {
                 let n: BigInt = number.parse().ok()?;
                 from_big(BigRational::new(n, BigInt::from(10).pow(scale)))
@@ -86,12 +87,11 @@ impl Rational {
         if divisor.is_zero() {
             return None;
         }
-        Some(match (&self.0, &divisor.0) {
-            (Repr::Small(a, b), Repr::Small(c, d)) => {
-                reduce(i128::from(*a).wrapping_mul(i128::from(*d)), i128::from(*b).wrapping_mul(i128::from(*c)))
-            }
-            _ => from_big(self.to_big() / divisor.to_big()),
-        })
+        let narrow = || {
+            let ((a, b), (c, d)) = (self.small()?, divisor.small()?);
+            lowest(a.checked_mul(d)?, b.checked_mul(c)?)
+        };
+        narrow().or_else(|| Some(wide_quotient(self, divisor)))
     }
 
     /// Whether it is zero.
@@ -125,6 +125,14 @@ impl Rational {
         match &self.0 {
             Repr::Small(n, 1) => Some(*n),
             _ => None,
+        }
+    }
+
+    /// Numerator and denominator, when it is kept inline.
+    fn small(&self) -> Option<(i64, i64)> {
+        match &self.0 {
+            Repr::Small(n, d) => Some((*n, *d)),
+            Repr::Big(_) => None,
         }
     }
 
@@ -178,20 +186,61 @@ impl Rational {
     }
 }
 
+/// The product of two numbers, which 128 bits always hold.
+fn product(a: i64, b: i64) -> i128 {
+    i128::from(a).wrapping_mul(i128::from(b))
+}
+
+#[cold]
+fn wide_sum(left: &Rational, right: &Rational) -> Rational {
+    match (left.small(), right.small()) {
+        (Some((a, b)), Some((c, d))) => reduce(product(a, d).wrapping_add(product(c, b)), product(b, d)),
+        _ => from_big(left.to_big() + right.to_big()),
+    }
+}
+
+#[cold]
+fn wide_product(left: &Rational, right: &Rational) -> Rational {
+    match (left.small(), right.small()) {
+        (Some((a, b)), Some((c, d))) => reduce(product(a, c), product(b, d)),
+        _ => from_big(left.to_big() * right.to_big()),
+    }
+}
+
+/// `divisor` is not zero.
+#[cold]
+fn wide_quotient(dividend: &Rational, divisor: &Rational) -> Rational {
+    match (dividend.small(), divisor.small()) {
+        (Some((a, b)), Some((c, d))) => reduce(product(a, d), product(b, c)),
+        _ => from_big(dividend.to_big() / divisor.to_big()),
+    }
+}
+
+/// Brings a fraction into lowest terms; none when the denominator is not positive. Nearly every number takes this way:
+/// dividing 64 bits is several times faster than dividing 128.
+fn lowest(numerator: i64, denominator: i64) -> Option<Rational> {
+    match denominator {
+        ..=0 => None,
+        1 => Some(Rational(Repr::Small(numerator, 1))),
+        _ => {
+            let divisor = i64::try_from(gcd(numerator.unsigned_abs(), denominator.unsigned_abs())).ok()?;
+            Some(Rational(Repr::Small(numerator.checked_div(divisor)?, denominator.checked_div(divisor)?)))
+        }
+    }
+}
+
+/// Greatest common divisor; `b` is not zero. Shifts where one is a power of two, as most denominators are.
+fn gcd(a: u64, b: u64) -> u64 {
+    match b.is_power_of_two() {
+        true => 1u64.checked_shl(a.trailing_zeros().min(b.trailing_zeros())).unwrap_or(1),
+        false => a.gcd(&b),
+    }
+}
+
 /// Brings a fraction of two `i128` into lowest terms. `denominator` is not zero and both are products of two `i64`
 /// (or sums of two such), so that nothing here overflows.
 fn reduce(numerator: i128, denominator: i128) -> Rational {
-    // Nearly every number takes this way: dividing 64 bits is several times faster than 128.
-    if let (Ok(n), Ok(d)) = (i64::try_from(numerator), i64::try_from(denominator))
-        && d > 0
-    {
-        let divisor = if d == 1 { 1 } else { i64::try_from(n.unsigned_abs().gcd(&d.unsigned_abs())).unwrap_or(1) };
-        return Rational(Repr::Small(n.checked_div(divisor).unwrap_or(n), d.checked_div(divisor).unwrap_or(d)));
-    }
-    let divisor = match denominator {
-        1 => 1,
-        _ => gcd(numerator.unsigned_abs(), denominator.unsigned_abs()),
-    };
+    let divisor = numerator.unsigned_abs().gcd(&denominator.unsigned_abs());
     // Dividing by a common divisor: exact, and never by zero as the denominator is not.
     let sign = if denominator < 0 { -1i128 } else { 1 };
     let divisor = i128::try_from(divisor).unwrap_or(1).wrapping_mul(sign);
@@ -200,14 +249,6 @@ fn reduce(numerator: i128, denominator: i128) -> Rational {
     match (i64::try_from(n), i64::try_from(d)) {
         (Ok(n), Ok(d)) => Rational(Repr::Small(n, d)),
         _ => Rational(Repr::Big(Box::new(BigRational::new_raw(BigInt::from(n), BigInt::from(d))))),
-    }
-}
-
-/// Greatest common divisor; in 64 bits when both fit, which is several times faster.
-fn gcd(a: u128, b: u128) -> u128 {
-    match (u64::try_from(a), u64::try_from(b)) {
-        (Ok(a), Ok(b)) => u128::from(a.gcd(&b)),
-        _ => a.gcd(&b),
     }
 }
 
@@ -234,16 +275,15 @@ impl From<BigRational> for Rational {
 impl Add for &Rational {
     type Output = Rational;
     fn add(self, other: &Rational) -> Rational {
-        match (&self.0, &other.0) {
-            (Repr::Small(a, b), Repr::Small(c, d)) => {
-                let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
-                match b == d {
-                    true => reduce(a.wrapping_add(c), b),
-                    false => reduce(a.wrapping_mul(d).wrapping_add(c.wrapping_mul(b)), b.wrapping_mul(d)),
-                }
+        let narrow = || {
+            let ((a, b), (c, d)) = (self.small()?, other.small()?);
+            match (a, b == d) {
+                (0, _) => Some(Rational(Repr::Small(c, d))),
+                (_, true) => lowest(a.checked_add(c)?, b),
+                (_, false) => lowest(a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?, b.checked_mul(d)?),
             }
-            _ => from_big(self.to_big() + other.to_big()),
-        }
+        };
+        narrow().unwrap_or_else(|| wide_sum(self, other))
     }
 }
 
@@ -257,12 +297,14 @@ impl Sub for &Rational {
 impl Mul for &Rational {
     type Output = Rational;
     fn mul(self, other: &Rational) -> Rational {
-        match (&self.0, &other.0) {
-            (Repr::Small(a, b), Repr::Small(c, d)) => {
-                reduce(i128::from(*a).wrapping_mul(i128::from(*c)), i128::from(*b).wrapping_mul(i128::from(*d)))
+        let narrow = || {
+            let ((a, b), (c, d)) = (self.small()?, other.small()?);
+            match (a, b) {
+                (1, 1) => Some(Rational(Repr::Small(c, d))),
+                _ => lowest(a.checked_mul(c)?, b.checked_mul(d)?),
             }
-            _ => from_big(self.to_big() * other.to_big()),
-        }
+        };
+        narrow().unwrap_or_else(|| wide_product(self, other))
     }
 }
 
@@ -317,7 +359,11 @@ impl Ord for Rational {
     fn cmp(&self, other: &Rational) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small(a, b), Repr::Small(c, d)) => {
-                i128::from(*a).wrapping_mul(i128::from(*d)).cmp(&i128::from(*c).wrapping_mul(i128::from(*b)))
+                if b == d {
+                    a.cmp(c)
+                } else {
+                    product(*a, *d).cmp(&product(*c, *b))
+                }
             }
             _ => self.to_big().cmp(&other.to_big()),
         }
@@ -391,6 +437,8 @@ impl schemars::JsonSchema for Rational {
 
 #[cfg(test)]
 mod tests {
+    use num_rational::BigRational;
+
     use super::Rational;
 
     #[test]
@@ -439,5 +487,22 @@ mod tests {
         assert_eq!(&(&huge + &huge) - &huge, huge);
         assert_eq!(-&Rational::from(i64::MIN), &Rational::from(i64::MAX) + &Rational::ONE);
         assert!(product > huge && -&product < huge);
+    }
+
+    #[test]
+    fn calculates_as_big_rationals_do() {
+        let wholes = [0, 1, -1, 2, 3, 4, 12, i64::MAX, i64::MIN, i64::MAX - 1, 1 << 32, 1 << 62, 6_700_417];
+        let fractions = wholes.iter().flat_map(|n| wholes.iter().filter_map(|d| Rational::new(*n, *d)));
+        let numbers: Vec<(Rational, BigRational)> = fractions.map(|number| (number.clone(), number.to_big())).collect();
+        for (left, big_left) in &numbers {
+            for (right, big_right) in &numbers {
+                assert_eq!((left + right).to_big(), big_left + big_right, "{left} + {right}");
+                assert_eq!((left - right).to_big(), big_left - big_right, "{left} - {right}");
+                assert_eq!((left * right).to_big(), big_left * big_right, "{left} * {right}");
+                assert_eq!(left.cmp(right), big_left.cmp(big_right), "{left} <=> {right}");
+                let quotient = left.checked_div(right).map(|quotient| quotient.to_big());
+                assert_eq!(quotient, (!right.is_zero()).then(|| big_left / big_right), "{left} / {right}");
+            }
+        }
     }
 }

@@ -25,5 +25,5 @@ pub use structure::{
 
 /// Runs a step of a walk over the graph, with more stack where it is needed: a model may chain thousands of values.
 pub(crate) fn deep<T>(step: impl FnOnce() -> T) -> T {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, step)
+    stacker::maybe_grow(128 * 1024, 1024 * 1024, step)
 }

@@ -20,12 +20,12 @@ impl Composer<'_> {
         explanation.about = about;
         let thresholds = super::compose::thresholds(area);
         let now = self.evaluation.score(id);
-        explanation.is = Some(match &now {
+        explanation.is = Some(match now {
             Some(now) => words.number_beside(now, score.unit, &thresholds),
             None => words.say("no-value"),
         });
-        explanation.rounded = now.as_ref().is_some_and(|now| Words::is_rounded(now, score.unit));
-        explanation.exact = now;
+        explanation.rounded = now.is_some_and(|now| Words::is_rounded(now, score.unit));
+        explanation.exact = now.cloned();
         explanation.rule = self.rule(score.span);
         if score.span.is_none() {
             // The mean has said how it is worked out, unless nothing is left of it.
@@ -99,7 +99,7 @@ impl Composer<'_> {
         };
         let number = self.evaluation.number(id);
         if !matches!(node, Number::Constant(_)) {
-            explanation.is = Some(match (&number, unit) {
+            explanation.is = Some(match (number, unit) {
                 (None, _) => words.say("no-value"),
                 (Some(number), Some(Unit::Level(_))) => self.naming.amount(number, unit),
                 (Some(number), unit) => words.number(number, unit.unwrap_or(Unit::Points)),
@@ -107,9 +107,8 @@ impl Composer<'_> {
         }
         explanation.left_out =
             number.is_none() && matches!(node, Number::Points(_) | Number::Share(_) | Number::Given(_));
-        explanation.rounded =
-            number.as_ref().is_some_and(|number| Words::is_rounded(number, unit.unwrap_or(Unit::Points)));
-        explanation.exact = number;
+        explanation.rounded = number.is_some_and(|number| Words::is_rounded(number, unit.unwrap_or(Unit::Points)));
+        explanation.exact = number.cloned();
         explanation
     }
 
@@ -229,7 +228,7 @@ impl Composer<'_> {
         for (weight, id) in terms {
             match self.evaluation.number(*id) {
                 Some(number) => {
-                    total = &total + &(weight * &number);
+                    total = &total + &(weight * number);
                     weights = &weights + weight;
                 }
                 None => left_out = left_out.saturating_add(1),

@@ -260,7 +260,7 @@ impl Composer<'_> {
         let mut rung = Explanation::new(words.quoted(&self.naming.level(adoption.ladder, rank)));
         let mut holds = true;
         if let Some(formula) = adoption.level {
-            let reached = self.evaluation.number(formula).is_some_and(|n| n >= Rational::from(i64::from(rank)));
+            let reached = self.evaluation.number(formula).is_some_and(|n| *n >= Rational::from(i64::from(rank)));
             holds &= reached;
             if !rule.requires.is_empty() {
                 let mut part = Explanation::new(words.say("explain-rule-reaches"));
@@ -272,9 +272,8 @@ impl Composer<'_> {
             let message = if bound.inclusive { "explain-from" } else { "explain-above" };
             let mut part = Explanation::new(words.with(message, &[("threshold", threshold.into())]));
             let now = self.evaluation.score(id);
-            let inside =
-                now.as_ref().is_some_and(|n| if bound.inclusive { *n >= bound.value } else { *n > bound.value });
-            part.is = Some(match &now {
+            let inside = now.is_some_and(|n| if bound.inclusive { n >= &bound.value } else { n > &bound.value });
+            part.is = Some(match now {
                 Some(now) => words.number_beside(now, score.unit, &[&bound.value]),
                 None => words.say("no-value"),
             });

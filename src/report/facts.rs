@@ -87,9 +87,9 @@ impl Composer<'_> {
         let number = self.evaluation.number(id);
         let words = self.naming.words;
         Some(match (number, unit) {
-            (Some(number), Some(crate::model::Unit::Level(_))) => self.naming.amount(&number, unit),
-            (Some(number), Some(unit)) => words.number(&number, unit),
-            (Some(number), None) => words.decimal(&number, &[]),
+            (Some(number), Some(crate::model::Unit::Level(_))) => self.naming.amount(number, unit),
+            (Some(number), Some(unit)) => words.number(number, unit),
+            (Some(number), None) => words.decimal(number, &[]),
             (None, Some(crate::model::Unit::Level(_))) => words.say("no-level"),
             (None, _) => words.say("no-value"),
         })

@@ -76,7 +76,7 @@ impl<'t> Both<'t> {
             {
                 found.0.push(format!("{}: the score {score} lies outside {:?}", area.key, of.bounds));
             }
-            found.same(&format!("{}.score", area.key), evaluation.score(area_id), score);
+            found.same(&format!("{}.score", area.key), evaluation.score(area_id).cloned(), score);
             let level = evaluation.level(area_id).map(|rank| rank as usize);
             found.same(&format!("{}.level", area.key), level, naive.level(id));
             found.same(&area.key, evaluation.nothing_left(area_id), naive.nothing_left(id));
@@ -88,7 +88,7 @@ impl<'t> Both<'t> {
             {
                 found.0.push(format!("{}: {number} lies outside {:?}", value.key, value.bounds));
             }
-            found.same(&value.key, evaluation.value(ValueId(id as u32)), number);
+            found.same(&value.key, evaluation.value(ValueId(id as u32)).cloned(), number);
         }
         for (id, action) in model.actions.iter().enumerate() {
             found.same(&action.name, evaluation.suggested(ActionId(id as u32)), naive.suggested(id));

@@ -79,9 +79,9 @@ pub fn evaluated_row(model: &Model, answers: &Answers, completion: &Answers) -> 
     let evaluation = Evaluation::completed(model, answers, completion);
     let whole = |number: u32| Rational::from(i64::from(number));
     let areas = 0..model.areas.len() as u32;
-    let scores = areas.clone().map(|id| evaluation.score(AreaId(id)));
+    let scores = areas.clone().map(|id| evaluation.score(AreaId(id)).cloned());
     let levels = areas.map(|id| evaluation.level(AreaId(id)).map(whole));
-    let values = (0..model.values.len() as u32).map(|id| evaluation.value(ValueId(id)));
+    let values = (0..model.values.len() as u32).map(|id| evaluation.value(ValueId(id)).cloned());
     let actions = (0..model.actions.len() as u32).map(|id| Some(whole(u32::from(evaluation.suggested(ActionId(id))))));
     scores.chain(levels).chain(values).chain(actions).collect()
 }

@@ -26,7 +26,7 @@ impl Reached {
                     Gating::Highest => adoption.rules.len(),
                 };
                 let bounds = adoption.rules.iter().take(deciding).filter_map(|rule| rule.lower.as_ref());
-                self.exactly |= bounds.into_iter().any(|bound| bound.value == score);
+                self.exactly |= bounds.into_iter().any(|bound| bound.value == *score);
             }
         }
     }
