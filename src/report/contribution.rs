@@ -140,7 +140,9 @@ impl Composer<'_> {
             })
         };
         match node {
-            Number::Points(of) | Number::Share(of) | Number::Given(of) if *of == question => Gives::Part(number),
+            Number::Points(of) | Number::Share(of) | Number::Given(of) if *of == question => {
+                Gives::Part(number.clone())
+            }
             Number::Constant(_) | Number::Points(_) | Number::Share(_) | Number::Given(_) => Gives::Nothing,
             Number::Score(area) => match model.areas.get(area.0 as usize).and_then(|area| area.score.as_ref()) {
                 Some(score) => self.gives(score.number, question, known),
