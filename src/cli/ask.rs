@@ -7,8 +7,8 @@ use clap::Args;
 use mognad::evaluate::Outcome;
 use mognad::model::Model;
 use mognad::report::{self, Words};
-use mognad::respond::{Format, Reader, Response, to_json};
-use mognad::source::Sources;
+use mognad::respond::{Format, Reader, Response, amended_toml, to_json};
+use mognad::source::{FileId, Sources};
 
 use super::dialogue::{Dialogue, End};
 use super::input::{shown, why};
@@ -47,6 +47,7 @@ impl Ask {
         let model = console.load_model(&self.model)?;
         let words = words(&model, self.lang.as_deref())?;
         let existing = self.existing(console, &model)?;
+        let (existing, written) = existing.map_or((None, None), |(response, text)| (Some(response), Some(text)));
         let stdin = io::stdin();
         let stderr = anstream::stderr();
         let (mut input, mut output) = (stdin.lock(), stderr.lock());
@@ -60,22 +61,22 @@ impl Ask {
             },
         };
         let path = self.output.as_path();
-        let end = dialogue
-            .run(&mut response, &mut |response| save(path, &model, response, &words))
-            .map_err(|error| failed(path, &error))?;
+        let mut save = |response: &Response| save(path, &model, response, written.as_deref(), &words);
+        let end = dialogue.run(&mut response, &mut save).map_err(|error| failed(path, &error))?;
         let response = dialogue.asked_only(&response);
-        save(path, &model, &response, &words).map_err(|error| failed(path, &error))?;
+        save(&response).map_err(|error| failed(path, &error))?;
         drop((input, output));
         self.close(console, &model, &response, &words, end)
     }
 
-    /// The response that is gone on with.
-    fn existing(&self, console: &mut Console, model: &Model) -> Result<Option<Response>, Failure> {
+    /// The response that is gone on with, and its text.
+    fn existing(&self, console: &mut Console, model: &Model) -> Result<Option<(Response, String)>, Failure> {
         if !self.output.exists() {
             return Ok(None);
         }
         let mut sources = Sources::new();
         let (_, response, diagnostics) = console.read_response(&Reader::new(model), &self.output, &mut sources);
+        let text = sources.get(FileId(0)).map_or_else(String::new, |file| file.text.clone());
         if !diagnostics.is_empty() {
             console.talk_diagnostics(&diagnostics, &sources);
         }
@@ -88,7 +89,7 @@ impl Ask {
         }
         // It is a response to this version from now on.
         response.version.clone_from(&model.version);
-        Ok(Some(response))
+        Ok(Some((response, text)))
     }
 
     /// The role: given, asked for, or none in a model without roles. Nothing when the respondent stops.
@@ -136,10 +137,13 @@ impl Ask {
     }
 }
 
-fn save(path: &Path, model: &Model, response: &Response, words: &Words) -> io::Result<()> {
+/// Writes the response: into the text that was there, with its comments, or as a template with answers in it.
+fn save(path: &Path, model: &Model, response: &Response, written: Option<&str>, words: &Words) -> io::Result<()> {
     let text = match Format::of(&shown(path), "") {
         Format::Json => to_json(model, response),
-        Format::Toml => report::template(model, response, words),
+        Format::Toml => written
+            .and_then(|text| amended_toml(model, text, response))
+            .unwrap_or_else(|| report::template(model, response, words)),
     };
     replace(path, &text)
 }

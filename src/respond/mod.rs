@@ -22,6 +22,7 @@
 //! A question that is not there is unanswered; in JSON, so is one that is `null`. Numbers are exact: no double comes
 //! near them. A response that is wrong anywhere is refused, with everything that is wrong said at once.
 
+mod amend;
 mod answer;
 mod document;
 mod json;
@@ -40,6 +41,7 @@ use crate::evaluate::Answers;
 use crate::model::{Answer, Model, Question, QuestionId};
 use crate::source::MAX_FILE_BYTES;
 
+pub use amend::amended_toml;
 pub use metadata::Metadata;
 pub use read::Reader;
 pub use refusal::{Instead, Refusal};

@@ -28,6 +28,11 @@ impl<'a> Reader<'a> {
 
     /// Reads the text of `file`.
     pub fn read(&self, file: FileId, text: &str, format: Format) -> Reading {
+        self.read_with_places(file, text, format).0
+    }
+
+    /// Reads the text of `file`, and where in it things stand.
+    pub(super) fn read_with_places(&self, file: FileId, text: &str, format: Format) -> (Reading, Places) {
         let document = match format {
             _ if text.trim().is_empty() => Document::empty(file),
             Format::Json => json::read(file, text),
@@ -46,6 +51,17 @@ impl<'a> Reader<'a> {
         };
         pass.run(document)
     }
+}
+
+/// Where in a file things stand.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// The name of the model.
+    pub model: Option<Span>,
+    /// The version.
+    pub version: Option<Span>,
+    /// The key and the value of every answer.
+    pub answers: HashMap<QuestionId, (Span, Span)>,
 }
 
 /// Who answered.
@@ -75,7 +91,7 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn run(mut self, document: Document) -> Reading {
+    fn run(mut self, document: Document) -> (Reading, Places) {
         self.diagnostics = document.diagnostics;
         let fields = self.fields(document.entries);
         let nothing_read = self.broken && fields.is_empty();
@@ -108,7 +124,9 @@ impl<'a> Pass<'a> {
             }
             _ => None,
         };
-        Reading { response, diagnostics: self.diagnostics }
+        let place = |name: &str| fields.get(name).map(|entry| entry.value.span);
+        let places = Places { model: place("model"), version: place("version"), answers: self.given };
+        (Reading { response, diagnostics: self.diagnostics }, places)
     }
 
     /// The fields that a response has; what else is there is reported.

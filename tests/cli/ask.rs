@@ -141,3 +141,59 @@ fn what_cannot_be_gone_on_with_is_left_alone() {
     assert_eq!(folder.feed(&["ask", "skola.mognad", "-o", "ny.toml"], "").code, 0);
     assert!(!folder.path("ny.toml").exists());
 }
+
+#[test]
+fn comments_and_the_order_of_the_file_survive() {
+    let folder = folder();
+    folder.write(
+        "svar.toml",
+        "# Filled in by Anna and Bo, 20 August\n\
+         model = \"skola\" # our model\n\
+         role = \"skolledare\"\n\
+         \n\
+         [metadata]\n\
+         skola = \"Björk\"  # the old building\n\
+         \n\
+         [answers]\n\
+         # Bo was not sure about this one.\n\
+         plan = \"yes\"   # decided in May\n\
+         # Everybody agreed.\n\
+         foljs = \"delvis\"\n\
+         verktyg = [\n  \"karta\", # in every room\n  \"robot\",\n]\n\
+         # elever_per_dator =   # to be counted\n\
+         \n\
+         # Answers of the technicians\n\
+         [answers.natet]\n\
+         stod = \"delvis\"\n",
+    );
+    // The vision first; then the plan changes, so that its follow-up is asked no more; the count; the last two.
+    let typed = "helt\nb\n\nno\n\nEn text\n4,5\n\nna\n";
+    let done = folder.feed(&["ask", "skola.mognad", "-o", "svar.toml"], typed);
+    assert_eq!(done.code, 0, "{}", done.all());
+    assert_snapshot!("comments", folder.read("svar.toml"));
+    // Once more, with nothing changed: not a byte.
+    let before = folder.read("svar.toml");
+    folder.feed(&["ask", "skola.mognad", "-o", "svar.toml"], "q\n");
+    assert_eq!(folder.read("svar.toml"), before);
+}
+
+#[test]
+fn a_filled_in_template_keeps_what_was_written_into_it() {
+    let folder = folder();
+    let template = folder.run(&["template", "skola.mognad", "--role", "larare"]).stdout;
+    folder.write("svar.toml", template.replace("# malbild =", "# Ask Bo again.\nmalbild = \"helt\""));
+    assert_eq!(folder.feed(&["ask", "skola.mognad", "-o", "svar.toml"], "0\ns\n2\nq\n").code, 0);
+    let expected = template
+        .replace("# malbild =", "# Ask Bo again.\nmalbild = \"helt\"")
+        .replace("# verktyg =", "verktyg = []")
+        .replace("# elever_per_dator =", "elever_per_dator = 2");
+    assert_eq!(folder.read("svar.toml"), expected);
+}
+
+#[test]
+fn answers_in_one_line_are_gone_on_with_too() {
+    let folder = folder();
+    folder.write("svar.toml", "model = \"skola\"\nrole = \"larare\"\nanswers = { malbild = \"helt\" }\n");
+    assert_eq!(folder.feed(&["ask", "skola.mognad", "-o", "svar.toml"], "0\nq\n").code, 0);
+    assert_eq!(answers(&folder, "svar.toml"), ["malbild = \"helt\"", "verktyg = []"]);
+}
