@@ -41,6 +41,27 @@ fn findings_of(text: &str) -> Vec<Diagnostic> {
     compiled(&[("model.mognad", text)]).diagnostics
 }
 
+#[test]
+fn an_area_in_points_gives_a_ladder_in_percent_thresholds_of_its_own() {
+    let model = |own: &str| {
+        format!(
+            "model m \"M\" {{ edition 1 language en }}
+             ladder steps {{ low \"Low\"  mid \"Mid\" above 30%  high \"High\" from 70% }}
+             area one \"One\" {{ levels steps
+                 question a \"A\" {{ answers yes_no }}
+                 question b \"B\" {{ answers yes_no }} }}
+             area two \"Two\" {{ levels steps {own} score sum(points of questions)
+                 question c \"C\" {{ answers yes_no }}
+                 question d \"D\" {{ answers yes_no }} }}
+             example \"\" {{ given a yes, b yes, c yes, d no  expect two.level == mid }}"
+        )
+    };
+    assert_eq!(findings_of(&model("{ mid from 1  high above 1 }")), []);
+    // What is not replaced is still a percentage.
+    let codes: Vec<Code> = findings_of(&model("{ mid from 1 }")).iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::M0202]);
+}
+
 fn codes(findings: &[Diagnostic]) -> Vec<Code> {
     findings.iter().map(|finding| finding.code).collect()
 }

@@ -232,6 +232,12 @@ impl<'t> Checker<'t> {
             self.rule_on_lowest(ladder, line);
             return;
         }
+        if !overriding {
+            // A threshold that the area replaces may be in another unit than the area's score.
+            let (begins, ends) = self.own_bounds(area, &line.name.node);
+            lower = lower.filter(|_| !begins);
+            upper = upper.filter(|_| !begins && !ends);
+        }
         let lower = lower.and_then(|(kind, value, span)| self.bound(area, kind, value, span));
         let upper = upper.and_then(|(kind, value, span)| self.bound(area, kind, value, span));
         let Some(rule) = rules.get_mut(rank) else { return };
@@ -240,6 +246,25 @@ impl<'t> Checker<'t> {
             rule.upper = upper;
         }
         rule.requires.extend(requires);
+    }
+
+    /// Whether an area says itself where a level of its ladder begins, and where it ends.
+    fn own_bounds(&self, area: AreaId, level: &str) -> (bool, bool) {
+        let lines = self.levels_line(area).map_or(&[][..], |(_, _, lines)| lines);
+        let own = lines.iter().find_map(|line| match line {
+            LevelsLine::Level(line) if line.name.node == level => Some(line),
+            _ => None,
+        });
+        let mut bounds = (false, false);
+        for rule in own.iter().flat_map(|line| &line.rules) {
+            if let ast::LevelRule::Bound { kind, .. } = rule {
+                match kind.node {
+                    BoundKind::From | BoundKind::Above => bounds.0 = true,
+                    BoundKind::To | BoundKind::Below => bounds.1 = true,
+                }
+            }
+        }
+        bounds
     }
 
     fn level_formula(
