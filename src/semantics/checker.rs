@@ -11,6 +11,7 @@ use crate::model::{
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 
+use super::constants::Comparison;
 use super::files::Loaded;
 use super::graph::Graph;
 
@@ -23,6 +24,7 @@ pub(super) fn check(loaded: &Loaded, library: bool) -> (Model, Vec<Diagnostic>) 
     checker.resolve_questions();
     checker.resolve_policies();
     checker.lower_areas();
+    checker.check_ladders();
     checker.lower_actions();
     checker.lower_properties();
     let acyclic = checker.find_cycles();
@@ -170,7 +172,7 @@ pub(super) struct Checker<'t> {
     /// The rule whose expression is being lowered.
     pub current: Option<Rule>,
     /// Comparisons of a number with a constant, to be held against the bounds.
-    pub comparisons: Vec<(crate::model::TruthId, crate::model::Sign, [Span; 2])>,
+    pub comparisons: Vec<Comparison>,
     /// Areas whose declared total of weights is wrong, and by how much.
     pub totals_off: Vec<(AreaId, crate::exact::Rational)>,
     /// Whether a number has a value for every response, as far as asked.

@@ -10,6 +10,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Expr, ExprKind, Quantifier, ReferenceBase, Selection, Test, TestKind};
 
 use super::checker::{Checker, Entity, Rule};
+use super::constants::Comparison;
 use super::lower::{Place, Typed, strip};
 use super::selectors::Members;
 use super::unknown::Kind;
@@ -161,7 +162,7 @@ impl<'t> Checker<'t> {
             return None;
         }
         let truth = self.graph.compare(a, signed_op(op.node, sign), b);
-        self.comparisons.push((truth, sign, [left.span, right.span]));
+        self.comparisons.push(Comparison { truth, sign, sides: [left.span, right.span], area: place.area });
         Some(truth)
     }
 

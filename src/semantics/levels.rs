@@ -188,31 +188,11 @@ impl<'t> Checker<'t> {
         let Some(rank) = self.ladder(ladder).levels.iter().position(|level| level.name == line.name.node) else {
             return;
         };
-        let (mut lower, mut upper) = (None, None);
+        let [mut lower, mut upper] = self.written_bounds(line);
         let mut requires = Vec::new();
         for rule in &line.rules {
             match rule {
-                ast::LevelRule::Bound { kind, value } => {
-                    let slot = match kind.node {
-                        BoundKind::From | BoundKind::Above => &mut lower,
-                        BoundKind::To | BoundKind::Below => &mut upper,
-                    };
-                    if let Some((_, _, first)) = slot {
-                        let first = *first;
-                        let end = match kind.node {
-                            BoundKind::From | BoundKind::Above => "begins",
-                            BoundKind::To | BoundKind::Below => "ends",
-                        };
-                        self.report(
-                            Diagnostic::new(Code::M0111, format!("`{}` {end} at two scores", line.name.node))
-                                .at(kind.span.to(value.span), "again here")
-                                .also(first, "first given here")
-                                .help("keep one of them"),
-                        );
-                        continue;
-                    }
-                    *slot = Some((kind.node, value, kind.span.to(value.span)));
-                }
+                ast::LevelRule::Bound { .. } => {}
                 ast::LevelRule::Requires { condition, roles, .. } => {
                     let roles = self.roles(roles);
                     let place = Place::in_area(area);
@@ -238,8 +218,8 @@ impl<'t> Checker<'t> {
             lower = lower.filter(|_| !begins);
             upper = upper.filter(|_| !begins && !ends);
         }
-        let lower = lower.and_then(|(kind, value, span)| self.bound(area, kind, value, span));
-        let upper = upper.and_then(|(kind, value, span)| self.bound(area, kind, value, span));
+        let lower = lower.and_then(|written| self.bound(area, written));
+        let upper = upper.and_then(|written| self.bound(area, written));
         let Some(rule) = rules.get_mut(rank) else { return };
         if !overriding || lower.is_some() || upper.is_some() {
             rule.lower = lower.or(if overriding { rule.lower.take() } else { None });

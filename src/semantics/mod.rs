@@ -11,9 +11,11 @@
 mod actions;
 mod allow;
 mod answers;
+mod bands;
 mod bounds;
 mod checker;
 mod conditions;
+mod constants;
 mod cycles;
 mod declare;
 mod doubts;

@@ -2,10 +2,11 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::Rational;
-use crate::model::{AreaId, Domain, PolicyOrigin, QuestionId, StandIn, StatePolicy};
+use crate::model::{AreaId, Domain, OVERALL, PolicyOrigin, QuestionId, StandIn, StatePolicy};
 use crate::syntax::ast::{self, AreaLine, Item, MissingState, ModelLine, QuestionLine, Treatment};
 
 use super::checker::Checker;
+use super::unknown::suggest;
 
 impl<'t> Checker<'t> {
     /// Gives every question its policies.
@@ -33,6 +34,43 @@ impl<'t> Checker<'t> {
         for index in 0..self.question_trees.len() {
             self.question_policies(QuestionId(index as u32), &areas, &model);
         }
+        for (index, policies) in areas.iter().enumerate() {
+            let area = AreaId(index as u32);
+            policies.iter().for_each(|policy| self.names_an_option(area, policy));
+        }
+        model.iter().for_each(|policy| self.names_an_option(OVERALL, policy));
+    }
+
+    /// The option that an area or the model names is one of its questions' options, even when none of them can be in
+    /// that state: a slip there would show only when one is added.
+    fn names_an_option(&mut self, area: AreaId, policy: &'t ast::Policy) {
+        let Treatment::Option(name) = &policy.treatment.node else { return };
+        let questions = self.questions_within(area);
+        if questions.is_empty() || self.has_broken_parts(area) || self.is_lost(name) {
+            return;
+        }
+        let mut known: Vec<&str> = Vec::new();
+        for id in &questions {
+            let Domain::Choice(choice) = &self.question(*id).domain else { continue };
+            let options = self.scale(choice.scale).options.iter().map(|option| option.name.as_str());
+            options.for_each(|option| {
+                if !known.contains(&option) {
+                    known.push(option)
+                }
+            });
+        }
+        // Where a question was reached the option was looked for in its scale.
+        let told = |finding: &Diagnostic| {
+            let place = finding.primary.as_ref().map(|label| label.span);
+            place == Some(policy.treatment.span) || place == Some(policy.span)
+        };
+        if known.contains(&name.as_str()) || self.diagnostics.iter().any(told) {
+            return;
+        }
+        let diagnostic = Diagnostic::new(Code::M0101, format!("no question here has the option `{name}`"))
+            .at(policy.treatment.span, "an option of none of them");
+        known.extend(["lowest", "highest"]);
+        self.report(suggest(diagnostic, name, policy.treatment.span, &known, "option"));
     }
 
     fn area_policies(&self, area: AreaId) -> Vec<&'t ast::Policy> {

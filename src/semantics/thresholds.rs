@@ -6,6 +6,7 @@ use crate::model::{Adoption, AreaId, Bound, LadderId, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, BoundKind, Formula, LadderLine, LevelLine, LevelsLine};
 
+use super::bands::Written;
 use super::checker::{Checker, Rule, show};
 use super::unknown::listed;
 
@@ -31,7 +32,8 @@ impl<'t> Checker<'t> {
     }
 
     /// A threshold, held against the unit of the area's score.
-    pub fn bound(&mut self, area: AreaId, kind: BoundKind, value: &'t ast::Value, span: Span) -> Option<Bound> {
+    pub fn bound(&mut self, area: AreaId, written: Written<'t>) -> Option<Bound> {
+        let Written { value, span, .. } = written;
         let score = self.within(Some(Rule::Level(area)), |this| match this.lower_score(area) {
             Some(score) => {
                 this.depend(Rule::Score(area), span);
@@ -72,8 +74,7 @@ impl<'t> Checker<'t> {
             self.wrong_bounds.push(value);
             return None;
         }
-        let inclusive = matches!(kind, BoundKind::From | BoundKind::To);
-        Some(Bound { value: value.number.clone(), inclusive, span })
+        Some(written.bound())
     }
 
     /// Thresholds in another unit than the score: one finding for all of them.
