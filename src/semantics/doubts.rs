@@ -25,8 +25,12 @@ impl Checker<'_> {
 
     /// Something in the declaration could not be read.
     pub fn is_broken(&self, area: AreaId) -> bool {
-        self.doubtful_areas.contains(&area)
-            || self.area_sources.get(area.0 as usize).and_then(|source| source.head).is_some_and(|head| head.broken)
+        self.doubtful_areas.contains(&area) || self.has_broken_lines(area)
+    }
+
+    /// A line of the area itself could not be read.
+    pub fn has_broken_lines(&self, area: AreaId) -> bool {
+        self.area_sources.get(area.0 as usize).and_then(|source| source.head).is_some_and(|head| head.broken)
     }
 
     /// Something of the question is wrong, and was reported: its answers, or which sets it is in.

@@ -46,6 +46,8 @@ impl<'t> Checker<'t> {
         let done = self.within(Some(Rule::Score(area)), |this| {
             deep(|| match formula {
                 Some(formula) => this.written_score(area, formula),
+                // Its `score` may be among the lines that could not be read.
+                None if this.has_broken_lines(area) => None,
                 None => this.default_score(area),
             })
         });

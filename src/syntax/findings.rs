@@ -21,6 +21,16 @@ impl Findings {
         }
     }
 
+    /// How many are kept.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Takes back all but the first ones.
+    pub(super) fn truncate(&mut self, kept: usize) {
+        self.list.truncate(kept);
+    }
+
     /// The last one.
     pub(super) fn last_mut(&mut self) -> Option<&mut Diagnostic> {
         self.list.last_mut()

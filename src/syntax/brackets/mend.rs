@@ -27,6 +27,12 @@ struct Open {
     bare: Option<Bare>,
 }
 
+impl Open {
+    fn is_brace(&self) -> bool {
+        self.opener.is_some_and(|opener| opener.kind == Kind::OpenBrace)
+    }
+}
+
 /// A declaration without a block.
 #[derive(Debug)]
 struct Bare {
@@ -39,9 +45,11 @@ struct Bare {
 /// The same tokens with every bracket paired: brackets without partner are dropped or get one without width.
 pub(super) fn mend(text: &str, tokens: &[Token], balanced: bool, findings: &mut Findings) -> Vec<Token> {
     let file = Open { opener: None, at: 0, indent: 0, inner: None, owner: None, alone: false, bare: None };
+    let count = |kind: Kind| tokens.iter().filter(|token| token.kind == kind).count();
     let mut mender = Mender {
         text,
         balanced,
+        surplus: count(Kind::CloseBrace).saturating_sub(count(Kind::OpenBrace)),
         findings,
         out: Vec::with_capacity(tokens.len()),
         open: vec![file],
@@ -86,6 +94,8 @@ struct Mender<'a> {
     text: &'a str,
     /// Plain pairing works out; only declarations stand in the wrong place.
     balanced: bool,
+    /// How many more braces close than open.
+    surplus: usize,
     findings: &'a mut Findings,
     out: Vec<Token>,
     /// The file, and every open bracket.
@@ -113,10 +123,15 @@ impl Mender<'_> {
                 _ => self.findings.push(messages::extra(token)),
             },
             Kind::CloseBrace if self.closes_early(token, next) => {
+                self.surplus = self.surplus.saturating_sub(1);
                 let head = self.open.last().map_or_else(Vec::new, |open| self.head_before(open.at));
                 self.findings.push(messages::early(self.text, token, &head));
             }
-            Kind::CloseBrace => self.close_brace(token),
+            Kind::CloseBrace if self.is_one_too_many(token, next) => {
+                self.surplus = self.surplus.saturating_sub(1);
+                self.findings.push(messages::extra(token));
+            }
+            Kind::CloseBrace => self.close_brace(token, next),
             _ => self.out.push(token),
         }
         if declares {
@@ -185,17 +200,35 @@ impl Mender<'_> {
         }
     }
 
-    /// Whether a brace at the end of a line is one too many: the next line goes on in the block that it would close.
+    /// Whether a brace would close its block too early: the next line goes on in it, or can stand only in it.
     fn closes_early(&self, token: Token, next: Option<Token>) -> bool {
-        let Some(top) = self.open.last().filter(|top| !self.balanced && top.opener.is_some()) else { return false };
+        let Some(top) = self.open.last().filter(|top| !self.balanced && top.is_brace()) else { return false };
         let Some(next) = next.filter(|next| next.first_on_line && next.kind != Kind::CloseBrace) else { return false };
-        !token.first_on_line && top.inner == Some(self.column(next)) && top.inner > Some(top.indent)
+        let ends_bare = top.bare.as_ref().is_some_and(|bare| token.first_on_line && bare.indent == self.indent);
+        if ends_bare || stands_at_top(next.kind) {
+            return false;
+        }
+        let goes_on = top.inner == Some(self.column(next)) && top.inner > Some(top.indent);
+        let top_level = self.open.len() == 2 && !matches!(next.kind, Kind::Area | Kind::Overall);
+        goes_on || (token.first_on_line && top_level && next.kind.is_word())
     }
 
-    fn close_brace(&mut self, token: Token) {
+    /// Whether a brace stands where the lines of the block stand, with a brace more for the block itself to come.
+    fn is_one_too_many(&self, token: Token, next: Option<Token>) -> bool {
+        let Some(top) = self.open.last().filter(|top| self.surplus > 0 && top.is_brace()) else { return false };
+        let ends_bare = top.bare.as_ref().is_some_and(|bare| bare.indent == self.indent);
+        let among_lines = top.inner == Some(self.indent) && self.indent > top.indent;
+        let closed_by = next.is_some_and(|next| next.kind == Kind::CloseBrace && next.first_on_line);
+        token.first_on_line && among_lines && closed_by && !ends_bare
+    }
+
+    fn close_brace(&mut self, token: Token, next: Option<Token>) {
         self.close_parentheses(token);
         if token.first_on_line {
-            while self.open.last().is_some_and(|top| self.is_left_open(top)) {
+            // A brace further in that follows shows that this one merely stands too far out.
+            let further_in =
+                next.is_some_and(|n| n.kind == Kind::CloseBrace && n.first_on_line && self.column(n) > self.indent);
+            while !further_in && self.open.last().is_some_and(|top| self.is_left_open(top)) {
                 self.close_unclosed(Some(token));
             }
             let indent = self.indent;

@@ -73,7 +73,10 @@ fn comma(context: &Context<'_>, found: Token) -> Stray {
 fn name(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -> Stray {
     let block = context.place.block;
     let written = context.source.text(found);
-    if let Some(meant) = words::nearest(written, block.words()) {
+    // A line has something behind its first word.
+    let ends = context.rest.get(1).is_none_or(|next| next.first_on_line);
+    let meant = words::nearest(written, block.words()).filter(|_| continued.is_none() || !ends);
+    if let Some(meant) = meant {
         let word = meant.text().unwrap_or("");
         let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins {}", nothing(block)))
             .at(found.span, format!("did you mean `{word}`?"))

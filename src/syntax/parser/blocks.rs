@@ -75,9 +75,12 @@ impl<'a> Parser<'a> {
         let mut lines = Vec::new();
         let mut previous = None;
         let mut was_read = false;
+        let first = self.at;
         while let Some(token) = self.peek() {
             let start = self.at;
             self.line = start;
+            let said = self.findings.len();
+            let mut mended = false;
             let opener = match block.begins_line(token.kind) {
                 true if self.names_line(block, token) => {
                     self.declare_reserved(token);
@@ -86,7 +89,8 @@ impl<'a> Parser<'a> {
                 true => Some(token),
                 false => {
                     let reported = self.reported;
-                    let opener = self.stray(block, token, previous);
+                    let opener = self.stray(block, token, first, previous);
+                    mended = opener.is_some_and(|opener| opener.kind != Kind::Name);
                     let continues = opener.is_none() && self.reported != reported && !token.first_on_line;
                     if let Some(start) = previous.filter(|_| continues && was_read && block != Block::File)
                         && !self.tokens.get(start..self.at).unwrap_or(&[]).iter().any(|t| t.kind == Kind::OpenBrace)
@@ -106,6 +110,10 @@ impl<'a> Parser<'a> {
                 match read {
                     Some(read) => lines.push(read),
                     None => {
+                        if mended {
+                            // The word may have been meant in another way: what has been said of it is enough.
+                            self.findings.truncate(said.saturating_add(1));
+                        }
                         self.recover(block);
                         self.lose_names(start);
                     }
@@ -261,16 +269,35 @@ impl<'a> Parser<'a> {
         !ambiguous && !continues
     }
 
+    /// Whether a line that may stand once stands in the block that begins at `first`: one that is misspelt as well would
+    /// be a second one.
+    fn is_given(&self, kind: Kind, first: usize) -> bool {
+        if !stands_once(kind) {
+            return false;
+        }
+        let mut at = first;
+        while let Some(token) = self.tokens.get(at).filter(|_| at < self.end) {
+            if token.kind == kind {
+                return true;
+            }
+            if matches!(token.kind, Kind::OpenBrace | Kind::OpenParen) {
+                at = self.partners.get(at).map_or(at, |partner| (*partner as usize).max(at));
+            }
+            at = at.saturating_add(1);
+        }
+        false
+    }
+
     /// What stands where a line should begin, and begins none: reports it and skips it, or gives the word that was
     /// meant.
-    fn stray(&mut self, block: Block, token: Token, previous: Option<usize>) -> Option<Token> {
+    fn stray(&mut self, block: Block, token: Token, first: usize, previous: Option<usize>) -> Option<Token> {
         let context = self.context(Place { block, keyword: None });
         let before = previous.and_then(|p| self.tokens.get(p..self.at)).unwrap_or(&[]);
         let stray = messages::stray(&context, before);
         if let Some(previous) = previous.filter(|_| !token.first_on_line) {
             self.line = previous;
         }
-        if let Some(kind) = stray.meant {
+        if let Some(kind) = stray.meant.filter(|kind| !self.is_given(*kind, first)) {
             if kind == Kind::Name {
                 self.reserved.insert(self.source.name(token).node);
             }
@@ -292,4 +319,34 @@ impl<'a> Parser<'a> {
         self.lose_names(start);
         None
     }
+}
+
+/// Whether a line with this word may stand once in its block.
+const fn stands_once(word: Kind) -> bool {
+    use Kind::{
+        Answers, As, Ask, At, Edition, Effort, For, Gating, Language, Level, Levels, Met, Points, Priority, Roles,
+        Score, Suggest, Version, Weight,
+    };
+    matches!(
+        word,
+        Answers
+            | As
+            | Ask
+            | At
+            | Edition
+            | Effort
+            | For
+            | Gating
+            | Language
+            | Level
+            | Levels
+            | Met
+            | Points
+            | Priority
+            | Roles
+            | Score
+            | Suggest
+            | Version
+            | Weight
+    )
 }

@@ -22,7 +22,7 @@ use super::kind::Kind;
 use super::lexer::Token;
 use super::messages::{self, Place};
 use super::rules::{Rule, Rules, Said, Source};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
 pub(super) use blocks::Block;
@@ -51,6 +51,8 @@ pub(super) struct Parser<'a> {
     reserved: BTreeSet<String>,
     /// Reserved words that stand for names, and where.
     reserved_uses: Vec<ReservedUse>,
+    /// Reserved words at or behind which a line could not be read on, and the place that the message has.
+    reserved_misses: Vec<(Token, Span)>,
     findings: Findings,
     /// How many lines could not be read.
     reported: usize,
@@ -86,6 +88,7 @@ pub(super) fn parse<'a>(
         lost_names: BTreeSet::new(),
         reserved: BTreeSet::new(),
         reserved_uses: Vec::new(),
+        reserved_misses: Vec::new(),
         findings,
         reported: 0,
     };
@@ -198,6 +201,16 @@ impl<'a> Parser<'a> {
                 self.lost_names.insert(used.name);
             }
         }
+        // Where something is called by the word, its declaration has the message; the word may join things here, so
+        // that the line is not read all the same.
+        for (token, place) in std::mem::take(&mut self.reserved_misses) {
+            let name = self.source.name(token).node;
+            if self.reserved.contains(&name) {
+                let says_it = |d: &Diagnostic| d.primary.as_ref().is_some_and(|label| label.span == place);
+                self.findings.retain(|d| d.code == Code::M0013 || !says_it(d));
+                self.lost_names.insert(name);
+            }
+        }
     }
 
     /// Reports that the line cannot be read, unless the lexer has said why.
@@ -205,6 +218,13 @@ impl<'a> Parser<'a> {
         self.broken = true;
         self.reported = self.reported.saturating_add(1);
         if !self.is_doubtful() {
+            if let (Some(found), Some(label)) = (self.peek(), &diagnostic.primary)
+                && found.span == label.span
+            {
+                // `sum == yes` stops behind the word.
+                let names = [Some(found), self.last()].into_iter().flatten().filter(|token| token.kind.is_word());
+                self.reserved_misses.extend(names.map(|token| (token, label.span)));
+            }
             self.findings.push(diagnostic);
         }
     }

@@ -70,7 +70,9 @@ impl Parser<'_> {
         let text = self.parse_text();
         let mut rules = Vec::new();
         while let Some(next) = self.peek() {
-            if !matches!(next.kind, Kind::From | Kind::Above | Kind::To | Kind::Below | Kind::Requires) {
+            let bounds = matches!(next.kind, Kind::From | Kind::Above | Kind::To | Kind::Below | Kind::Requires);
+            let names_next = self.peek_at(1).is_some_and(|t| t.kind == Kind::String);
+            if !bounds || names_next {
                 break;
             }
             rules.push(self.expect(|r| &r.level_rule, Place { block, keyword: Some(next.kind) })?);
