@@ -8,9 +8,13 @@ use mognad::diagnostics::{Code, Diagnostic};
 use mognad::model::{FORMAT_VERSION, Model};
 use mognad::semantics::{self, Compilation, Loader};
 use mognad::source::Sources;
+use walkdir::WalkDir;
 
 use super::input::{Input, is_json, read_bounded, shown};
 use super::{Console, Failure};
+
+/// So many files and folders are looked at for one that is meant by a path that leads nowhere.
+const MOST_LOOKED_AT: usize = 5000;
 
 /// Reads used files from disk; the first file has been read already.
 struct Disk<'a> {
@@ -35,6 +39,15 @@ impl Loader for Disk<'_> {
 
     fn place(&self, path: &str) -> String {
         shown(&resolved(Path::new(path)))
+    }
+
+    fn models_in(&self, folder: &str) -> Vec<String> {
+        let folder = if folder.is_empty() { Path::new(".") } else { Path::new(folder) };
+        let entries = WalkDir::new(folder).min_depth(1).max_depth(3).sort_by_file_name().into_iter();
+        let visible = entries.filter_entry(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+        let files = visible.filter_map(Result::ok).take(MOST_LOOKED_AT).filter(|entry| entry.file_type().is_file());
+        let paths = files.filter_map(|entry| entry.path().strip_prefix(folder).ok().map(shown));
+        paths.filter(|path| path.ends_with(".mognad")).collect()
     }
 }
 

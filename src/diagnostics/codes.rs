@@ -148,6 +148,7 @@ catalogue! {
     M0407 407 Warning "a question that a role is never asked"
     M0408 408 Error "too few or too many options"
     M0409 409 Error "points that do not belong to these answers"
+    M0410 410 Warning "a model that asks nothing"
     // actions
     M0501 501 Warning "an action that raises what its role is not asked"
     M0502 502 Warning "an action that a role is never suggested"

@@ -89,7 +89,7 @@ impl<'t> Checker<'t> {
             self.report(
                 Diagnostic::new(Code::M0112, format!("nothing says when `{}` is suggested", name.node))
                     .at(name.span, "no `suggest when`")
-                    .help("write `suggest when` and a condition, as in `suggest when level <= utvecklande`"),
+                    .help("write `suggest when` and a condition, as in `suggest when level <= starting`"),
             );
         }
     }

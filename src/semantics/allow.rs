@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::source::{FileId, Span};
+use crate::syntax::ast::Item;
 
-use super::checker::Checker;
+use super::checker::{AreaSource, Checker};
 use super::files::declares_model;
 
 impl Checker<'_> {
@@ -75,6 +76,9 @@ impl Checker<'_> {
         if self.misses_files || self.diagnostics.iter().any(wrong) {
             return;
         }
+        if self.asks_nothing() {
+            return;
+        }
         let mut findings = Vec::new();
         let in_model =
             |this: &Self, span: Span| this.trees.iter().any(|(file, tree)| *file == span.file && declares_model(tree));
@@ -108,6 +112,27 @@ impl Checker<'_> {
                     .help("use it, or take it away"),
             );
         }
+    }
+
+    /// A model without a question: that nothing uses its scales and ladders is no further finding.
+    fn asks_nothing(&mut self) -> bool {
+        let models = self.trees.iter().flat_map(|(_, tree)| &tree.items).filter_map(|item| match item {
+            Item::Model(model) => Some(&model.head),
+            _ => None,
+        });
+        let Some(head) = models.into_iter().next().filter(|_| self.model.questions.is_empty()) else { return false };
+        let named = head.keyword.to(head.name.as_ref().map_or(head.keyword, |name| name.span));
+        // The questions may be in text that could not be read.
+        let broken = |source: &AreaSource<'_>| source.head.is_some_and(|head| head.broken);
+        let unread = !self.lost_names.is_empty() || self.area_sources.iter().any(broken);
+        if !unread && !self.diagnostics.iter().any(Diagnostic::is_error) {
+            self.report(
+                Diagnostic::new(Code::M0410, "the model asks nothing: there is no question in it")
+                    .at(named, "without questions there are no scores, levels or suggestions")
+                    .help("add an area with questions, as in `area skills \"…\" { question plan \"…\" { answers yes_no } }`"),
+            );
+        }
+        true
     }
 
     /// Where the model's file uses another one of which nothing is used, nor of the files that this one uses.

@@ -95,7 +95,7 @@ impl<'t> Checker<'t> {
         self.report(
             Diagnostic::new(Code::M0109, "there is no `model` in this file")
                 .at(Span::new(file, 0, 0), "areas and questions belong to a model")
-                .help("begin the file with `model`, as in `model it_strategi \"It-strategi\" { edition 1 }`"),
+                .help("begin the file with `model`, as in `model tools \"Our digital tools\" { edition 1 }`"),
         );
     }
 

@@ -48,5 +48,7 @@ impl Checker<'_> {
             || self.questions_within(area).iter().any(|q| self.is_doubtful(*q))
             || self.area(area).areas.iter().any(|child| self.has_broken_parts(*child))
             || (area == OVERALL && !self.lost_names.is_empty())
+            // A model that asks nothing is a finding of its own.
+            || self.model.questions.is_empty()
     }
 }

@@ -19,6 +19,13 @@ pub trait Loader {
     fn place(&self, path: &str) -> String {
         path.to_owned()
     }
+
+    /// The `.mognad` files in a folder and the folders in it, as paths from there, for "did you mean". None are known
+    /// unless a loader says so.
+    fn models_in(&self, folder: &str) -> Vec<String> {
+        let _ = folder;
+        Vec::new()
+    }
 }
 
 /// The files of a model, the outermost first.
@@ -149,12 +156,44 @@ impl Loading<'_> {
                     self.refuse_more_than_shared(id, written, span);
                 }
             }
-            Err(error) => self.refuse(
-                Diagnostic::new(Code::M0106, format!("the used file `{written}` cannot be read: {}", reason(&error)))
-                    .at(span, format!("looked for as `{path}`"))
-                    .help("check the spelling: the path starts at the folder of this file"),
-            ),
+            Err(error) => {
+                let message = format!("the used file `{written}` cannot be read: {}", reason(&error));
+                let diagnostic = Diagnostic::new(Code::M0106, message).at(span, format!("looked for as `{path}`"));
+                let near = self.near(user, written).filter(|_| error.kind() == std::io::ErrorKind::NotFound);
+                self.refuse(match near {
+                    Some(near) => {
+                        let inside = Span::new(span.file, span.start.saturating_add(1), span.end.saturating_sub(1));
+                        diagnostic.help(format!("did you mean `{near}`?")).edit(inside, near, Applicability::NeedsALook)
+                    }
+                    None => diagnostic.help("check the spelling: the path starts at the folder of this file"),
+                });
+            }
         }
+    }
+
+    /// A file that is there, and most likely meant by a path that leads nowhere: one of the same name in another folder,
+    /// or one of a similar path.
+    fn near(&self, user: &str, written: &str) -> Option<String> {
+        let own = user.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = self.loader.models_in(own).into_iter();
+        // Where the path leads up, the files around the folder that it names.
+        let up = written.rsplit_once('/').map(|(folder, _)| folder).filter(|folder| folder.starts_with(".."));
+        let above = up.map(|folder| {
+            let found = self.loader.models_in(&normalise(&format!("{own}/{folder}"))).into_iter();
+            found.map(|file| format!("{folder}/{file}")).collect::<Vec<_>>()
+        });
+        let own_name = user.rsplit('/').next().unwrap_or(user);
+        let known: Vec<String> = beside.filter(|file| file != own_name).chain(above.unwrap_or_default()).collect();
+        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".mognad").to_owned();
+        let same_name = known.iter().find(|file| name(file) == name(written));
+        let paths = || known.iter().map(|file| file.trim_end_matches(".mognad"));
+        let near = || crate::diagnostics::nearest(written.trim_end_matches(".mognad"), paths());
+        let near_name = || {
+            let names: Vec<String> = known.iter().map(|file| name(file)).collect();
+            let near = crate::diagnostics::nearest(&name(written), names.iter().map(String::as_str))?.to_owned();
+            known.iter().find(|file| name(file) == near).cloned()
+        };
+        same_name.cloned().or_else(|| near().map(|file| format!("{file}.mognad"))).or_else(near_name)
     }
 
     /// Reports a file that is not read, so that what it shares is not known.
@@ -246,7 +285,7 @@ fn not_from_here(written: &str, span: Span) -> Option<Diagnostic> {
             format!("`{written}` is a place on one computer, so the model would work only there"),
             "begins at the root",
         );
-        return Some(diagnostic.help("write the path from the folder of this file, as in `../gemensamt.mognad`"));
+        return Some(diagnostic.help("write the path from the folder of this file, as in `../shared.mognad`"));
     }
     written.contains('\\').then(|| {
         let mended = format!("\"{}\"", written.replace('\\', "/"));

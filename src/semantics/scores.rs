@@ -208,12 +208,26 @@ impl<'t> Checker<'t> {
                     ),
                 )
                 .at(keyword.to(total.span), format!("{} {direction}", show(&amount, Unit::Points)))
-                .note(match weights.len() {
-                    1 => "only one weight is added; one that is not written is 1".to_owned(),
-                    all => format!("{all} weights are added; one that is not written is 1"),
-                })
+                .note(addition(&weights, &sum))
                 .help("change a weight, or the total"),
             );
         }
+    }
+}
+
+/// How weights add up: `2 + 3 + 1 = 6`. Of a long sum the first ones are shown, and how many more there are.
+fn addition(weights: &[Rational], sum: &Rational) -> String {
+    const SHOWN: usize = 12;
+    let sum = show(sum, Unit::Points);
+    let mut addends: Vec<String> = weights.iter().map(|weight| show(weight, Unit::Points)).collect();
+    let more = addends.len().saturating_sub(SHOWN);
+    if more > 1 {
+        addends.truncate(SHOWN);
+        addends.push(format!("… ({more} more)"));
+    }
+    match addends.as_slice() {
+        [] => "there is no weight to add".to_owned(),
+        [one] => format!("only one weight is added, {one}; one that is not written is 1"),
+        addends => format!("{} = {sum}; a weight that is not written is 1", addends.join(" + ")),
     }
 }

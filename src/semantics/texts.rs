@@ -170,7 +170,7 @@ impl<'t> Checker<'t> {
                         .at(span, "again here")
                         .also(*first, "first given here")
                         .help(match keyword {
-                            "for" => "name all roles in one line, as in `for larare, skolledare`",
+                            "for" => "name all roles in one line, as in `for teacher, head`",
                             "language" => "name all languages in one line, as in `language sv, en`",
                             "roles" => "put all roles between one pair of braces",
                             "ask when" | "suggest when" => "join the conditions with `and` or `or`",

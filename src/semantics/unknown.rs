@@ -118,14 +118,16 @@ impl Checker<'_> {
                 let message = format!("there is no {word} `{}`", name.node);
                 let diagnostic = Diagnostic::new(Code::M0101, message).at(name.span, "not declared");
                 let role = self.model.roles.first().map(|role| role.name.as_str());
-                match nearest(&name.node, known.iter().copied()) {
+                let overall = matches!(wanted, Kind::Area | Kind::Member("area")).then_some("overall");
+                let candidates: Vec<&str> = known.iter().copied().chain(overall).collect();
+                match nearest(&name.node, candidates.iter().copied()) {
                     _ if matches!(name.node.as_str(), "role" | "roll") && role.is_some() => diagnostic.help(format!(
                         "conditions do not ask for the role: write `for {}` where something holds for that role only",
                         role.unwrap_or_default()
                     )),
                     _ if matches!(name.node.as_str(), "true" | "false" | "sant" | "falskt") => diagnostic
                         .help("a condition asks for answers, scores or levels, as in `plan == yes` or `score >= 50%`"),
-                    Some(_) => suggest(diagnostic, &name.node, name.span, &known, word),
+                    Some(_) => suggest(diagnostic, &name.node, name.span, &candidates, word),
                     None => self.name_another(diagnostic, &name.node, wanted, &known, word),
                 }
             }

@@ -36,6 +36,11 @@ impl Findings {
         self.list.last_mut()
     }
 
+    /// All of them, to add to what they say.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// Takes back those that a better one replaces.
     pub(super) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(keep);

@@ -92,6 +92,28 @@ fn what_cannot_be_read_does_not_hide_the_rest() {
     assert!(done.stdout.contains("in 3 files"), "{}", done.all());
 }
 
+/// A path that leads nowhere, and the file that is meant.
+#[test]
+fn a_used_file_that_is_meant_is_offered() {
+    let folder = Folder::new();
+    folder.write("scales/degrees.mognad", "scale degree \"Degree\" { no 0 \"No\" fully 1 \"Fully\" }\n");
+    folder.write("common.mognad", "ladder steps \"Steps\" { starting \"Starting\" leading \"Leading\" from 50% }\n");
+    for (written, meant) in [
+        ("degrees.mognad", Some("scales/degrees.mognad")),
+        ("scale/degrees.mognad", Some("scales/degrees.mognad")),
+        ("scales/degree.mognad", Some("scales/degrees.mognad")),
+        ("comon.mognad", Some("common.mognad")),
+        ("common", Some("common.mognad")),
+        ("indicators.mognad", None),
+    ] {
+        folder.write("model.mognad", format!("use \"{written}\"\nmodel m \"M\" {{ edition 1 language en }}\n"));
+        let done = folder.run(&["check", "--plain", "model.mognad"]);
+        let offered = meant.map(|meant| format!("did you mean `{meant}`?"));
+        let expected = offered.as_deref().unwrap_or("check the spelling");
+        assert!(done.stdout.contains(expected) && done.stdout.contains("1 error"), "{written}: {}", done.all());
+    }
+}
+
 #[test]
 fn folders_are_searched_in_order() {
     let folder = Folder::new();

@@ -13,11 +13,17 @@ pub fn advice(diagnostic: &Diagnostic, places: &Places<'_>) -> Vec<String> {
     if !diagnostic.edits.is_empty() && diagnostic.edits.iter().all(shown) {
         return advice;
     }
+    let quoted = |new: &String| if new.contains('`') { new.clone() } else { format!("`{new}`") };
+    // The same word in several places is said once.
+    let same = diagnostic.edits.windows(2).all(|pair| matches!(pair, [a, b] if a.replacement == b.replacement));
+    if let [edit, _, ..] = diagnostic.edits.as_slice()
+        && same
+        && diagnostic.help.iter().any(|help| !edit.replacement.is_empty() && help.contains(&quoted(&edit.replacement)))
+    {
+        return advice;
+    }
     for sentence in sentences(diagnostic, places) {
-        let said = |help: &String| {
-            let quoted = |new: &String| if new.contains('`') { new.clone() } else { format!("`{new}`") };
-            sentence.new.as_ref().is_some_and(|new| help.contains(&quoted(new)))
-        };
+        let said = |help: &String| sentence.new.as_ref().is_some_and(|new| help.contains(&quoted(new)));
         if !diagnostic.help.iter().any(said) {
             advice.push(sentence.text);
         }

@@ -159,7 +159,7 @@ pub(super) fn foreign_sign(span: Span, written: &str, meant: &str, safe: bool) -
             .note("the end of a line, or the next word, ends what stands before"),
         (_, "") => Diagnostic::new(Code::M0011, format!("`{written}` is no sign of the language"))
             .at(span, "means nothing here")
-            .help("a condition is written with `when`, as in `0 when krav == no`"),
+            .help("a condition is written with `when`, as in `0 when plan == no`"),
         ("!", _) => Diagnostic::new(Code::M0011, "`!` is written `not`")
             .at(span, "a sign from another language")
             .help("write `not`, as in `not plan == yes`, or `!=` for one comparison"),
@@ -278,7 +278,7 @@ pub(super) fn unclosed_backtick(span: Span, name: &str) -> Diagnostic {
 pub(super) fn stray(span: Span, written: &str) -> Diagnostic {
     let help = match written.chars().next() {
         Some('[' | ']') => "a list is written without brackets, its parts separated by commas",
-        Some('?') => "a choice is written with `when`, as in `{ 0 when krav == no, 1 otherwise }`",
+        Some('?') => "a choice is written with `when`, as in `{ 0 when plan == no, 1 otherwise }`",
         Some('$' | '€' | '£') => "an amount is a plain number; its unit stands in a text",
         Some('^') => "powers are not part of the language",
         Some('\\') => "a backslash stands in texts only",

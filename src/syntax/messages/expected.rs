@@ -175,7 +175,7 @@ pub(super) fn branch(context: &Context<'_>) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(Code::M0011, format!("`{written}` is no word of the language"))
             .at(found.span, "a word from another language")
-            .help("what depends on a condition is written `{ 0 when krav == no, 1 otherwise }`: the first line that holds counts"),
+            .help("what depends on a condition is written `{ 0 when plan == no, 1 otherwise }`: the first line that holds counts"),
     )
 }
 
@@ -288,7 +288,7 @@ pub(crate) fn no_of(context: &Context<'_>) -> Diagnostic {
 
 /// `answers skattning or …`.
 pub(crate) fn no_na(context: &Context<'_>) -> Diagnostic {
-    expect(context, "`na`").help("not applicable is added with `answers skattning or na \"Ej aktuellt\"`")
+    expect(context, "`na`").help("not applicable is added with `answers agreement or na \"Not applicable\"`")
 }
 
 /// An edit that puts in the word that is missing.

@@ -19,7 +19,7 @@ pub(super) use lines::{
     after_otherwise, between_head_and_block, is_misspelt, misspelt_rule, no_block, no_comma, no_comma_between,
     no_otherwise, second_condition, sign_after_keyword,
 };
-pub(super) use noticed::{reserved, said};
+pub(super) use noticed::{reserved, said, used_reserved};
 pub(super) use strays::stray;
 
 /// Which line is read.

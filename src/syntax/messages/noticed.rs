@@ -86,3 +86,31 @@ pub(crate) fn reserved(source: Source<'_>, span: Span) -> Diagnostic {
         .help(help)
         .edit(span, format!("`{word}`"), Applicability::Safe)
 }
+
+/// The message about a reserved word as a name goes for the places where it is used.
+pub(crate) fn used_reserved(source: Source<'_>, finding: &mut Diagnostic, places: &[Span]) {
+    let before = |span: &Span| source.text.get(..span.start as usize).unwrap_or("");
+    let line = |span: &Span| before(span).matches('\n').count().saturating_add(1);
+    let declared = finding.primary.as_ref().map(|label| line(&label.span));
+    let other = places.iter().map(line).filter(|line| Some(*line) != declared);
+    let mut lines: Vec<String> = other.map(|line| line.to_string()).collect();
+    lines.dedup();
+    let more = lines.len() > 6;
+    lines.truncate(6);
+    if more {
+        lines.push("further ones".to_owned());
+    }
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    if !lines.is_empty() {
+        let lines = super::listed(&lines, "and");
+        finding.notes.push(format!("it is used on {word} {lines}: write it in the same way there"));
+    }
+    let word = finding.edits.first().map_or_else(String::new, |edit| edit.replacement.clone());
+    for place in places {
+        finding.edits.push(crate::diagnostics::Edit {
+            span: *place,
+            replacement: word.clone(),
+            applicability: Applicability::Safe,
+        });
+    }
+}

@@ -107,13 +107,13 @@ fn nothing(block: Block) -> String {
 fn belongs(diagnostic: Diagnostic, block: Block) -> Diagnostic {
     let all = words::all_of(block.words());
     match block {
-        Block::Roles => diagnostic.help("a role is written like `skolledare \"Skolledare\"`"),
-        Block::Scale => diagnostic
-            .help(format!("in a scale stand options, such as `helt 3 \"Stämmer helt\"`, and {}", listed(&all, "and"))),
-        Block::Ladder | Block::Levels => diagnostic.help(format!(
-            "here stand levels, such as `etablerad \"Etablerad\" from 50%`, and {}",
+        Block::Roles => diagnostic.help("a role is written like `head \"Head teacher\"`"),
+        Block::Scale => diagnostic.help(format!(
+            "in a scale stand options, such as `fully 2 \"Applies fully\"`, and {}",
             listed(&all, "and")
         )),
+        Block::Ladder | Block::Levels => diagnostic
+            .help(format!("here stand levels, such as `leading \"Leading\" from 50%`, and {}", listed(&all, "and"))),
         _ => diagnostic.help(format!("{} stand {}", words::inside(block), listed(&all, "and"))),
     }
 }
@@ -125,7 +125,7 @@ fn misplaced(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -
     if found.kind == Kind::Others {
         return Diagnostic::new(Code::M0017, "`others` begins no line")
             .at(found.span, "stands in the list of answers")
-            .help("write it at the end of `given`, as in `given malbild inte, plan no, others lowest`");
+            .help("write it at the end of `given`, as in `given goal fully, plan no, others lowest`");
     }
     let homes: Vec<String> =
         words::BLOCKS.iter().filter(|b| b.words().contains(&found.kind)).map(|b| words::inside(*b)).collect();

@@ -299,7 +299,7 @@ impl<'a> Parser<'a> {
         }
         if let Some(kind) = stray.meant.filter(|kind| !self.is_given(*kind, first)) {
             if kind == Kind::Name {
-                self.reserved.insert(self.source.name(token).node);
+                self.calls_by_reserved(token);
             }
             self.findings.push(stray.diagnostic);
             return Some(Token { kind, ..token });

@@ -10,11 +10,12 @@ mod areas;
 mod blocks;
 mod declarations;
 mod questions;
+mod reserved;
 mod scales;
 mod shared;
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ast;
 use super::findings::Findings;
@@ -22,7 +23,7 @@ use super::kind::Kind;
 use super::lexer::Token;
 use super::messages::{self, Place};
 use super::rules::{Rule, Rules, Said, Source};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
 pub(super) use blocks::Block;
@@ -47,8 +48,8 @@ pub(super) struct Parser<'a> {
     /// Something in the declaration that is read could not be read.
     broken: bool,
     lost_names: BTreeSet<String>,
-    /// Reserved words that something is called by.
-    reserved: BTreeSet<String>,
+    /// Reserved words that something is called by, and where that is first declared.
+    reserved: BTreeMap<String, Span>,
     /// Reserved words that stand for names, and where.
     reserved_uses: Vec<ReservedUse>,
     /// Reserved words at or behind which a line could not be read on, and the place that the message has.
@@ -86,7 +87,7 @@ pub(super) fn parse<'a>(
         indents: OnceCell::new(),
         broken: false,
         lost_names: BTreeSet::new(),
-        reserved: BTreeSet::new(),
+        reserved: BTreeMap::new(),
         reserved_uses: Vec::new(),
         reserved_misses: Vec::new(),
         findings,
@@ -184,33 +185,6 @@ impl<'a> Parser<'a> {
         }
         let diagnostic = messages::said(self.source, said);
         self.findings.push(diagnostic);
-    }
-
-    /// A reserved word that nothing is called by is one mistake: either the name is wrong, and the checker says so, or
-    /// what has been said about the word is all.
-    fn settle_reserved(&mut self, items: &[ast::Item]) {
-        let shares = items.iter().any(|item| matches!(item, ast::Item::Use(_)));
-        for used in std::mem::take(&mut self.reserved_uses) {
-            let mut names = self.tokens.iter().filter(|t| t.kind == Kind::Name);
-            if self.reserved.contains(&used.name) || names.any(|t| self.source.name(*t).node == used.name) {
-                continue;
-            }
-            if used.is_looked_up && !shares && self.lost_names.is_empty() {
-                self.findings.retain(|d| d.primary.as_ref().is_none_or(|label| label.span != used.span));
-            } else {
-                self.lost_names.insert(used.name);
-            }
-        }
-        // Where something is called by the word, its declaration has the message; the word may join things here, so
-        // that the line is not read all the same.
-        for (token, place) in std::mem::take(&mut self.reserved_misses) {
-            let name = self.source.name(token).node;
-            if self.reserved.contains(&name) {
-                let says_it = |d: &Diagnostic| d.primary.as_ref().is_some_and(|label| label.span == place);
-                self.findings.retain(|d| d.code == Code::M0013 || !says_it(d));
-                self.lost_names.insert(name);
-            }
-        }
     }
 
     /// Reports that the line cannot be read, unless the lexer has said why.

@@ -127,12 +127,6 @@ impl Parser<'_> {
         None
     }
 
-    /// Reports a reserved word that a declaration, an option, a level or a role has for its name.
-    pub(super) fn declare_reserved(&mut self, token: Token) {
-        self.reserved.insert(self.source.name(token).node);
-        self.findings.push(messages::reserved(self.source, token.span));
-    }
-
     /// A text, in one language or in several.
     pub(super) fn parse_text(&mut self) -> Option<Text> {
         if let Some(token) = self.peek().filter(|t| t.kind == Kind::String) {
