@@ -33,6 +33,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
+pub mod analyse;
 pub mod compare;
 pub mod diagnostics;
 pub mod evaluate;

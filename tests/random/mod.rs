@@ -10,6 +10,7 @@ mod ladders;
 mod names;
 mod numbers;
 mod plan;
+pub mod possible;
 mod questions;
 pub mod responses;
 mod rng;

@@ -1,0 +1,32 @@
+//! All possible responses at once: exact counts, and smallest responses that show something.
+//!
+//! A possible response is one role with every visible question answered (`na` included where it is offered; free text,
+//! which never scores, is left open), hidden ones absent, each distinct one counted once.
+//!
+//! - [`Reading`] turns a model, as one role is asked it, into nodes of a [`Graph`] over one variable a question.
+//! - A *plan* orders the variables so that little has to be remembered, and finds the parts that can be worked out by
+//!   themselves.
+//! - One *walk*, generic over what it carries, goes through all responses at once.
+//! - [`Space`] asks the questions.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "places in a plan and a graph are made by these modules alone; numbers that grow are rationals or checked"
+)]
+
+mod algebra;
+mod automaton;
+mod graph;
+mod natural;
+mod plan;
+mod reading;
+mod set;
+mod space;
+mod walk;
+
+pub use graph::{Graph, Node, Value, Variable};
+pub use natural::Natural;
+pub use reading::{Reading, Slot};
+pub use space::{Share, Space, response};
+pub use walk::{Budget, Undecided};

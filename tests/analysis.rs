@@ -1,0 +1,200 @@
+//! The analysis against brute force: on random small models every answer is the same as over all possible responses
+//! by the row evaluator.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    dead_code,
+    reason = "tests"
+)]
+
+mod random;
+
+use std::collections::BTreeMap;
+
+use mognad::analyse::{Budget, Graph, Reading, Space, Undecided, Value, response};
+use mognad::evaluate::{Answers, Evaluation, worth};
+use mognad::exact::Rational;
+use mognad::model::{ActionId, Answer, AreaId, Domain, Model, QuestionId, RoleId, TruthId, ValueId};
+use random::Source;
+use random::possible::possible;
+
+/// The most responses that are tried one by one.
+const MOST: usize = 1500;
+
+fn setting(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+/// A query, and what the row evaluator answers for one response.
+#[derive(Debug, Clone, Copy)]
+enum Query {
+    Score(AreaId),
+    Level(AreaId),
+    Value(ValueId),
+    Action(ActionId),
+    Truth(TruthId),
+}
+
+impl Query {
+    fn all(model: &Model) -> Vec<Query> {
+        let areas = (0..model.areas.len() as u32).map(AreaId);
+        let mut queries: Vec<Query> = areas.flat_map(|area| [Query::Level(area), Query::Score(area)]).collect();
+        queries.extend((0..model.values.len() as u32).map(|id| Query::Value(ValueId(id))));
+        queries.extend((0..model.actions.len() as u32).map(|id| Query::Action(ActionId(id))));
+        queries.extend(model.properties.iter().map(|property| Query::Truth(property.condition)));
+        queries
+    }
+
+    fn by_row(self, evaluation: &Evaluation<'_>) -> Value {
+        let truth = |holds: bool| Some(Rational::from(i64::from(holds)));
+        match self {
+            Query::Score(area) => evaluation.score(area),
+            Query::Level(area) => evaluation.level(area).map(|rank| Rational::from(i64::from(rank))),
+            Query::Value(value) => evaluation.value(value),
+            Query::Action(action) => truth(evaluation.suggested(action)),
+            Query::Truth(id) => truth(evaluation.truth(id)),
+        }
+    }
+
+    fn node(self, reading: &mut Reading<'_>, graph: &mut Graph) -> mognad::analyse::Node {
+        match self {
+            Query::Score(area) => reading.score(graph, area),
+            Query::Level(area) => reading.level(graph, area),
+            Query::Value(value) => reading.value(graph, value),
+            Query::Action(action) => reading.suggested(graph, action),
+            Query::Truth(id) => reading.truth(graph, id),
+        }
+    }
+}
+
+/// How many answers of a response are away from their lowest, option by option for `any of`.
+fn cost(model: &Model, answers: &Answers) -> u64 {
+    let mut cost = 0;
+    for (index, question) in model.questions.iter().enumerate() {
+        let points = |answer: u64| worth(model, question, answer);
+        cost += match (answers.get(QuestionId(index as u32)), &question.domain) {
+            (None | Some(Answer::Text(_)), _) => 0,
+            (Some(Answer::Na), _) => 1,
+            (Some(Answer::Index(set)), Domain::AnyOf(any)) => (0..any.count)
+                .filter(|option| {
+                    let lowest = points(1 << option).is_some_and(|points| points.is_negative());
+                    (set >> option & 1 == 1) != lowest
+                })
+                .count() as u64,
+            (Some(Answer::Index(answer)), _) => {
+                let count = random::responses::count(question);
+                let lowest = (0..count).min_by_key(|answer| points(*answer)).unwrap_or(0);
+                u64::from(*answer != lowest)
+            }
+        };
+    }
+    cost
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    models: u64,
+    responses: u64,
+    queries: u64,
+    undecided: u64,
+    several: u64,
+}
+
+#[test]
+fn every_answer_is_that_of_brute_force() {
+    let (first, count) = (setting("MOGNAD_RANDOM_FIRST", 0), setting("MOGNAD_RANDOM_MODELS", 300));
+    let mut tally = Tally::default();
+    let mut seed = first;
+    while tally.models < count {
+        if setting("MOGNAD_RANDOM_SHOW", 0) == 1 {
+            println!("{}", Source::random(seed).files[0].1);
+        }
+        if let Some(model) = Source::random(seed).compile().model {
+            hold(seed, &model, &mut tally);
+        }
+        seed += 1;
+    }
+    println!("{tally:?}");
+    assert!(tally.undecided * 100 <= tally.queries, "{tally:?}");
+    assert!(tally.several * 2 >= tally.queries / 4, "most queries have one answer only: {tally:?}");
+}
+
+fn hold(seed: u64, model: &Model, tally: &mut Tally) {
+    let roles: Vec<Option<RoleId>> = match model.roles.len() {
+        0 => vec![None],
+        count => (0..count as u32).map(|role| Some(RoleId(role))).collect(),
+    };
+    let mut small = false;
+    for role in roles {
+        let Some(responses) = possible(model, role, MOST) else { continue };
+        small = true;
+        tally.responses += responses.len() as u64;
+        let mut space = Space::default();
+        let mut reading = Reading::new(&mut space.graph, model, role);
+        let evaluations: Vec<Evaluation<'_>> =
+            responses.iter().map(|answers| Evaluation::new(model, answers)).collect();
+        for query in Query::all(model) {
+            let mut by_row: BTreeMap<Value, u64> = BTreeMap::new();
+            let mut cheapest: BTreeMap<Value, u64> = BTreeMap::new();
+            for (evaluation, answers) in evaluations.iter().zip(&responses) {
+                let value = query.by_row(evaluation);
+                *by_row.entry(value.clone()).or_default() += 1;
+                let cost = cost(model, answers);
+                cheapest.entry(value).and_modify(|least| *least = cost.min(*least)).or_insert(cost);
+            }
+            let node = query.node(&mut reading, &mut space.graph);
+            if setting("MOGNAD_RANDOM_SHOW", 0) == 1 { show(&space.graph, node, 0); }
+            tally.queries += 1;
+            tally.several += u64::from(by_row.len() > 1);
+            let place = format!("seed {seed}, role {role:?}, {query:?}");
+            match counted(&mut space, node) {
+                Ok(found) => {
+                    let whole: u64 = by_row.values().sum();
+                    let of: Rational = found.values().fold(Rational::ZERO, |sum, count| &sum + count);
+                    let shares: BTreeMap<Value, Rational> =
+                        found.into_iter().map(|(value, count)| (value, count.checked_div(&of).unwrap())).collect();
+                    let expected: BTreeMap<Value, Rational> = by_row
+                        .iter()
+                        .map(|(value, count)| (value.clone(), Rational::new(*count as i64, whole as i64).unwrap()))
+                        .collect();
+                    assert_eq!(shares, expected, "{place}");
+                }
+                Err(_) => tally.undecided += 1,
+            }
+            for (value, least) in &cheapest {
+                let is = space.graph.is(node, value);
+                match space.witness(is, &mut Budget::steps(100_000)) {
+                    Ok(Some(witness)) => {
+                        let answers = response(&reading, &witness);
+                        assert!(responses.contains(&answers), "{place}: {value:?} is no possible response: {answers:?}");
+                        assert_eq!(query.by_row(&Evaluation::new(model, &answers)), *value, "{place}");
+                        assert_eq!(witness.cost, *least, "{place}: {value:?} by {answers:?}");
+                    }
+                    Ok(None) => panic!("{place}: {value:?} is said not to be reached"),
+                    Err(_) => tally.undecided += 1,
+                }
+            }
+        }
+        let size = space.size(&mut Budget::steps(1_000_000)).unwrap();
+        assert_eq!(size.to_string(), responses.len().to_string(), "seed {seed}, role {role:?}");
+    }
+    tally.models += u64::from(small);
+}
+
+fn counted(space: &mut Space, node: mognad::analyse::Node) -> Result<BTreeMap<Value, Rational>, Undecided> {
+    let found = space.distribution(&[node], &mut Budget::steps(100_000))?;
+    let count = |count: mognad::analyse::Natural| Rational::parse(&count.to_string()).unwrap();
+    Ok(found.into_iter().map(|(values, number)| (values[0].clone(), count(number))).collect())
+}
+
+fn show(graph: &Graph, node: mognad::analyse::Node, depth: usize) {
+    println!("{:depth$}{node:?} = {:?}", "", graph.op(node));
+    for child in graph.children(node) {
+        show(graph, child, depth + 2);
+    }
+}
