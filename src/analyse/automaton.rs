@@ -264,17 +264,23 @@ impl Automaton {
             (_, Memory::Best(best)) => values.id(best),
             (_, Memory::Holds(value)) => holds(*value),
             (Kind::If, Memory::Parts([condition, then, otherwise])) => {
-                if *condition == TRUE { *then } else { *otherwise }
-            }
-            (Kind::Else, Memory::Parts([first, second, _])) => {
-                if *first == NONE { *second } else { *first }
-            }
-            (Kind::Compare(op), Memory::Parts([left, right, _])) => {
-                match (values.get(*left), values.get(*right)) {
-                    (Some(left), Some(right)) => holds(op.holds(left.cmp(right))),
-                    _ => FALSE,
+                if *condition == TRUE {
+                    *then
+                } else {
+                    *otherwise
                 }
             }
+            (Kind::Else, Memory::Parts([first, second, _])) => {
+                if *first == NONE {
+                    *second
+                } else {
+                    *first
+                }
+            }
+            (Kind::Compare(op), Memory::Parts([left, right, _])) => match (values.get(*left), values.get(*right)) {
+                (Some(left), Some(right)) => holds(op.holds(left.cmp(right))),
+                _ => FALSE,
+            },
             (Kind::Round(digits), Memory::Parts([inner, ..])) => {
                 let rounded = values.get(*inner).as_ref().map(|value| value.round(*digits));
                 values.id(&rounded)

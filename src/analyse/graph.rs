@@ -23,7 +23,7 @@ pub struct Variable(pub(super) u32);
 
 /// What can be answered: the answers `0..count`, and after them `na`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answers {
+pub struct Offered {
     /// How many answers there are, `na` apart.
     pub count: u64,
     /// Whether `na` can be answered. It is the answer `count`.
@@ -136,18 +136,14 @@ pub struct Graph {
 
 #[derive(Debug, Clone)]
 struct Asked {
-    answers: Answers,
+    answers: Offered,
     when: Node,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
-        let mut graph = Graph {
-            ops: Vec::new(),
-            supports: Vec::new(),
-            known: FxHashMap::default(),
-            variables: Vec::new(),
-        };
+        let mut graph =
+            Graph { ops: Vec::new(), supports: Vec::new(), known: FxHashMap::default(), variables: Vec::new() };
         graph.add(Op::Constant(Some(Rational::ZERO)));
         graph.add(Op::Constant(Some(Rational::ONE)));
         graph
@@ -166,7 +162,7 @@ impl Graph {
     pub const ALWAYS: Node = Node(1);
 
     /// A new variable, asked when `when` holds.
-    pub fn variable(&mut self, answers: Answers, when: Node) -> Variable {
+    pub fn variable(&mut self, answers: Offered, when: Node) -> Variable {
         let variable = Variable(u32::try_from(self.variables.len()).unwrap_or(u32::MAX));
         self.variables.push(Asked { answers, when });
         variable
@@ -183,7 +179,7 @@ impl Graph {
     }
 
     /// What can be answered.
-    pub fn answers(&self, variable: Variable) -> &Answers {
+    pub fn answers(&self, variable: Variable) -> &Offered {
         &self.variables[variable.0 as usize].answers
     }
 

@@ -25,8 +25,8 @@ mod set;
 mod space;
 mod walk;
 
-pub use graph::{Graph, Node, Value, Variable};
+pub use graph::{Cost, Graph, Leaf, Node, Offered, Op, Value, Variable, Worth};
 pub use natural::Natural;
 pub use reading::{Reading, Slot};
-pub use space::{Share, Space, response};
+pub use space::{Share, Space, Witness, response};
 pub use walk::{Budget, Undecided};

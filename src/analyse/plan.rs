@@ -166,8 +166,7 @@ impl Planner<'_> {
             std::iter::once(Item::Node(node)).chain(aside.iter().map(|v| Item::Variable(*v))).collect();
         let inside = count_edges(self.graph, &roots);
         let alone = inside.iter().all(|(item, count)| {
-            *item == Item::Node(node)
-                || (self.edges.get(item) == Some(count) && !self.seen.contains(item))
+            *item == Item::Node(node) || (self.edges.get(item) == Some(count) && !self.seen.contains(item))
         });
         alone.then_some(aside)
     }

@@ -2,7 +2,7 @@
 //!
 //! This repeats the row evaluator's conventions; the tests hold the two against each other on random models.
 
-use super::graph::{Answers, Cost, Graph, Leaf, Node, Value, Variable, Worth, truth};
+use super::graph::{Cost, Graph, Leaf, Node, Offered, Value, Variable, Worth, truth};
 use crate::evaluate::worth;
 use crate::exact::{Compare, Rational};
 use crate::model::{
@@ -120,14 +120,14 @@ impl<'m> Reading<'m> {
             Domain::Choice(choice) => {
                 let count = u64::from(choice.count);
                 let cost = Cost::AwayFrom(self.lowest(question));
-                Slot::One(graph.variable(Answers { count, na, cost }, asked))
+                Slot::One(graph.variable(Offered { count, na, cost }, asked))
             }
             Domain::Range(range) => {
                 let cost = Cost::AwayFrom(self.lowest(question));
-                Slot::One(graph.variable(Answers { count: range.count, na, cost }, asked))
+                Slot::One(graph.variable(Offered { count: range.count, na, cost }, asked))
             }
             Domain::AnyOf(any) => {
-                let answered = Answers { count: 2, na: false, cost: Cost::AwayFrom(0) };
+                let answered = Offered { count: 2, na: false, cost: Cost::AwayFrom(0) };
                 let state = na.then(|| graph.variable(answered, asked));
                 let when = match state {
                     Some(state) => graph.leaf(state, is_answer(&[(0, 0)])),
@@ -135,7 +135,7 @@ impl<'m> Reading<'m> {
                 };
                 let options = (0..any.count).map(|option| {
                     let cost = Cost::AwayFrom(u64::from(self.costs_points(question, option)));
-                    graph.variable(Answers { count: 2, na: false, cost }, when)
+                    graph.variable(Offered { count: 2, na: false, cost }, when)
                 });
                 Slot::Options(state, options.collect())
             }
@@ -581,8 +581,7 @@ impl<'m> Reading<'m> {
         for (rank, rule) in adoption.rules.iter().enumerate().skip(1) {
             met.push(self.meets(graph, id, adoption.level, rank, rule));
         }
-        let ranks: Vec<Node> =
-            (0..adoption.rules.len().max(1)).map(|rank| graph.constant(Some(whole(rank)))).collect();
+        let ranks: Vec<Node> = (0..adoption.rules.len().max(1)).map(|rank| graph.constant(Some(whole(rank)))).collect();
         let floor = ranks.first().copied().unwrap_or(Graph::NEVER);
         let node = match adoption.gating {
             Gating::Cumulative => {
@@ -612,14 +611,7 @@ impl<'m> Reading<'m> {
     }
 
     /// Whether a level's own bound and requirements hold, whatever the levels below it do.
-    fn meets(
-        &mut self,
-        graph: &mut Graph,
-        id: AreaId,
-        level: Option<NumberId>,
-        rank: usize,
-        rule: &LevelRule,
-    ) -> Node {
+    fn meets(&mut self, graph: &mut Graph, id: AreaId, level: Option<NumberId>, rank: usize, rule: &LevelRule) -> Node {
         let mut parts = vec![self.reaches(graph, id, level, rank, rule)];
         let role = self.role;
         for requirement in rule.requires.iter().filter(|requirement| requirement.roles.contains(role)) {
@@ -659,7 +651,8 @@ impl<'m> Reading<'m> {
             let ((first, end), (start, stop)) = (range(inner), range(&area));
             first < end && start <= first && end <= stop
         };
-        let all = |mut ids: Box<dyn Iterator<Item = &NumberId> + '_>| ids.all(|id| self.is_none_over_nothing(*id, area));
+        let all =
+            |mut ids: Box<dyn Iterator<Item = &NumberId> + '_>| ids.all(|id| self.is_none_over_nothing(*id, area));
         let Some(number) = self.model.numbers.get(id.0 as usize) else { return true };
         deep(|| match number {
             Number::Points(question) | Number::Share(question) | Number::Given(question) => within(question),

@@ -49,7 +49,9 @@ impl Set {
     /// Its numbers, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().enumerate().flat_map(|(word, bits)| {
-            (0..64usize).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word.saturating_mul(64).saturating_add(bit))
+            (0..64usize)
+                .filter(move |bit| bits >> bit & 1 == 1)
+                .map(move |bit| word.saturating_mul(64).saturating_add(bit))
         })
     }
 }

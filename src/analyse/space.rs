@@ -20,29 +20,36 @@ pub struct Space {
     cheapest: Walks<Cheapest>,
 }
 
-/// How many of the possible responses.
+/// How many of the possible responses: exactly, or between two proved bounds where counting would take too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
-    /// So many.
-    pub holding: Natural,
+    /// At least so many.
+    pub at_least: Natural,
+    /// At most so many.
+    pub at_most: Natural,
     /// Of so many.
     pub of: Natural,
 }
 
 impl Share {
-    /// As a number from 0 to 1; none where there are no responses.
-    pub fn ratio(&self) -> Option<Rational> {
-        self.holding.share_of(&self.of)
+    /// Whether it is an exact count.
+    pub fn is_exact(&self) -> bool {
+        self.at_least == self.at_most
     }
 
-    /// Whether it is none of them.
+    /// As numbers from 0 to 1, the lower and the upper bound; none where there are no responses.
+    pub fn ratios(&self) -> Option<(Rational, Rational)> {
+        Some((self.at_least.share_of(&self.of)?, self.at_most.share_of(&self.of)?))
+    }
+
+    /// Whether it is surely none of them.
     pub fn is_none(&self) -> bool {
-        self.holding.is_zero()
+        self.at_most.is_zero()
     }
 
-    /// Whether it is all of them.
+    /// Whether it is surely all of them.
     pub fn is_all(&self) -> bool {
-        self.holding == self.of
+        self.at_least == self.of
     }
 }
 
@@ -70,14 +77,14 @@ impl Space {
     /// # Errors
     /// When it takes more than the budget.
     pub fn count(&mut self, condition: Node, budget: &mut Budget) -> Result<Share, Undecided> {
-        let mut share = Share { holding: Natural::ZERO, of: Natural::ZERO };
+        let (mut holding, mut of) = (Natural::ZERO, Natural::ZERO);
         for (values, count) in self.distribution(&[condition], budget)? {
-            share.of = share.of.plus(&count);
+            of = of.plus(&count);
             if values.first() == Some(&truth(true)) {
-                share.holding = share.holding.plus(&count);
+                holding = holding.plus(&count);
             }
         }
-        Ok(share)
+        Ok(Share { at_least: holding.clone(), at_most: holding, of })
     }
 
     /// How many possible responses there are.
@@ -109,11 +116,7 @@ impl Space {
     ///
     /// # Errors
     /// When it takes more than the budget.
-    pub fn witness(
-        &mut self,
-        condition: Node,
-        budget: &mut Budget,
-    ) -> Result<Option<Witness>, Undecided> {
+    pub fn witness(&mut self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
         let only = truth(true);
         let found = self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), budget)?;
         let costing = found.into_iter().find(|(values, _)| values.first() == Some(&only)).map(|(_, costing)| costing);
@@ -155,9 +158,7 @@ pub fn response(reading: &Reading<'_>, witness: &Witness) -> Answers {
 
 fn answer(reading: &Reading<'_>, id: QuestionId, witness: &Witness) -> Option<Answer> {
     let question = reading.model().questions.get(id.0 as usize)?;
-    let of = |variable: &Variable| {
-        witness.answers.iter().find(|(its, _)| its == variable).map(|(_, answer)| *answer)
-    };
+    let of = |variable: &Variable| witness.answers.iter().find(|(its, _)| its == variable).map(|(_, answer)| *answer);
     let count = super::reading::answer_count(question);
     let lowest = || reading.lowest(question);
     match reading.known_slot(id) {

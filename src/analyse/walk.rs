@@ -47,11 +47,18 @@ pub struct Walks<A: Algebra> {
     /// The algebra.
     pub algebra: A,
     values: Values,
-    tables: FxHashMap<(Node, Vec<Variable>), Rc<Table<A::Item>>>,
-    groups: FxHashMap<(Variable, Vec<Node>), Rc<Vec<(Vec<Id>, Group)>>>,
+    tables: Tables<A::Item>,
+    groups: FxHashMap<(Variable, Vec<Node>), Rc<Groups>>,
 }
 
+/// The tables of nodes, each with the variables that only multiply it.
+type Tables<I> = FxHashMap<(Node, Vec<Variable>), Rc<Table<I>>>;
+/// The values of a node.
 type Table<I> = Vec<(Id, I)>;
+/// The answers of a variable, by what they are to its leaves.
+type Groups = Vec<(Vec<Id>, Group)>;
+/// The values of the targets together.
+type Outcomes<I> = Vec<(Vec<Id>, I)>;
 
 impl<A: Algebra + Default> Default for Walks<A> {
     fn default() -> Walks<A> {
@@ -80,9 +87,9 @@ impl<A: Algebra> Walks<A> {
     ) -> Result<Distribution<A::Item>, Undecided> {
         let only = only.map(|value| self.values.id(value));
         let found = self.walk(graph, targets, aside, only, budget)?;
-        let named = found.into_iter().map(|(ids, item)| {
-            (ids.iter().map(|id| self.values.get(*id).clone()).collect::<Vec<Value>>(), item)
-        });
+        let named = found
+            .into_iter()
+            .map(|(ids, item)| (ids.iter().map(|id| self.values.get(*id).clone()).collect::<Vec<Value>>(), item));
         let mut named: Distribution<A::Item> = named.collect();
         named.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(named)
@@ -95,13 +102,17 @@ impl<A: Algebra> Walks<A> {
         aside: &[Variable],
         only: Option<Id>,
         budget: &mut Budget,
-    ) -> Result<Vec<(Vec<Id>, A::Item)>, Undecided> {
+    ) -> Result<Outcomes<A::Item>, Undecided> {
         let plan = Plan::new(graph, targets, aside);
         let mut run = Run::new(graph, &plan, &mut self.values);
         let mut states: FxHashMap<Box<[Id]>, A::Item> = FxHashMap::default();
         states.insert(Box::default(), self.algebra.one());
         for step in &plan.steps {
-            let choices = self.choices(graph, &plan, step, budget)?;
+            let asked = states.keys().any(|state| {
+                run.load(step, state);
+                run.asked(step)
+            });
+            let choices = self.choices(graph, &plan, step, asked, budget)?;
             budget.spend(states.len().saturating_mul(choices.len()))?;
             let mut next: FxHashMap<Box<[Id]>, A::Item> = FxHashMap::default();
             for (state, item) in &states {
@@ -130,7 +141,7 @@ impl<A: Algebra> Walks<A> {
             Some(Some(node)) => last.iter().position(|kept| kept == node).and_then(|at| state.get(at)).copied(),
             _ => targets.get(target).and_then(|node| graph.as_constant(*node)).map(|value| values.id(value)),
         };
-        let mut found: Vec<(Vec<Id>, A::Item)> = Vec::with_capacity(states.len());
+        let mut found: Outcomes<A::Item> = Vec::with_capacity(states.len());
         for (state, item) in states {
             let ids = (0..targets.len()).map(|target| value(&state, target, &mut self.values).unwrap_or(IDLE));
             found.push((ids.collect(), item));
@@ -146,6 +157,7 @@ impl<A: Algebra> Walks<A> {
         graph: &Graph,
         plan: &Plan,
         step: &Step,
+        asked: bool,
         budget: &mut Budget,
     ) -> Result<Vec<Choice<A::Item>>, Undecided> {
         match &step.unit {
@@ -156,7 +168,7 @@ impl<A: Algebra> Walks<A> {
             }
             Unit::Variable(variable) => {
                 let leaves: Vec<Node> = step.given.iter().filter_map(|place| plan.nodes.get(*place).copied()).collect();
-                let groups = self.groups(graph, *variable, &leaves)?;
+                let groups = if asked { self.groups(graph, *variable, &leaves)? } else { Rc::default() };
                 let mut choices: Vec<Choice<A::Item>> = Vec::with_capacity(groups.len().saturating_add(1));
                 for (values, group) in groups.iter() {
                     let item = self.algebra.answered(*variable, group);
@@ -183,31 +195,24 @@ impl<A: Algebra> Walks<A> {
             return Ok(Rc::clone(table));
         }
         let found = crate::model::deep(|| self.walk(graph, &[node], aside, None, budget))?;
-        let table: Table<A::Item> =
-            found.into_iter().filter_map(|(ids, item)| Some((*ids.first()?, item))).collect();
+        let table: Table<A::Item> = found.into_iter().filter_map(|(ids, item)| Some((*ids.first()?, item))).collect();
         let table = Rc::new(table);
         self.tables.insert(key, Rc::clone(&table));
         Ok(table)
     }
 
     /// The answers of a variable, those together that are the same to all `leaves`.
-    fn groups(
-        &mut self,
-        graph: &Graph,
-        variable: Variable,
-        leaves: &[Node],
-    ) -> Result<Rc<Vec<(Vec<Id>, Group)>>, Undecided> {
+    fn groups(&mut self, graph: &Graph, variable: Variable, leaves: &[Node]) -> Result<Rc<Groups>, Undecided> {
         let key = (variable, leaves.to_vec());
         if let Some(groups) = self.groups.get(&key) {
             return Ok(Rc::clone(groups));
         }
         let answers = graph.answers(variable);
         let leaves: Vec<&Leaf> = leaves.iter().filter_map(|node| leaf(graph, *node)).collect();
-        let mut groups: Vec<(Vec<Id>, Group)> = Vec::new();
+        let mut groups: Groups = Vec::new();
         let mut known: FxHashMap<Vec<Id>, usize> = FxHashMap::default();
         for (first, size) in segments(&leaves, answers.count, answers.na).ok_or(Undecided::LongRange(variable))? {
-            let values: Vec<Id> =
-                leaves.iter().map(|leaf| self.values.id(&leaf.of(first, answers.count))).collect();
+            let values: Vec<Id> = leaves.iter().map(|leaf| self.values.id(&leaf.of(first, answers.count))).collect();
             let (cheapest, cost) = cheapest(&answers.cost, first, size);
             match known.get(&values).and_then(|at| groups.get_mut(*at)) {
                 Some((_, group)) => {
@@ -293,10 +298,14 @@ struct Run<'p> {
 
 impl<'p> Run<'p> {
     fn new(graph: &Graph, plan: &'p Plan, values: &mut Values) -> Run<'p> {
-        let tables: Vec<Node> = plan.steps.iter().filter_map(|step| match step.unit {
-            Unit::Table(node, _) => Some(node),
-            Unit::Variable(_) => None,
-        }).collect();
+        let tables: Vec<Node> = plan
+            .steps
+            .iter()
+            .filter_map(|step| match step.unit {
+                Unit::Table(node, _) => Some(node),
+                Unit::Variable(_) => None,
+            })
+            .collect();
         let automaton = |node: &Node| match tables.contains(node) {
             true => Automaton::given(),
             false => Automaton::new(graph, *node, values),
@@ -347,7 +356,8 @@ impl<'p> Run<'p> {
             let waits = |(parent, position): &(usize, u32)| {
                 self.wanted[*parent]
                     && self.memory[*parent] != IDLE
-                    && !(self.has_begun(step, *parent) && self.automata[*parent].is_settled(self.memory[*parent], *position))
+                    && !(self.has_begun(step, *parent)
+                        && self.automata[*parent].is_settled(self.memory[*parent], *position))
             };
             let wanted = target || self.plan.parents[*node].iter().any(waits);
             self.wanted[*node] = wanted;
