@@ -53,9 +53,9 @@ impl Query {
     fn by_row(self, evaluation: &Evaluation<'_>) -> Value {
         let truth = |holds: bool| Some(Rational::from(i64::from(holds)));
         match self {
-            Query::Score(area) => evaluation.score(area),
+            Query::Score(area) => evaluation.score(area).cloned(),
             Query::Level(area) => evaluation.level(area).map(|rank| Rational::from(i64::from(rank))),
-            Query::Value(value) => evaluation.value(value),
+            Query::Value(value) => evaluation.value(value).cloned(),
             Query::Action(action) => truth(evaluation.suggested(action)),
             Query::Truth(id) => truth(evaluation.truth(id)),
         }
