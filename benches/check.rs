@@ -2,6 +2,7 @@
 //!
 //! Generated models of 100, 1,000 and 10,000 questions are decoded, parsed and checked. Peak memory is that of a process
 //! of its own, as the kernel counts it. The last line is the whole command on a real model, from start to exit.
+//! `cargo bench --bench check -- print=1000` prints the model instead, for a profiler.
 
 use std::hint::black_box;
 use std::process::Command;
@@ -73,9 +74,15 @@ fn peak() -> Option<f64> {
 }
 
 fn main() {
+    let argument =
+        |name: &str| std::env::args().find_map(|a| a.strip_prefix(name).and_then(|size| size.parse::<usize>().ok()));
+    if let Some(size) = argument("print=") {
+        print!("{}", generate(size));
+        return;
+    }
     // A process of its own for the memory of one size.
-    if let Some(size) = std::env::args().find_map(|a| a.strip_prefix("memory=").map(str::to_owned)) {
-        let loader = InMemory(generate(size.parse().unwrap_or(0)));
+    if let Some(size) = argument("memory=") {
+        let loader = InMemory(generate(size));
         let before = peak().unwrap_or(0.0);
         black_box(compile("big.mognad", "", &loader));
         let grown = peak().unwrap_or(0.0) - before;
