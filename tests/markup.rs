@@ -103,7 +103,7 @@ fn pages(format: &str) -> Vec<String> {
     let open = Outcome::of(&model, &blank.answers);
     let incomplete = report::page(&model, &blank, &open, &words);
     let twice = [(name.clone(), response.clone(), outcome.clone()), (name, response, outcome)];
-    let table = report::table(&model, &twice, &words);
+    let table = report::table(&model, &twice, &[], &words);
     let style = TextStyle { color: false, plain: false, width: 160 };
     match format {
         "html" => vec![report::html(&page, &words), report::html(&incomplete, &words), table.html(&words)],

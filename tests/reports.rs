@@ -184,7 +184,7 @@ fn several_responses_are_a_table() {
     let mut all: Vec<Evaluated> = names.iter().map(|name| evaluated(&model, name)).collect();
     let words = Words::new("sv", "sv");
     let order = |all: &[Evaluated]| all.iter().map(|(name, ..)| name.clone()).collect::<Vec<_>>();
-    let table = report::table(&model, &all, &words);
+    let table = report::table(&model, &all, &[], &words);
     assert_snapshot!("table", table.text(&words, TextStyle { width: 140, ..STYLE }));
     assert_snapshot!("table_narrow", table.text(&words, NARROW));
     assert_snapshot!("table_markdown", table.markdown(&words));
@@ -195,6 +195,10 @@ fn several_responses_are_a_table() {
     assert_eq!(order(&all), ["hogst.json", "skolledare.toml", "larare.toml"]);
     SortBy::parse(&model, "overall.level:asc").unwrap().sort(&mut all);
     assert_eq!(order(&all)[1], "hogst.json");
+    // What they are sorted by is shown: the score beside the level, an inner area of its own.
+    let by = ["kompetens", "natet.level", "bidrag"].map(|name| SortBy::parse(&model, name).unwrap());
+    let sorted = report::table(&model, &all, &by, &words);
+    assert_snapshot!("table_sorted", sorted.text(&words, TextStyle { width: 160, ..STYLE }));
     let unknown = SortBy::parse(&model, "bidragg").unwrap_err();
     assert_eq!((unknown.name.as_str(), unknown.meant.as_deref()), ("bidragg", Some("bidrag")));
 }
@@ -214,6 +218,35 @@ fn missing_numbers_come_last_in_both_directions_and_equal_ones_stay() {
     assert_eq!(order(&all), "cadeb");
     SortBy::parse(&model, "price.score:desc").unwrap().sort(&mut all);
     assert_eq!(order(&all), "eadcb");
+}
+
+#[test]
+fn an_area_in_which_only_a_free_text_is_open_says_that_nothing_counts() {
+    let model = model_of(
+        "model m \"M\" { edition 1 language en  roles { head \"Head\"  staff \"Staff\" } }
+         area money \"Money\" {
+             question plan \"Plan\" { answers yes_no  for head }
+             question comment \"Comment\" { answers text } }
+         area rooms \"Rooms\" { question big \"Big\" { answers yes_no } }",
+    );
+    let text = "model = 'm'\nrole = 'staff'\n[answers]\nbig = 'yes'\n";
+    let (_, response, outcome) = evaluated_text(&model, "r.toml", text);
+    let words = Words::new("en", "en");
+    assert_snapshot!("only_text_open", report::text(&report::page(&model, &response, &outcome, &words), &words, STYLE));
+}
+
+#[test]
+fn a_template_says_the_guidance_of_an_outer_area_once_before_its_first_question() {
+    let model = model_of(
+        "model m \"M\" { edition 1 language en }
+         area outer \"Outer\" { guidance \"What visitors notice.\"
+             area one \"One\" { guidance \"The first.\"  question a \"A\" { answers yes_no } }
+             area two \"Two\" { question b \"B\" { answers yes_no } } }",
+    );
+    let (_, response, _) = evaluated_text(&model, "r.toml", "model = 'm'\n[answers]\n");
+    let template = report::template(&model, &response, &Words::new("en", "en"));
+    assert!(template.contains("# == Outer / One ==\n# What visitors notice.\n# The first.\n\n# A\n"), "{template}");
+    assert!(template.contains("# == Outer / Two ==\n\n# B\n"), "{template}");
 }
 
 #[test]

@@ -53,6 +53,7 @@ impl Ask {
         let (mut input, mut output) = (stdin.lock(), stderr.lock());
         let width = console.error_style().width;
         let mut dialogue = Dialogue { model: &model, words: &words, input: &mut input, output: &mut output, width };
+        dialogue.begin().map_err(|error| failed(&self.output, &error))?;
         let mut response = match existing {
             Some(response) => response,
             None => match self.role(&model, &mut dialogue)? {

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use mognad::evaluate::{Evaluation, Presence};
-use mognad::model::{Answer, Model, Question, QuestionId, RoleId};
+use mognad::model::{Answer, AreaId, Model, Question, QuestionId, RoleId};
 use mognad::report::{Inquiry, Words, folded};
 use mognad::respond::{Response, typed_answer};
 
@@ -97,9 +97,8 @@ impl Dialogue<'_> {
                 continue;
             }
             if area != Some(question.area) {
+                self.area(question.area, area)?;
                 area = Some(question.area);
-                self.line("")?;
-                self.line(&format!("== {} ==", Inquiry::area(self.model, self.words, question.area)))?;
             }
             self.question(response, &questions, *id, question, help)?;
             help = false;
@@ -128,6 +127,27 @@ impl Dialogue<'_> {
         }
         *response = self.asked_only(response);
         Ok(End::Through)
+    }
+
+    /// The model, before anything is asked.
+    ///
+    /// # Errors
+    /// When a stream fails.
+    pub fn begin(&mut self) -> io::Result<()> {
+        for line in Inquiry::model(self.model, self.words) {
+            self.line(&line)?;
+        }
+        self.line("")
+    }
+
+    /// The heading of an area that comes after another one.
+    fn area(&mut self, area: AreaId, before: Option<AreaId>) -> io::Result<()> {
+        self.line("")?;
+        self.line(&format!("== {} ==", Inquiry::area(self.model, self.words, area)))?;
+        for guidance in Inquiry::area_guidance(self.model, self.words, area, before) {
+            self.line(&guidance)?;
+        }
+        Ok(())
     }
 
     /// The response without answers to questions that are no longer asked.

@@ -52,10 +52,10 @@ impl Eval {
         let sorting = self.sort_by.iter().map(|name| sort_by(&model, name)).collect::<Result<Vec<_>, Failure>>()?;
         let mut responses = console.load_responses(&model, &self.responses)?;
         // Sorting keeps the order of equal ones: the last name first, so that the first one weighs most.
-        sorting.into_iter().rev().for_each(|by| by.sort(&mut responses));
+        sorting.iter().rev().for_each(|by| by.sort(&mut responses));
         let text = match responses.as_slice() {
             [one] => self.page(console, &model, one, &words)?,
-            several => self.table(console, &model, several, &words)?,
+            several => self.table(console, &model, several, &sorting, &words)?,
         };
         console.data(&text)?;
         Ok(Verdict::Done)
@@ -73,8 +73,15 @@ impl Eval {
         })
     }
 
-    fn table(&self, console: &Console, model: &Model, several: &[Evaluated], words: &Words) -> Result<String, Failure> {
-        let table = report::table(model, several, words);
+    fn table(
+        &self,
+        console: &Console,
+        model: &Model,
+        several: &[Evaluated],
+        sorted_by: &[SortBy],
+        words: &Words,
+    ) -> Result<String, Failure> {
+        let table = report::table(model, several, sorted_by, words);
         Ok(match self.format {
             Format::Json => return json(model, several, words),
             Format::Text => table.text(words, console.style()),

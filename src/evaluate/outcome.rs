@@ -5,7 +5,7 @@ use super::open::{Answered, Open, Query};
 use super::suggest::order;
 use super::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
-use crate::model::{ActionId, AreaId, Bound, Domain, Model, TruthId, Unit, ValueId};
+use crate::model::{ActionId, AreaId, Bound, Domain, Model, QuestionId, TruthId, Unit, ValueId};
 
 /// Up to this many completions of an incomplete response are tried one by one; above, the range is sound but may be
 /// wider than what can happen.
@@ -176,15 +176,20 @@ fn area(model: &Model, open: &Open<'_>, as_it_is: &Evaluation<'_>, id: AreaId, a
         score: extent(Query::Score(id), area.is_some_and(|area| area.score.is_some())),
         level,
         next,
+        // A free text never counts, whether it is there or not.
         nothing_left: as_it_is.nothing_left(id)
-            && model.questions_within(id).all(|q| as_it_is.presence(q) != Presence::Unanswered),
+            && model.questions_within(id).all(|q| is_text(model, q) || as_it_is.presence(q) != Presence::Unanswered),
     }
+}
+
+fn is_text(model: &Model, id: QuestionId) -> bool {
+    model.questions.get(id.0 as usize).is_none_or(|question| matches!(question.domain, Domain::Text))
 }
 
 fn completeness(model: &Model, evaluation: &Evaluation<'_>, id: AreaId) -> Completeness {
     let mut completeness = Completeness { answered: 0, asked: 0 };
     for question in model.questions_within(id) {
-        if model.questions.get(question.0 as usize).is_none_or(|q| matches!(q.domain, Domain::Text)) {
+        if is_text(model, question) {
             continue;
         }
         let (answered, asked) = match evaluation.presence(question) {

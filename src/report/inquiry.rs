@@ -30,6 +30,27 @@ impl<'a> Inquiry<'a> {
         clean(&titles.join(" / "))
     }
 
+    /// The guidance of an area and of those around it, outermost first, as far as they do not also stand around the area
+    /// `before` it.
+    pub fn area_guidance(model: &Model, words: &Words, id: AreaId, before: Option<AreaId>) -> Vec<String> {
+        let around = |id| std::iter::successors(id, |id: &AreaId| model.areas.get(id.0 as usize)?.parent);
+        let known: Vec<AreaId> = around(before).collect();
+        let mut guidance: Vec<String> = around(Some(id))
+            .filter(|id| !known.contains(id))
+            .filter_map(|id| words.text(&model.areas.get(id.0 as usize)?.guidance))
+            .map(|text| clean(&one_line(text)))
+            .collect();
+        guidance.reverse();
+        guidance
+    }
+
+    /// The title of the model, and its guidance.
+    pub fn model(model: &Model, words: &Words) -> Vec<String> {
+        let guidance = words.text(&model.guidance).map(one_line);
+        let title = Naming::new(model, words).model_title();
+        std::iter::once(title).chain(guidance).map(|text| clean(&text)).collect()
+    }
+
     /// Its text.
     pub fn title(&self) -> String {
         clean(&self.naming.question_title(self.question))

@@ -162,9 +162,10 @@ fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// The table of several results: the whole, the outermost areas, and the declared values.
-pub fn table(model: &Model, responses: &[Evaluated], words: &Words) -> Table {
-    let measures = columns(model, responses);
+/// The table of several results: the whole, the outermost areas, the declared values, and what they are sorted by.
+pub fn table(model: &Model, responses: &[Evaluated], sorted_by: &[SortBy], words: &Words) -> Table {
+    let mut measures = columns(model, responses);
+    sorted_by.iter().for_each(|by| add_column(&mut measures, by.measure));
     let naming = super::naming::Naming::new(model, words);
     let title = |measure: &Measure| match measure {
         Measure::Role => words.say("role"),
@@ -172,6 +173,9 @@ pub fn table(model: &Model, responses: &[Evaluated], words: &Words) -> Table {
         Measure::Value(value) => naming.value(*value),
         Measure::Level(area) if *area == OVERALL => words.say("level"),
         Measure::Score(area) if *area == OVERALL => words.say("score"),
+        Measure::Score(area) if measures.contains(&Measure::Level(*area)) => {
+            words.with("score-in", &[("area", naming.area(*area).into())])
+        }
         Measure::Level(area) | Measure::Score(area) => naming.area(*area),
     };
     let numeric = |measure: &Measure| match measure {
@@ -217,6 +221,20 @@ fn columns(model: &Model, responses: &[Evaluated]) -> Vec<Measure> {
         columns.push(Measure::Answered);
     }
     columns
+}
+
+/// An order that nothing shows looks like none: a score stands beside the level of its area, an inner area before the
+/// values.
+fn add_column(columns: &mut Vec<Measure>, measure: Measure) {
+    let (Measure::Level(area) | Measure::Score(area)) = measure else { return };
+    if columns.contains(&measure) {
+        return;
+    }
+    let beside =
+        columns.iter().position(|column| matches!(column, Measure::Level(of) | Measure::Score(of) if *of == area));
+    let values = columns.iter().position(|column| matches!(column, Measure::Value(_) | Measure::Answered));
+    let at = beside.map(|at| at.saturating_add(1)).or(values).unwrap_or(columns.len());
+    columns.insert(at.min(columns.len()), measure);
 }
 
 fn cell(composer: &Composer<'_>, measure: Measure) -> String {

@@ -16,7 +16,7 @@ const WIDTH: usize = 96;
 /// answer is given by chance. In a model with roles where the
 /// response names none, the first role is set and every question is there.
 pub fn template(model: &Model, response: &Response, words: &Words) -> String {
-    let mut file = File { naming: Naming::new(model, words), response, text: String::new() };
+    let mut file = File { naming: Naming::new(model, words), response, area: None, text: String::new() };
     file.head();
     file.text.push_str("\n[answers]\n");
     for (index, area) in model.areas.iter().enumerate() {
@@ -36,6 +36,8 @@ pub fn template(model: &Model, response: &Response, words: &Words) -> String {
 struct File<'a> {
     naming: Naming<'a>,
     response: &'a Response,
+    /// The area whose questions stand last.
+    area: Option<AreaId>,
     text: String,
 }
 
@@ -53,9 +55,8 @@ impl File<'_> {
 
     fn head(&mut self) {
         let (model, words) = (self.naming.model, self.naming.words);
-        self.comment(&self.naming.model_title(), "");
-        if let Some(guidance) = words.text(&model.guidance).map(one_line) {
-            self.comment(&guidance, "");
+        for line in Inquiry::model(model, words) {
+            self.comment(&line, "");
         }
         self.comment(&words.say("template-how"), "");
         self.text.push_str(&format!("\nmodel = {}\n", text_in_toml(&model.name)));
@@ -86,9 +87,8 @@ impl File<'_> {
         let title = Inquiry::area(self.naming.model, self.naming.words, id);
         self.text.push('\n');
         self.comment(&format!("{title} =="), "== ");
-        let areas = &self.naming.model.areas;
-        let guidance = areas.get(id.0 as usize).and_then(|area| self.naming.words.text(&area.guidance)).map(one_line);
-        if let Some(guidance) = guidance {
+        let before = self.area.replace(id);
+        for guidance in Inquiry::area_guidance(self.naming.model, self.naming.words, id, before) {
             self.comment(&guidance, "");
         }
     }

@@ -29,6 +29,7 @@ percentage-points = { $count ->
 }
 bound-from = from { $threshold }
 bound-above = above { $threshold }
+score-in = { $area }, score
 no-level = no level
 no-value = no value
 completeness = { $asked ->

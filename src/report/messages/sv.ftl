@@ -29,6 +29,7 @@ percentage-points = { $count ->
 }
 bound-from = från { $threshold }
 bound-above = över { $threshold }
+score-in = { $area }, resultat
 no-level = ingen nivå
 no-value = inget värde
 completeness = { $asked ->
