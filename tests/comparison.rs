@@ -16,14 +16,37 @@ mod random;
 mod reorder;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use mognad::compare::{Change, Pairing, changes};
+use insta::assert_snapshot;
+use mognad::compare::{Change, Comparison, ModelComparison, Pairing, changes, markdown, text};
 use mognad::format::format;
 use mognad::model::Model;
 use mognad::source::FileId;
 use random::{Random, Source};
 
 const MODELS: u64 = 100;
+
+/// A small model for each kind of change, before and after it, with what is said beside them.
+#[test]
+fn every_kind_of_change_is_told() {
+    let model = |path: &Path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let source = Source { files: vec![("school.mognad".to_owned(), text)] };
+        source.compile().model.unwrap_or_else(|| panic!("{}", path.display()))
+    };
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::glob!("comparison/cases/*/current.mognad", |path| {
+            let folder = path.parent().unwrap();
+            let (old, new) = (model(&folder.join("previous.mognad")), model(path));
+            let mut comparison = Comparison::new();
+            comparison.models.push(ModelComparison::new(&old, &new, &Pairing::new(&old, &new)));
+            insta::with_settings!({ snapshot_path => folder, snapshot_suffix => "" }, {
+                assert_snapshot!("outcome", format!("{}\n{}", text(&comparison), markdown(&comparison)));
+            });
+        });
+    });
+}
 
 fn compare(old: &Model, new: &Model) -> Vec<Change> {
     changes(old, new, &Pairing::new(old, new))

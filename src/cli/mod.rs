@@ -10,10 +10,12 @@ mod compile;
 mod completions;
 mod console;
 mod dialogue;
+mod diff;
 mod disk;
 mod eval;
 mod explain;
 mod fmt;
+mod git;
 mod input;
 mod man;
 mod new;
@@ -25,6 +27,7 @@ mod template;
 mod test;
 mod usage;
 mod verdict;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -37,7 +40,7 @@ pub use verdict::{Failure, Verdict};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the verdict is against: a finding, a failed test, an unformatted file
+  1  the verdict is against: a finding, a failed test, a broken requirement, an unformatted file
   2  the command could not do its work: bad usage, an unreadable file, a bad response
   3  done, but something stayed undecided";
 
@@ -58,6 +61,7 @@ enum Command {
     Eval(eval::Eval),
     Explain(explain::Explain),
     Test(test::Test),
+    Diff(diff::Diff),
     Fmt(fmt::Fmt),
     New(new::New),
     Template(template::Template),
@@ -76,6 +80,7 @@ impl Command {
             Command::Eval(command) => command.run(console),
             Command::Explain(command) => command.run(console),
             Command::Test(command) => command.run(console),
+            Command::Diff(command) => command.run(console),
             Command::Fmt(command) => command.run(console),
             Command::New(command) => command.run(console),
             Command::Template(command) => command.run(console),

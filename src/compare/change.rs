@@ -36,7 +36,6 @@ pub struct Subject {
     /// Its name: today's, or the last one that it had.
     pub name: String,
     /// The areas that a change of a ladder is about; empty for everything else.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<String>,
 }
 

@@ -112,7 +112,9 @@ impl<'m> Differ<'m> {
         match (&old.domain, &new.domain) {
             (Domain::Range(before), Domain::Range(now)) => self.range(about, before, now, class),
             (Domain::Text, Domain::Text) => {}
-            _ => self.options_of(about, both, map),
+            // Options and what counts as fulfilled are other ones with another scale.
+            _ if self.options_of(about, both, map) => return,
+            _ => {}
         }
         // What all questions on a scale have in common is a change of the scale.
         if !self.is_of_scale(both, |old, new| na(old) != na(new)) {
@@ -162,7 +164,8 @@ impl<'m> Differ<'m> {
         self.changed(about, (Aspect::Points, None), (points(old), points(new)), Class::Results);
     }
 
-    fn options_of(&mut self, about: &About, both: Both<'m>, map: &AnswerMap) {
+    /// Whether the question has another scale, or another kind of answers.
+    fn options_of(&mut self, about: &About, both: Both<'m>, map: &AnswerMap) -> bool {
         let Both { old, new, .. } = both;
         let scales = (scale_of(old), scale_of(new));
         let named = |model: &Model, id: Option<ScaleId>| {
@@ -172,19 +175,22 @@ impl<'m> Differ<'m> {
         let same_scale = scales.0.is_some_and(|scale| self.pairing.scales.new_of(scale) == scales.1);
         let same_form = std::mem::discriminant(&old.domain) == std::mem::discriminant(&new.domain);
         if same_form && was_named && is_named && same_scale {
-            return;
+            return false;
         }
         if !same_form || was_named != is_named || was_named {
             let class = if map.is_total() { Class::Results } else { Class::Incompatible };
             let notation = (Some(answers(self.old, old)), Some(answers(self.new, new)));
             // The same answers under another roof are no change.
             if !same_form || !self.same_options(both, map) {
+                let count = self.changes.len();
                 self.changed(about, (Aspect::Answers, None), notation, class);
+                return self.changes.len() > count;
             }
         }
         if let Some(options) = map.options() {
             self.options(about, self.old.options(old), self.new.options(new), options, true);
         }
+        false
     }
 
     fn same_options(&self, Both { old, new, .. }: Both<'_>, map: &AnswerMap) -> bool {

@@ -164,6 +164,17 @@ catalogue! {
     M0703 703 Warning "an example that expects nothing"
     M0704 704 Error "an example without a role"
     M0705 705 Error "an example that breaks a property"
+    // compatibility between versions
+    M0801 801 Error "a question that is gone"
+    M0802 802 Error "an answer that is gone"
+    M0803 803 Error "a role that is gone or new"
+    M0804 804 Error "a question that is asked of fewer"
+    M0805 805 Error "a name that old responses do not know"
+    M0806 806 Warning "a question that old responses do not answer"
+    M0807 807 Info "a change that may change results"
+    M0808 808 Warning "an accepted change that is not there"
+    M0809 809 Error "a file of accepted changes that cannot be read"
+    M0810 810 Error "a version that git does not have"
     // responses and data
     M0901 901 Error "a response that is broken"
     M0902 902 Error "an answer to an unknown question"

@@ -5,6 +5,7 @@ mod ask;
 mod check;
 mod code;
 mod compile;
+mod diff;
 mod eval;
 mod fmt;
 mod new;

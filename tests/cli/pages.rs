@@ -7,7 +7,7 @@ use super::Folder;
 #[test]
 fn schemas_are_schemas() {
     let folder = Folder::new();
-    for what in ["response", "result", "diagnostics", "model"] {
+    for what in ["response", "result", "diagnostics", "diff", "model"] {
         let done = folder.run(&["schema", what]);
         assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{}", done.all());
         let schema: Value = serde_json::from_str(&done.stdout).unwrap();
@@ -23,7 +23,7 @@ fn every_shell_has_completions_of_every_command() {
         let done = folder.run(&["completions", shell]);
         assert_eq!((done.code, done.stderr.as_str()), (0, ""));
         for command in
-            ["check", "eval", "explain", "test", "fmt", "new", "template", "ask", "code", "compile", "schema"]
+            ["check", "eval", "explain", "test", "diff", "fmt", "new", "template", "ask", "code", "compile", "schema"]
         {
             assert!(done.stdout.contains(command), "{shell} {command}");
         }

@@ -1,0 +1,224 @@
+//! A comparison as a whole: what changed, what it leads to, and whether it may.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::accept::{Accepted, not_there};
+use super::change::{Change, Class};
+use super::changes::changes;
+use super::effects::{Direction, Effects};
+use super::pairing::Pairing;
+use super::replay::Replay;
+use super::summary::summary;
+use crate::diagnostics::Diagnostic;
+use crate::model::Model;
+
+/// The version of the JSON form; another one when a program that reads it would have to change.
+pub const FORMAT: u32 = 1;
+
+/// Two versions, of one model or of a folder of models.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "Comparison")]
+pub struct Comparison {
+    /// The version of this form.
+    pub format: u32,
+    /// Models that only the new version has.
+    pub added: Vec<String>,
+    /// Models that only the old version has.
+    pub removed: Vec<String>,
+    /// Models in both versions.
+    pub models: Vec<ModelComparison>,
+}
+
+/// Two versions of a model.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ModelComparison {
+    /// Its name.
+    pub name: String,
+    /// The old version, as the model states it.
+    pub old_version: Option<String>,
+    /// The new version, as the model states it.
+    pub new_version: Option<String>,
+    /// What changed, counted.
+    pub summary: String,
+    /// What the changes can do at worst.
+    pub class: Class,
+    /// What changed.
+    pub changes: Vec<ReportedChange>,
+    /// What the changes lead to over all possible responses; none when that was not worked out.
+    pub effects: Option<Effects>,
+    /// What they lead to for stored responses; none when none were given.
+    pub replay: Option<Replay>,
+    /// What was required, and whether it holds.
+    pub requirements: Vec<Judgement>,
+}
+
+/// A change, and whether it is intended.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ReportedChange {
+    /// The change.
+    #[serde(flatten)]
+    pub change: Change,
+    /// The code that explains it, as `M0801`; none for a change of texts.
+    pub code: Option<String>,
+    /// Why it is accepted; none when it is not.
+    pub accepted: Option<String>,
+}
+
+/// What can be required of a new version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Requirement {
+    /// No result changes.
+    SameResults,
+    /// No level rises.
+    NoEasier,
+    /// No level falls.
+    NoHarder,
+    /// Every response to the old version can be read by the new one.
+    Compatible,
+}
+
+impl Requirement {
+    /// As it is written after `--require`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Requirement::SameResults => "same-results",
+            Requirement::NoEasier => "no-easier",
+            Requirement::NoHarder => "no-harder",
+            Requirement::Compatible => "compatible",
+        }
+    }
+}
+
+/// Whether a requirement holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Judgement {
+    /// What is required.
+    pub requirement: Requirement,
+    /// Whether it holds.
+    pub verdict: Holds,
+    /// Why, in one sentence.
+    pub reason: String,
+}
+
+/// Whether something holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// It is not known.
+    Undecided,
+}
+
+impl ModelComparison {
+    /// Compares two versions of a model.
+    pub fn new(old: &Model, new: &Model, pairing: &Pairing) -> ModelComparison {
+        let changes = changes(old, new, pairing);
+        ModelComparison {
+            name: new.name.clone(),
+            old_version: old.version.clone(),
+            new_version: new.version.clone(),
+            summary: summary(&changes),
+            class: changes.iter().map(|change| change.class).max().unwrap_or(Class::TextOnly),
+            changes: changes
+                .into_iter()
+                .map(|change| {
+                    let code = super::findings::code(&change).map(|code| code.to_string());
+                    ReportedChange { change, code, accepted: None }
+                })
+                .collect(),
+            effects: None,
+            replay: None,
+            requirements: Vec::new(),
+        }
+    }
+
+    /// Marks the changes that are intended.
+    pub fn accept(&mut self, accepted: &[Accepted]) {
+        for change in &mut self.changes {
+            let intended = accepted.iter().find(|accepted| {
+                accepted.change == change.change.key && accepted.model.as_ref().is_none_or(|model| *model == self.name)
+            });
+            change.accepted = intended.map(|accepted| accepted.reason.clone());
+        }
+    }
+
+    /// Judges a requirement. What is accepted does not count against it.
+    pub fn require(&mut self, requirement: Requirement) {
+        let (verdict, reason) = self.judge(requirement);
+        self.requirements.push(Judgement { requirement, verdict, reason });
+    }
+
+    fn judge(&self, requirement: Requirement) -> (Holds, String) {
+        let open = |class: Class| {
+            let changes = self.changes.iter().filter(|change| change.accepted.is_none());
+            changes.filter(move |change| change.change.class >= class).count()
+        };
+        if requirement == Requirement::Compatible {
+            return match open(Class::Incompatible) {
+                0 if self.class == Class::Incompatible => {
+                    (Holds::Yes, "every change that may refuse old responses is accepted".to_owned())
+                }
+                0 => (Holds::Yes, "every response to the old version can be read".to_owned()),
+                count => (Holds::No, format!("{} may refuse old responses", super::summary::counted(count, "change"))),
+            };
+        }
+        if open(Class::Results) == 0 {
+            return (Holds::Yes, "no change that may change results is left".to_owned());
+        }
+        let Some(effects) = &self.effects else {
+            let count = super::summary::counted(open(Class::Results), "change");
+            return (Holds::Undecided, format!("{count} may change results, and what they lead to is not worked out"));
+        };
+        let up = effects.levels.iter().any(|effect| effect.up.is_positive());
+        let down = effects.levels.iter().any(|effect| effect.down.is_positive());
+        let broken = match requirement {
+            Requirement::SameResults => {
+                !matches!(effects.direction(), Direction::Same | Direction::Undecided) || up || down
+            }
+            Requirement::NoEasier => up,
+            Requirement::NoHarder => down,
+            Requirement::Compatible => false,
+        };
+        match (broken, effects.undecided.first(), requirement) {
+            (true, _, Requirement::SameResults) => (Holds::No, "some results change".to_owned()),
+            (true, _, Requirement::NoEasier) => (Holds::No, "some level is easier to reach".to_owned()),
+            (true, ..) => (Holds::No, "some level is harder to reach".to_owned()),
+            (false, Some(why), _) => (Holds::Undecided, why.clone()),
+            (false, None, _) => (Holds::Yes, "proved over all possible responses".to_owned()),
+        }
+    }
+}
+
+impl Comparison {
+    /// A comparison of nothing yet.
+    pub fn new() -> Comparison {
+        Comparison { format: FORMAT, added: Vec::new(), removed: Vec::new(), models: Vec::new() }
+    }
+
+    /// `M0808` for each accepted change that no model has.
+    pub fn stale(&self, accepted: &[Accepted]) -> Vec<Diagnostic> {
+        let keys = |accepted: &Accepted| -> Vec<&str> {
+            let models =
+                self.models.iter().filter(|model| accepted.model.as_ref().is_none_or(|name| *name == model.name));
+            models.flat_map(|model| &model.changes).map(|change| change.change.key.as_str()).collect()
+        };
+        let stale = accepted.iter().filter(|accepted| !keys(accepted).contains(&accepted.change.as_str()));
+        stale.map(|accepted| not_there(accepted, keys(accepted).into_iter())).collect()
+    }
+
+    /// Every requirement of every model.
+    pub fn judgements(&self) -> impl Iterator<Item = &Judgement> {
+        self.models.iter().flat_map(|model| &model.requirements)
+    }
+}
+
+impl Default for Comparison {
+    fn default() -> Comparison {
+        Comparison::new()
+    }
+}
