@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "comparison/mutate.rs"]
+mod mutate;
 #[allow(dead_code, unused_imports, reason = "each test uses its part")]
 mod random;
 #[path = "comparison/reorder.rs"]
@@ -19,9 +21,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use insta::assert_snapshot;
-use mognad::compare::{Change, Comparison, ModelComparison, Pairing, changes, markdown, text};
+use mognad::compare::{Change, Class, Comparison, ModelComparison, Numbered, Pairing, changes, markdown, text};
+use mognad::evaluate::{Answers, Evaluation};
 use mognad::format::format;
 use mognad::model::Model;
+use mognad::respond::{Format, Reader, Response, to_json};
 use mognad::source::FileId;
 use random::{Random, Source};
 
@@ -93,4 +97,66 @@ fn any_two_models_can_be_compared() {
             assert_eq!(keys.len(), found.len(), "{seed}: a key stands for two changes");
         }
     }
+}
+
+/// What a response leads to, by the names of the new version.
+fn results(old: &Model, new: &Model, pairing: &Pairing, answers: &Answers) -> (Vec<String>, Vec<String>) {
+    let (translated, _) = pairing.translate(new, answers);
+    let (before, now) = (Evaluation::new(old, answers), Evaluation::new(new, &translated));
+    let mut results = (Vec::new(), Vec::new());
+    for (a, b) in pairing.areas.both() {
+        results.0.push(format!("{} {:?} {:?}", old.areas[a.number()].key, before.score(a), before.level(a)));
+        results.1.push(format!("{} {:?} {:?}", new.areas[b.number()].key, now.score(b), now.level(b)));
+    }
+    for (a, b) in pairing.values.both() {
+        results.0.push(format!("{} {:?}", old.values[a.number()].key, before.value(a)));
+        results.1.push(format!("{} {:?}", new.values[b.number()].key, now.value(b)));
+    }
+    for (a, b) in pairing.actions.both() {
+        results.0.push(format!("{} {}", old.actions[a.number()].name, before.suggested(a)));
+        results.1.push(format!("{} {}", new.actions[b.number()].name, now.suggested(b)));
+    }
+    results
+}
+
+#[test]
+fn what_changes_results_or_refuses_responses_is_told() {
+    let (mut edits, mut told, mut quiet) = (0, 0, 0);
+    for seed in 0..MODELS {
+        let source = Source::random(seed);
+        let Some(old) = source.compile().model else { continue };
+        let mut random = Random::new(seed);
+        for _ in 0..6 {
+            let mut files = source.files.clone();
+            let at = random.below(files.len());
+            let Some(text) = mutate::mutated(&files[at].1, &mut random) else { continue };
+            files[at].1 = text;
+            let edited = Source { files };
+            let Some(new) = edited.compile().model else { continue };
+            edits += 1;
+            let pairing = Pairing::new(&old, &new);
+            let found = changes(&old, &new, &pairing);
+            let class = found.iter().map(|change| change.class).max();
+            if class.is_some_and(|class| class > Class::TextOnly) {
+                told += 1
+            } else {
+                quiet += 1
+            }
+            for _ in 0..8 {
+                let answers = random::responses::complete(&old, &mut random);
+                if class.is_none_or(|class| class == Class::TextOnly) {
+                    let (before, now) = results(&old, &new, &pairing, &answers);
+                    assert_eq!(before, now, "{seed}: {found:#?}");
+                }
+                if class.is_none_or(|class| class < Class::Incompatible) {
+                    let response = Response { answers, version: None, metadata: Vec::new() };
+                    let text = to_json(&old, &response);
+                    let reading = Reader::new(&new).read(FileId(0), &text, Format::Json);
+                    assert!(reading.response.is_some(), "{seed}: {:#?}\n{found:#?}", reading.diagnostics);
+                }
+            }
+        }
+    }
+    println!("{edits} edits: {told} may change results, {quiet} do not");
+    assert!(edits > 100 && told > 50);
 }

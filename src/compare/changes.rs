@@ -20,6 +20,7 @@ pub fn changes(old: &Model, new: &Model, pairing: &Pairing) -> Vec<Change> {
     differ.actions();
     differ.properties();
     differ.examples();
+    differ.asked_otherwise();
     differ.finish()
 }
 

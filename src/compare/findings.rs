@@ -13,8 +13,8 @@ pub fn code(change: &Change) -> Option<Code> {
             (_, What::Renamed { .. } | What::Moved { .. }) => Code::M0805,
             (SubjectKind::Role, _) => Code::M0803,
             (SubjectKind::Question, What::Removed) => Code::M0801,
-            (_, What::Changed { aspect: Aspect::For | Aspect::AskWhen, .. }) => Code::M0804,
-            _ => Code::M0802,
+            (_, What::Changed { aspect: Aspect::Option | Aspect::Answers | Aspect::Na, .. }) => Code::M0802,
+            _ => Code::M0804,
         }),
     }
 }
@@ -32,7 +32,7 @@ pub fn finding(change: &Change) -> Option<Diagnostic> {
         (Code::M0802, _) => "keep the answer, or say with `was` what it is called now",
         (Code::M0803, What::Added) => "old responses state no role: they must be given one",
         (Code::M0803, _) => "if it has another name now, say so there with `was`",
-        (Code::M0804, _) => "answers that were given to it are refused where it is not asked",
+        (Code::M0804, _) => "answers to a question that is no longer asked are refused",
         (Code::M0805, _) => "say with `was` what it was called in the old version",
         (Code::M0806, _) => "responses to the old version have no answer to it",
         _ => return Some(found),

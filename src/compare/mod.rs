@@ -4,6 +4,7 @@ mod accept;
 mod actions;
 mod answers;
 mod areas;
+mod asked;
 mod change;
 mod changes;
 mod differ;
