@@ -1,6 +1,6 @@
 //! What a missing answer counts as: the nearest policy wins, each state by itself.
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::exact::Rational;
 use crate::model::{AreaId, Domain, OVERALL, PolicyOrigin, QuestionId, StandIn, StatePolicy};
 use crate::syntax::ast::{self, AreaLine, Item, MissingState, ModelLine, QuestionLine, Treatment};
@@ -26,51 +26,47 @@ impl<'t> Checker<'t> {
             })
             .collect();
         self.stated_once(&model);
-        let areas: Vec<Vec<&'t ast::Policy>> =
+        let mut model = model;
+        model.retain(|policy| self.names_an_option(OVERALL, policy));
+        let mut areas: Vec<Vec<&'t ast::Policy>> =
             (0..self.area_sources.len()).map(|index| self.area_policies(AreaId(index as u32))).collect();
-        for policies in &areas {
+        for (index, policies) in areas.iter_mut().enumerate() {
             self.stated_once(policies);
+            policies.retain(|policy| self.names_an_option(AreaId(index as u32), policy));
         }
         for index in 0..self.question_trees.len() {
             self.question_policies(QuestionId(index as u32), &areas, &model);
         }
-        for (index, policies) in areas.iter().enumerate() {
-            let area = AreaId(index as u32);
-            policies.iter().for_each(|policy| self.names_an_option(area, policy));
-        }
-        model.iter().for_each(|policy| self.names_an_option(OVERALL, policy));
     }
 
-    /// The option that an area or the model names is one of its questions' options, even when none of them can be in
-    /// that state: a slip there would show only when one is added.
-    fn names_an_option(&mut self, area: AreaId, policy: &'t ast::Policy) {
-        let Treatment::Option(name) = &policy.treatment.node else { return };
+    /// Whether the option that an area or the model names is one of its questions' options. It must be one even where none
+    /// of them can be in that state: a slip there would show only when one is added.
+    fn names_an_option(&mut self, area: AreaId, policy: &'t ast::Policy) -> bool {
+        let Treatment::Option(name) = &policy.treatment.node else { return true };
         let questions = self.questions_within(area);
-        if questions.is_empty() || self.has_broken_parts(area) || self.is_lost(name) {
-            return;
+        // Where parts are not known the option may be among them, unless it is a slip for a word of the language.
+        let slip = nearest(name, ["lowest", "highest"]).is_some();
+        if questions.is_empty() || self.is_lost(name) || (self.has_broken_parts(area) && !slip) {
+            return true;
         }
         let mut known: Vec<&str> = Vec::new();
         for id in &questions {
             let Domain::Choice(choice) = &self.question(*id).domain else { continue };
-            let options = self.scale(choice.scale).options.iter().map(|option| option.name.as_str());
-            options.for_each(|option| {
-                if !known.contains(&option) {
-                    known.push(option)
+            for option in &self.scale(choice.scale).options {
+                if !known.contains(&option.name.as_str()) {
+                    known.push(&option.name);
                 }
-            });
+            }
         }
-        // Where a question was reached the option was looked for in its scale.
-        let told = |finding: &Diagnostic| {
-            let place = finding.primary.as_ref().map(|label| label.span);
-            place == Some(policy.treatment.span) || place == Some(policy.span)
-        };
-        if known.contains(&name.as_str()) || self.diagnostics.iter().any(told) {
-            return;
+        if known.contains(&name.as_str()) {
+            return true;
         }
+        known.extend(["lowest", "highest"]);
         let diagnostic = Diagnostic::new(Code::M0101, format!("no question here has the option `{name}`"))
             .at(policy.treatment.span, "an option of none of them");
-        known.extend(["lowest", "highest"]);
-        self.report(suggest(diagnostic, name, policy.treatment.span, &known, "option"));
+        let diagnostic = suggest(diagnostic, name, policy.treatment.span, &known, "option");
+        self.report(diagnostic);
+        false
     }
 
     fn area_policies(&self, area: AreaId) -> Vec<&'t ast::Policy> {

@@ -65,6 +65,10 @@ impl Checker<'_> {
     }
 
     fn check_ask_when(&mut self, id: QuestionId) {
+        // Whom it is for may be in a line that could not be read.
+        if self.question_trees.get(id.0 as usize).is_some_and(|tree| tree.head.broken) {
+            return;
+        }
         let question = self.question(id).clone();
         let Some(condition) = question.ask_when else { return };
         let blocked: Vec<RoleId> = self

@@ -150,7 +150,7 @@ pub(super) fn decimal_comma(context: &Context<'_>) -> Option<Diagnostic> {
     Some(comma_in_number(span, a, b))
 }
 
-fn comma_in_number(span: Span, whole: &str, fraction: &str) -> Diagnostic {
+pub(super) fn comma_in_number(span: Span, whole: &str, fraction: &str) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::M0012, format!("a decimal point is written `.`, not `,` as in `{whole},{fraction}`"))
             .at(span, "a comma separates the parts of a list");

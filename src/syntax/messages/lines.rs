@@ -99,7 +99,7 @@ pub(crate) fn no_comma_between(context: &Context<'_>, parts: &str) -> Diagnostic
 pub(crate) fn is_misspelt(context: &Context<'_>) -> bool {
     context.found().filter(|t| t.kind == Kind::Name).is_some_and(|found| {
         let written = context.source.text(found);
-        words::nearest(written, context.place.block.words()).is_some() || words::foreign_word(written).is_some()
+        words::meant_beginning(written, context.place.block).is_some() || words::foreign_word(written).is_some()
     })
 }
 

@@ -33,7 +33,10 @@ pub(crate) fn stray(context: &Context<'_>, previous: &[Token]) -> Stray {
             meant: Some(Kind::Name),
             harmless: 0,
         },
-        kind if kind.is_word() => lost(misplaced(&context, found, continued)),
+        kind if kind.is_word() => match meant_by_word(&context, found) {
+            Some(meant) => begins_as(&context, found, meant),
+            None => lost(misplaced(&context, found, continued)),
+        },
         _ => lost(other(&context, found, continued)),
     }
 }
@@ -55,6 +58,10 @@ fn comma(context: &Context<'_>, found: Token) -> Stray {
     if let Some(diagnostic) = expected::decimal_comma(context) {
         return lost(diagnostic);
     }
+    let fraction = context.rest.get(1).filter(|next| next.kind == Kind::Number && next.span.start == found.span.end);
+    if let Some(fraction) = fraction {
+        return lost(expected::comma_in_number(found.span.to(fraction.span), "0", context.source.text(*fraction)));
+    }
     let listed = context.rest.get(1).filter(|next| !next.first_on_line && next.kind.is_word());
     if let Some(next) = listed.filter(|next| !context.place.block.words().contains(&next.kind)) {
         let diagnostic = super::noticed::reserved(context.source, next.span);
@@ -75,14 +82,9 @@ fn name(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -> Str
     let written = context.source.text(found);
     // A line has something behind its first word.
     let ends = context.rest.get(1).is_none_or(|next| next.first_on_line);
-    let meant = words::nearest(written, block.words()).filter(|_| continued.is_none() || !ends);
+    let meant = words::meant_beginning(written, block).filter(|_| continued.is_none() || !ends);
     if let Some(meant) = meant {
-        let word = meant.text().unwrap_or("");
-        let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins {}", nothing(block)))
-            .at(found.span, format!("did you mean `{word}`?"))
-            .help(format!("write `{word}`"))
-            .edit(found.span, word, Applicability::NeedsALook);
-        return Stray { diagnostic, meant: Some(meant), harmless: 0 };
+        return begins_as(context, found, meant);
     }
     if let Some(diagnostic) = expected::foreign_word(context, super::super::rules::Expected::default()) {
         return lost(diagnostic);
@@ -93,6 +95,24 @@ fn name(context: &Context<'_>, found: Token, continued: Option<&[Token]>) -> Str
     let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins {}", nothing(block)))
         .at(found.span, "not a word that is known here");
     lost(belongs(diagnostic, block))
+}
+
+/// A word that was meant as another one, which begins lines here.
+fn begins_as(context: &Context<'_>, found: Token, meant: Kind) -> Stray {
+    let (written, word) = (context.source.text(found), meant.text().unwrap_or(""));
+    let diagnostic = Diagnostic::new(Code::M0017, format!("`{written}` begins {}", nothing(context.place.block)))
+        .at(found.span, format!("did you mean `{word}`?"))
+        .help(format!("write `{word}`"))
+        .edit(found.span, word, Applicability::NeedsALook);
+    Stray { diagnostic, meant: Some(meant), harmless: 0 }
+}
+
+/// A word that begins no line anywhere, and is close to one that does here: `answer` for `answers`.
+fn meant_by_word(context: &Context<'_>, found: Token) -> Option<Kind> {
+    let begins_lines = words::BLOCKS.iter().any(|block| block.words().contains(&found.kind));
+    let goes_on = context.rest.get(1).is_some_and(|next| !next.first_on_line);
+    let meant = words::nearest(context.source.text(found), context.place.block.words());
+    meant.filter(|_| found.first_on_line && goes_on && !begins_lines)
 }
 
 /// ``… begins no line of an area``.

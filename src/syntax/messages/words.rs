@@ -162,6 +162,64 @@ const FOREIGN_WORDS: &[(&str, Kind)] = &[
     ("include", Kind::Use),
 ];
 
+/// Words that begin lines in Swedish, and in what others say of maturity models.
+const FOREIGN_BEGINNINGS: &[(&str, Kind)] = &[
+    ("aldrig", Kind::Never),
+    ("alltid", Kind::Always),
+    ("använd", Kind::Use),
+    ("category", Kind::Area),
+    ("description", Kind::Guidance),
+    ("dimension", Kind::Area),
+    ("dold", Kind::Hidden),
+    ("efter", Kind::After),
+    ("exempel", Kind::Example),
+    ("fraga", Kind::Question),
+    ("fråga", Kind::Question),
+    ("för", Kind::For),
+    ("förvänta", Kind::Expect),
+    ("förväntat", Kind::Expect),
+    ("givet", Kind::Given),
+    ("helhet", Kind::Overall),
+    ("hint", Kind::Guidance),
+    ("höjer", Kind::Raises),
+    ("indicator", Kind::Question),
+    ("kod", Kind::Code),
+    ("märkt", Kind::Tagged),
+    ("niva", Kind::Level),
+    ("nivå", Kind::Level),
+    ("nivåer", Kind::Levels),
+    ("obesvarad", Kind::Unanswered),
+    ("omrade", Kind::Area),
+    ("område", Kind::Area),
+    ("poäng", Kind::Points),
+    ("prioritet", Kind::Priority),
+    ("roller", Kind::Roles),
+    ("section", Kind::Area),
+    ("skala", Kind::Scale),
+    ("som", Kind::As),
+    ("språk", Kind::Language),
+    ("stege", Kind::Ladder),
+    ("svar", Kind::Answers),
+    ("tag", Kind::Tagged),
+    ("tags", Kind::Tagged),
+    ("totalt", Kind::Overall),
+    ("trappa", Kind::Ladder),
+    ("utgåva", Kind::Edition),
+    ("varde", Kind::Value),
+    ("vikt", Kind::Weight),
+    ("vikter", Kind::Weights),
+    ("vägledning", Kind::Guidance),
+    ("värde", Kind::Value),
+    ("åtgärd", Kind::Action),
+];
+
+/// The word that a line of the block was meant to begin with.
+pub(super) fn meant_beginning(written: &str, block: Block) -> Option<Kind> {
+    let small = written.to_lowercase();
+    let foreign = FOREIGN_BEGINNINGS.iter().find(|(word, _)| *word == small).map(|(_, kind)| *kind);
+    foreign.filter(|kind| block.words().contains(kind)).or_else(|| nearest(written, block.words()))
+}
+
 /// The word of the language that is meant by one of another, or by one in capitals.
 pub(super) fn foreign_word(text: &str) -> Option<Kind> {
     if let Some((_, meant)) = FOREIGN_WORDS.iter().find(|(word, _)| *word == text) {

@@ -76,11 +76,14 @@ impl<'a> Parser<'a> {
         let mut previous = None;
         let mut was_read = false;
         let first = self.at;
+        // The beginning of the text's line could not be read.
+        let mut astray = false;
         while let Some(token) = self.peek() {
             let start = self.at;
             self.line = start;
             let said = self.findings.len();
             let mut mended = false;
+            astray &= !token.first_on_line;
             let opener = match block.begins_line(token.kind) {
                 true if self.names_line(block, token) => {
                     self.declare_reserved(token);
@@ -90,6 +93,7 @@ impl<'a> Parser<'a> {
                 false => {
                     let reported = self.reported;
                     let opener = self.stray(block, token, first, previous);
+                    astray |= opener.is_none() && self.reported != reported && token.first_on_line;
                     mended = opener.is_some_and(|opener| opener.kind != Kind::Name);
                     let continues = opener.is_none() && self.reported != reported && !token.first_on_line;
                     if let Some(start) = previous.filter(|_| continues && was_read && block != Block::File)
@@ -113,6 +117,8 @@ impl<'a> Parser<'a> {
                         if mended {
                             // The word may have been meant in another way: what has been said of it is enough.
                             self.findings.truncate(said.saturating_add(1));
+                        } else if astray {
+                            self.findings.truncate(said);
                         }
                         self.recover(block);
                         self.lose_names(start);

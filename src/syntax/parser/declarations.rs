@@ -184,6 +184,19 @@ impl Parser<'_> {
         })
     }
 
+    /// Whether a comparison stands here.
+    fn compares(&self) -> bool {
+        let mut at: usize = 1;
+        while self.peek_at(at).is_some_and(|t| t.kind == Kind::Dot) {
+            at = at.saturating_add(2);
+        }
+        let sign = self.peek_at(at).map(|t| t.kind);
+        matches!(
+            sign,
+            Some(Kind::Equal | Kind::NotEqual | Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual)
+        )
+    }
+
     /// `malbild inte, plan no`, perhaps with a comma behind the last.
     fn expect_answers_given(&mut self, place: Place) -> Option<Vec<Given>> {
         let mut all = vec![self.expect(|r| &r.given, place)?];
@@ -195,7 +208,9 @@ impl Parser<'_> {
             }
             if !comma {
                 let context = self.context(place);
-                let answer = matches!(next.kind, Kind::Name | Kind::Others) && !messages::is_misspelt(&context);
+                let answer = matches!(next.kind, Kind::Name | Kind::Others)
+                    && !messages::is_misspelt(&context)
+                    && !(next.first_on_line && self.compares());
                 if !answer || self.is_doubtful() {
                     break;
                 }

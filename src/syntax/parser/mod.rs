@@ -216,7 +216,13 @@ impl<'a> Parser<'a> {
         let start = self.tokens.get(self.line).map_or(0, |t| t.span.start);
         let end = self.tokens.get(self.at).map_or(u32::MAX, |t| t.span.end);
         let first = self.doubtful.partition_point(|span| span.end <= start);
-        self.doubtful.get(first).is_some_and(|span| span.start < end)
+        self.doubtful.get(first).is_some_and(|span| span.start < end || self.begins_text(*span, end))
+    }
+
+    /// Whether a text begins later on the same line, and does not end: what should stand in it was read as words.
+    fn begins_text(&self, left_out: Span, from: u32) -> bool {
+        let between = self.source.text.get(from as usize..left_out.start as usize);
+        self.source.written(left_out).starts_with('"') && between.is_some_and(|text| !text.contains(['\n', '\r']))
     }
 
     /// Remembers the names in the tokens from `start` to the next one.
