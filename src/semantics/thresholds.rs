@@ -101,6 +101,8 @@ impl<'t> Checker<'t> {
             Some((_, unit)) => (unit == Unit::Percent) == percent,
             None => false,
         });
+        let differs = |unit: Unit| (unit == Unit::Percent) != percent;
+        let others_differ = adopters.iter().any(|id| self.lower_score(*id).is_some_and(|(_, unit)| differs(unit)));
         let scored = match shared && alike {
             true => format!("the areas with the ladder `{}` are scored", self.ladder(ladder).name),
             false => format!("`{}` is scored", self.area(area).name),
@@ -118,7 +120,7 @@ impl<'t> Checker<'t> {
             diagnostic = diagnostic.also(score, "its score");
         }
         if percent {
-            diagnostic = match shared && !alike {
+            diagnostic = match shared && others_differ {
                 // Mending the ladder would break the others.
                 true => diagnostic.help(format!(
                     "give the area thresholds of its own, as in `levels {} {{ … }}`",
