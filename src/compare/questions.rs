@@ -117,10 +117,10 @@ impl<'m> Differ<'m> {
             _ => {}
         }
         // What all questions on a scale have in common is a change of the scale.
-        if !self.is_of_scale(both, |old, new| na(old) != na(new)) {
+        if other_na(old, new) && !self.is_of_scale(both, other_na) {
             self.na(about, old, new);
         }
-        if !self.is_of_scale(both, |old, new| self.other_met(old, new)) {
+        if self.other_met(old, new) && !self.is_of_scale(both, |old, new| self.other_met(old, new)) {
             self.met(about, both);
         }
     }
@@ -233,6 +233,11 @@ pub(super) fn scale_of(question: &Question) -> Option<ScaleId> {
         Domain::AnyOf(any_of) => Some(any_of.scale),
         Domain::Range(_) | Domain::Text => None,
     }
+}
+
+/// Whether not applicable is offered, worth or called otherwise.
+pub(super) fn other_na(old: &Question, new: &Question) -> bool {
+    old.na != new.na
 }
 
 fn na(question: &Question) -> Option<String> {

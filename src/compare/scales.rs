@@ -3,7 +3,7 @@
 use super::change::{Aspect, Class, SubjectKind, What};
 use super::differ::{About, Differ};
 use super::pairs::{Named, Numbered, Pairs, pair_by_name};
-use super::questions::Both;
+use super::questions::{Both, other_na};
 use crate::model::{Scale, ScaleId, ScaleOption};
 
 impl Differ<'_> {
@@ -41,11 +41,11 @@ impl Differ<'_> {
         let on_scale = self.on_scale(id);
         let Some(Both { ids, old, new }) = on_scale.first().copied() else { return };
         let both = Both { ids, old, new };
-        if self.is_of_scale(both, |old, new| old.na.is_some() != new.na.is_some() || na_points(old) != na_points(new)) {
+        if other_na(old, new) && self.is_of_scale(both, other_na) {
             self.na(about, old, new);
         }
         let met = |old: &crate::model::Question, new: &crate::model::Question| self.other_met(old, new);
-        if self.is_of_scale(both, met) {
+        if met(old, new) && self.is_of_scale(both, met) {
             self.met(about, both);
         }
     }
@@ -84,10 +84,6 @@ impl Differ<'_> {
             self.push(about, what, class(Class::Results), None);
         }
     }
-}
-
-fn na_points(question: &crate::model::Question) -> Option<&crate::exact::Rational> {
-    question.na.as_ref()?.points.as_ref()
 }
 
 fn name(options: &[ScaleOption], at: usize) -> String {
