@@ -1,9 +1,10 @@
-//! Any text: checking never panics, and a model without errors evaluates the blank response.
+//! Any text: checking never panics, and a model without errors evaluates a blank response, one that answers everything
+//! with the first answer, and one with `na`, of each role.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use mognad::evaluate::{Answers, Outcome};
-use mognad::model::RoleId;
+use mognad::model::{Answer, Model, RoleId};
 use mognad::semantics::{Loader, compile};
 
 struct InMemory<'a>(&'a str);
@@ -17,9 +18,20 @@ impl Loader for InMemory<'_> {
     }
 }
 
+fn evaluate(model: &Model, role: Option<RoleId>) {
+    for answer in [None, Some(Answer::Index(0)), Some(Answer::Na)] {
+        let given = vec![answer; model.questions.len()];
+        Outcome::of(model, &Answers { role, given });
+    }
+}
+
 fuzz_target!(|text: &str| {
     if let Some(model) = compile("fuzz.mognad", "", &InMemory(text)).model {
-        let role = (!model.roles.is_empty()).then_some(RoleId(0));
-        Outcome::of(&model, &Answers::blank(&model, role));
+        if model.roles.is_empty() {
+            evaluate(&model, None);
+        }
+        for role in 0..model.roles.len() {
+            evaluate(&model, u32::try_from(role).ok().map(RoleId));
+        }
     }
 });
