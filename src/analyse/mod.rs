@@ -17,6 +17,7 @@
 
 mod algebra;
 mod automaton;
+pub mod findings;
 mod graph;
 mod natural;
 mod plan;

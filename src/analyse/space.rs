@@ -9,7 +9,7 @@ use super::set::Set;
 use super::walk::{Budget, Undecided, Walks};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
-use crate::model::{Answer, Domain, QuestionId};
+use crate::model::{Answer, Domain, Model, QuestionId, RoleId};
 
 /// All possible responses, as variables and rules over them; answers are kept from one question to the next.
 #[derive(Default)]
@@ -138,12 +138,18 @@ pub fn response(reading: &Reading<'_>, witness: &Witness) -> Answers {
     let model = reading.model();
     let ids = || (0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
     let chosen: Vec<Option<Answer>> = ids().map(|id| answer(reading, id, witness)).collect();
-    let mut answers = Answers::blank(model, reading.role());
+    asked_only(model, reading.role(), &chosen)
+}
+
+/// The possible response with these answers to the questions that they let be asked.
+pub(super) fn asked_only(model: &Model, role: Option<RoleId>, chosen: &[Option<Answer>]) -> Answers {
+    let ids = || (0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
+    let mut answers = Answers::blank(model, role);
     // Each round settles at least the questions that depend only on settled ones.
     for _ in 0..=model.questions.len() {
-        let mut next = Answers::blank(model, reading.role());
+        let mut next = Answers::blank(model, role);
         let evaluation = Evaluation::new(model, &answers);
-        for (id, answer) in ids().zip(&chosen) {
+        for (id, answer) in ids().zip(chosen) {
             if !matches!(evaluation.presence(id), Presence::Outside | Presence::Hidden) {
                 next.set(id, answer.clone());
             }

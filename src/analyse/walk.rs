@@ -23,6 +23,11 @@ impl Budget {
         Budget { left }
     }
 
+    /// How many steps are left.
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+
     fn spend(&mut self, steps: usize) -> Result<(), Undecided> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
         self.left = self.left.checked_sub(steps).ok_or(Undecided::Budget)?;
@@ -121,7 +126,7 @@ impl<A: Algebra> Walks<A> {
                 for choice in choices.iter().filter(|choice| choice.asked == asked) {
                     run.load(step, state);
                     run.take(step, &choice.values, &mut self.values);
-                    if only.is_some_and(|only| run.misses(only)) {
+                    if only.is_some_and(|only| run.misses(step, only)) {
                         continue;
                     }
                     let key = run.key(step);
@@ -372,8 +377,11 @@ impl<'p> Run<'p> {
     }
 
     /// Whether the first target surely has another value.
-    fn misses(&self, only: Id) -> bool {
+    fn misses(&self, step: &Step, only: Id) -> bool {
         let Some(Some(target)) = self.plan.targets.first() else { return false };
+        if !self.has_begun(step, *target) || !step.open.contains(target) {
+            return false;
+        }
         self.automata[*target].foregone(self.memory[*target]).is_some_and(|value| value != only)
     }
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use mognad::analyse::findings::{self, Effort, Options, STEPS_A_SECOND};
 use mognad::diagnostics::render::{self, Summary, TextStyle};
 use mognad::diagnostics::{self, Code, Diagnostic, Severity};
+use mognad::model::Model;
 use mognad::source::{FileId, Sources};
 
 use super::code::unknown;
@@ -18,6 +21,9 @@ use super::{Console, Failure, Verdict};
 ///
 /// Folders are searched for files that end in `.mognad`. A file without a `model` line is a library:
 /// what nothing in it uses is no finding there.
+///
+/// A model without errors is held against all possible responses: levels that nobody reaches, rules that never decide,
+/// properties that do not hold.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  mognad check models\n  mognad check --deny warnings --format github models")]
 pub struct Check {
@@ -27,6 +33,15 @@ pub struct Check {
     /// Treat as an error: a code, `warnings` or `undecided`; can be given several times
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     deny: Vec<String>,
+    /// How much is worked out over all possible responses
+    #[arg(long, value_enum, default_value_t = Analysis::Full)]
+    analysis: Analysis,
+    /// How long that may take for a model, counted in steps, so that it finds the same on every machine
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    budget: f64,
+    /// Show what is worth knowing, too, as properties that are proved
+    #[arg(short, long)]
+    verbose: bool,
     /// How findings are written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -48,9 +63,30 @@ enum Format {
     Junit,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Analysis {
+    /// Everything that the budget allows
+    Full,
+    /// What is settled at once
+    Quick,
+    /// Nothing
+    Off,
+}
+
+/// A time that a budget can be.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "give a number of seconds".to_owned())?;
+    if (0.0..=86_400.0).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err("give seconds, at most a day of them".to_owned())
+    }
+}
+
 /// What `--deny` asks for.
 #[derive(Debug, Default)]
 struct Deny {
+    undecided: bool,
     warnings: bool,
     codes: Vec<Code>,
 }
@@ -75,18 +111,40 @@ impl Check {
         findings.diagnostics = found.diagnostics;
         for path in &found.files {
             match console.read(path) {
-                Ok(input) => findings.check(&input),
+                Ok(input) => findings.check(&input, &self),
                 Err(diagnostic) => {
                     findings.unread = true;
                     findings.diagnostics.push(diagnostic);
                 }
             }
         }
+        let undecided = findings.diagnostics.iter().any(|finding| finding.code == Code::M0714);
+        if !self.verbose {
+            let told = |finding: &Diagnostic| finding.severity != Severity::Info || finding.code == Code::M0714;
+            findings.diagnostics.retain(|finding| told(finding) || deny.codes.contains(&finding.code));
+        }
         deny.apply(&mut findings.diagnostics);
         diagnostics::sort(&mut findings.diagnostics);
         let text = findings.render(self.format, console.style());
         console.data(&text)?;
-        Ok(findings.verdict())
+        Ok(match findings.verdict() {
+            Verdict::Done if deny.undecided && undecided => Verdict::Undecided,
+            verdict => verdict,
+        })
+    }
+}
+
+impl Check {
+    /// What is wrong with a model over all possible responses.
+    fn analyse(&self, model: &Model, said: &[Diagnostic]) -> Vec<Diagnostic> {
+        let effort = match self.analysis {
+            Analysis::Full => Effort::Full,
+            Analysis::Quick => Effort::Quick,
+            Analysis::Off => return Vec::new(),
+        };
+        let steps =
+            Duration::from_secs_f64(self.budget).as_micros().saturating_mul(u128::from(STEPS_A_SECOND)) / 1_000_000;
+        findings::find(model, &Options { effort, steps: u64::try_from(steps).unwrap_or(u64::MAX), said })
     }
 }
 
@@ -96,8 +154,7 @@ impl Deny {
         for word in words {
             match word.as_str() {
                 "warnings" => deny.warnings = true,
-                // Local checks leave nothing undecided.
-                "undecided" => {}
+                "undecided" => deny.undecided = true,
                 code => {
                     let known = Code::parse(&code.to_uppercase());
                     deny.codes.push(known.ok_or_else(|| unknown(code).help(DENIABLE))?);
@@ -118,10 +175,14 @@ impl Deny {
 }
 
 impl Findings {
-    fn check(&mut self, input: &Input) {
+    fn check(&mut self, input: &Input, how: &Check) {
         if is_json(&input.bytes) {
             match compiled(input) {
-                Ok(_) => self.models = self.models.saturating_add(1),
+                Ok(model) => {
+                    self.models = self.models.saturating_add(1);
+                    let found = how.analyse(&model, &[]);
+                    self.absorb(&model.sources, found);
+                }
                 Err(diagnostic) => {
                     self.unread = true;
                     self.diagnostics.push(diagnostic);
@@ -129,7 +190,11 @@ impl Findings {
             }
             return;
         }
-        let compilation = compile(input);
+        let mut compilation = compile(input);
+        if let Some(model) = &compilation.model {
+            let found = how.analyse(model, &compilation.diagnostics);
+            compilation.diagnostics.extend(found);
+        }
         let count = if compilation.library { &mut self.libraries } else { &mut self.models };
         *count = count.saturating_add(1);
         self.absorb(&compilation.sources, compilation.diagnostics);

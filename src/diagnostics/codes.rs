@@ -132,12 +132,14 @@ catalogue! {
     M0301 301 Error "thresholds that do not ascend"
     M0302 302 Error "a threshold that every score, or no score, reaches"
     M0303 303 Error "bands that overlap"
+    M0304 304 Error "a level that can never be reached"
     M0305 305 Error "a threshold or requirement on the lowest level"
     M0306 306 Error "a level with neither threshold nor requirement"
     M0307 307 Warning "a requirement that a role can never meet"
     M0308 308 Error "thresholds without a score"
     M0309 309 Error "weights that do not add up as declared"
     M0310 310 Error "a weight that is not positive"
+    M0311 311 Warning "a level that a role can never reach"
     // questions and missing answers
     M0401 401 Error "a range that does not work out"
     M0402 402 Error "lines of points that leave answers out or are never used"
@@ -164,6 +166,7 @@ catalogue! {
     M0703 703 Warning "an example that expects nothing"
     M0704 704 Error "an example without a role"
     M0705 705 Error "an example that breaks a property"
+    M0714 714 Info "something that could not be decided"
     // compatibility between versions
     M0801 801 Error "a question that is gone"
     M0802 802 Error "an answer that is gone"

@@ -91,6 +91,11 @@ impl<'a> Evaluation<'a> {
         Evaluation { completion: Some(completion), ..Evaluation::new(model, answers) }
     }
 
+    /// The model that reads.
+    pub fn model(&self) -> &'a Model {
+        self.model
+    }
+
     /// How a question stands for this respondent.
     pub fn presence(&self, id: QuestionId) -> Presence {
         let Some(question) = self.question(id) else { return Presence::Outside };

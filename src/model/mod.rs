@@ -18,9 +18,9 @@ pub use question::{
     Scale, ScaleId, ScaleOption, StandIn, StatePolicies, StatePolicy,
 };
 pub use structure::{
-    Action, ActionId, Adoption, Answer, Area, AreaId, Bound, Example, Expectation, FORMAT_VERSION, Gating, GivenAnswer,
-    Ladder, LadderId, Level, LevelRule, Model, OVERALL, Property, Raises, Requirement, Role, RoleId, Roles, Score,
-    Text, Unit, Value, ValueId,
+    Action, ActionId, Adoption, Allow, Answer, Area, AreaId, Bound, Example, Expectation, FORMAT_VERSION, Gating,
+    GivenAnswer, Ladder, LadderId, Level, LevelRule, Model, OVERALL, Property, Raises, Requirement, Role, RoleId,
+    Roles, Score, Text, Unit, Value, ValueId,
 };
 
 /// Runs a step of a walk over the graph, with more stack where it is needed: a model may chain thousands of values.

@@ -98,8 +98,24 @@ pub struct Model {
     pub numbers: Vec<Number>,
     /// Condition nodes. Equal nodes are one node.
     pub truths: Vec<Truth>,
+    /// The findings that its author argued away.
+    #[serde(default)]
+    pub allows: Vec<Allow>,
     /// The texts that it was compiled from; spans refer to them.
     pub sources: Sources,
+}
+
+/// An `allow`: findings of a code that are silenced where it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Allow {
+    /// The code, `M0407`.
+    pub code: String,
+    /// Whether it silenced something when the model was compiled.
+    pub used: bool,
+    /// The texts in which it silences.
+    pub scopes: Vec<Span>,
+    /// Where it was written: the code.
+    pub span: Span,
 }
 
 /// A role of respondents.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analyse::findings;
 use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::model;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::Item;
 
@@ -189,31 +191,43 @@ impl Checker<'_> {
             }
             kept
         });
+        // The analysis of all possible responses comes later, from the compiled model.
+        self.model.allows = (self.allows.iter().zip(&used))
+            .map(|(allow, used)| model::Allow {
+                code: allow.code.to_string(),
+                used: *used,
+                scopes: allow.scopes.clone(),
+                span: allow.span,
+            })
+            .collect();
         // Where the text could not be read, the finding may be hidden with it.
         if !self.lost_names.is_empty() {
             return;
         }
-        let idle: Vec<(Code, Span)> = self
+        let all_idle: Vec<(Code, Span)> = self
             .allows
             .iter()
             .zip(&used)
-            .filter(|(allow, used)| !**used && !self.is_wrong(allow.span))
+            .filter(|(allow, used)| !**used && !self.is_wrong(allow.span) && !findings::CODES.contains(&allow.code))
             .map(|(allow, _)| (allow.code, allow.span))
             .collect();
-        for (code, span) in idle {
-            self.report(
-                Diagnostic::new(Code::M0114, format!("`allow {code}` silences nothing"))
-                    .at(span, "there is no such finding here")
-                    .help("take it away"),
-            );
+        for (code, span) in all_idle {
+            self.report(idle(code, span));
         }
     }
+}
+
+/// An `allow` that silences nothing.
+pub(crate) fn idle(code: Code, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::M0114, format!("`allow {code}` silences nothing"))
+        .at(span, "there is no such finding here")
+        .help("take it away")
 }
 
 fn at(diagnostic: &Diagnostic, span: Span) -> bool {
     diagnostic.primary.as_ref().is_some_and(|label| label.span == span)
 }
 
-fn covers(scope: Span, span: Span) -> bool {
+pub(crate) fn covers(scope: Span, span: Span) -> bool {
     scope.file == span.file && scope.start <= span.start && span.end <= scope.end
 }

@@ -383,6 +383,7 @@ fn empty_model() -> Model {
         examples: Vec::new(),
         numbers: Vec::new(),
         truths: Vec::new(),
+        allows: Vec::new(),
         sources: Sources::new(),
     }
 }

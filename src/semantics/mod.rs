@@ -43,6 +43,7 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::model::Model;
 use crate::source::Sources;
 
+pub(crate) use allow::{covers, idle};
 pub use files::Loader;
 
 /// What compiling a file gives.

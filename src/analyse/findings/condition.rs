@@ -1,0 +1,105 @@
+//! What is asked of the possible responses, in the model's terms: read as a graph, and of one response.
+
+use crate::analyse::{Graph, Node, Reading};
+use crate::evaluate::{Evaluation, Presence};
+use crate::exact::{Compare, Rational};
+use crate::model::{ActionId, AreaId, QuestionId, TruthId};
+
+/// A condition on a response.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// A condition of the model.
+    Truth(TruthId),
+    /// The area has a level.
+    HasLevel(AreaId),
+    /// The rank of the area's level compares like this.
+    Level(AreaId, Compare, u32),
+    /// The lower bound of a level of the area holds, or the `level` formula in its place.
+    Reaches(AreaId, u32),
+    /// The area's score compares like this.
+    Score(AreaId, Compare, Rational),
+    /// The action is suggested.
+    Suggested(ActionId),
+    /// The question is asked.
+    Asked(QuestionId),
+    /// It does not hold.
+    Not(Box<Condition>),
+    /// All hold.
+    All(Vec<Condition>),
+    /// At least one holds.
+    Any(Vec<Condition>),
+}
+
+impl Condition {
+    /// The opposite.
+    #[must_use]
+    pub fn negated(self) -> Condition {
+        Condition::Not(Box::new(self))
+    }
+
+    /// Whether it holds for a response.
+    pub fn holds(&self, evaluation: &Evaluation<'_>) -> bool {
+        match self {
+            Condition::Truth(id) => evaluation.truth(*id),
+            Condition::HasLevel(area) => evaluation.level(*area).is_some(),
+            Condition::Level(area, op, rank) => evaluation.level(*area).is_some_and(|level| op.holds(level.cmp(rank))),
+            Condition::Reaches(area, rank) => {
+                let adoption = evaluation.model().areas.get(area.0 as usize).and_then(|area| area.adoption.as_ref());
+                adoption.is_some_and(|adoption| evaluation.reaches(*area, adoption, *rank as usize))
+            }
+            Condition::Score(area, op, value) => {
+                evaluation.score(*area).is_some_and(|score| op.holds(score.cmp(value)))
+            }
+            Condition::Suggested(action) => evaluation.suggested(*action),
+            Condition::Asked(question) => {
+                !matches!(evaluation.presence(*question), Presence::Outside | Presence::Hidden)
+            }
+            Condition::Not(inner) => !inner.holds(evaluation),
+            Condition::All(parts) => parts.iter().all(|part| part.holds(evaluation)),
+            Condition::Any(parts) => parts.iter().any(|part| part.holds(evaluation)),
+        }
+    }
+
+    /// The condition over all responses of a role.
+    pub fn node(&self, reading: &mut Reading<'_>, graph: &mut Graph) -> Node {
+        match self {
+            Condition::Truth(id) => reading.truth(graph, *id),
+            Condition::HasLevel(area) => {
+                let level = reading.level(graph, *area);
+                graph.has_value(level)
+            }
+            Condition::Level(area, op, rank) => {
+                let level = reading.level(graph, *area);
+                let rank = graph.constant(Some(Rational::from(i64::from(*rank))));
+                graph.compare(level, *op, rank)
+            }
+            Condition::Reaches(area, rank) => {
+                let adoption = reading.model().areas.get(area.0 as usize).and_then(|area| area.adoption.as_ref());
+                let rule = adoption.and_then(|adoption| Some((adoption, adoption.rules.get(*rank as usize)?)));
+                match rule {
+                    Some((adoption, rule)) => reading.reaches(graph, *area, adoption.level, *rank as usize, rule),
+                    None => Graph::NEVER,
+                }
+            }
+            Condition::Score(area, op, value) => {
+                let score = reading.score(graph, *area);
+                let value = graph.constant(Some(value.clone()));
+                graph.compare(score, *op, value)
+            }
+            Condition::Suggested(action) => reading.suggested(graph, *action),
+            Condition::Asked(question) => reading.asked(graph, *question),
+            Condition::Not(inner) => {
+                let inner = inner.node(reading, graph);
+                graph.negation(inner)
+            }
+            Condition::All(parts) => {
+                let parts: Vec<Node> = parts.iter().map(|part| part.node(reading, graph)).collect();
+                graph.and(parts)
+            }
+            Condition::Any(parts) => {
+                let parts: Vec<Node> = parts.iter().map(|part| part.node(reading, graph)).collect();
+                graph.or(parts)
+            }
+        }
+    }
+}

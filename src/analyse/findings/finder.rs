@@ -1,0 +1,279 @@
+//! The model and its possible responses, asked by the groups of findings.
+
+use super::condition::Condition;
+use super::{CODES, Effort, Options, within};
+use crate::analyse::{Budget, Graph, Node, Reading, Share, Space, Undecided, Witness, response};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::evaluate::{Answers, Evaluation};
+use crate::model::{AreaId, Model, RoleId, Roles};
+use crate::semantics;
+use crate::source::Span;
+
+/// A query may take this part of what is left of the budget, so that a hard one leaves something to the others.
+const PART: u64 = 5;
+/// The steps of a query when only little is to be done.
+const FEW: u64 = 20_000;
+
+/// Whether there is such a response.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exists {
+    /// Yes, this one.
+    Yes(Answers),
+    /// No, that is proved.
+    No,
+    /// It would take too much work.
+    Undecided,
+}
+
+impl Exists {
+    /// Whether it is proved that there is none.
+    pub fn is_no(&self) -> bool {
+        matches!(self, Exists::No)
+    }
+
+    /// Whether there is one.
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Exists::Yes(_))
+    }
+}
+
+/// A response to show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// It.
+    pub answers: Answers,
+    /// Whether it is proved that none has fewer answers away from their lowest.
+    pub smallest: bool,
+}
+
+/// The possible responses of a role.
+struct Respondent<'m> {
+    role: Option<RoleId>,
+    /// The rules as this role is asked them; built when a sample does not answer.
+    rules: Option<(Space, Reading<'m>)>,
+    samples: Vec<Evaluation<'m>>,
+    answers: &'m [Answers],
+}
+
+/// A model that is looked through.
+pub struct Finder<'m> {
+    /// The model.
+    pub model: &'m Model,
+    respondents: Vec<Respondent<'m>>,
+    effort: Effort,
+    budget: u64,
+    said: &'m [Diagnostic],
+    found: Vec<Diagnostic>,
+    used: Vec<bool>,
+    undecided: Vec<String>,
+}
+
+impl<'m> Finder<'m> {
+    /// A model with the samples of each role.
+    pub(super) fn new(model: &'m Model, samples: &'m [(Option<RoleId>, Vec<Answers>)], options: &Options<'m>) -> Self {
+        let respondent = |(role, answers): &'m (Option<RoleId>, Vec<Answers>)| Respondent {
+            role: *role,
+            rules: None,
+            samples: answers.iter().map(|answers| Evaluation::new(model, answers)).collect(),
+            answers,
+        };
+        Finder {
+            model,
+            respondents: samples.iter().map(respondent).collect(),
+            effort: options.effort,
+            budget: options.steps,
+            said: options.said,
+            found: Vec::new(),
+            used: model.allows.iter().map(|allow| allow.used).collect(),
+            undecided: Vec::new(),
+        }
+    }
+
+    /// The roles, none in a model without roles.
+    pub fn roles(&self) -> Vec<Option<RoleId>> {
+        self.respondents.iter().map(|respondent| respondent.role).collect()
+    }
+
+    /// The roles among `roles` that `of` are, in words: `` `teacher` and `head` ``; none where it is everybody.
+    pub fn who(&self, of: &[Option<RoleId>]) -> Option<String> {
+        if of.len() == self.respondents.len() {
+            return None;
+        }
+        let names = of.iter().flatten().filter_map(|role| self.model.roles.get(role.0 as usize));
+        Some(super::listed(names.map(|role| role.name.as_str())))
+    }
+
+    /// Whether some respondent among `roles` is this one.
+    pub fn binds(roles: &Roles, role: Option<RoleId>) -> bool {
+        roles.contains(role)
+    }
+
+    /// Whether more than samples and small walks is asked for.
+    pub fn is_full(&self) -> bool {
+        self.effort == Effort::Full
+    }
+
+    /// The sample responses of a role, read by the row evaluator.
+    pub fn samples(&self, role: Option<RoleId>) -> impl Iterator<Item = (&'m Answers, &Evaluation<'m>)> {
+        let respondent = self.respondents.iter().find(|respondent| respondent.role == role);
+        respondent.into_iter().flat_map(|respondent| respondent.answers.iter().zip(&respondent.samples))
+    }
+
+    /// The first sample that fulfils a condition.
+    pub fn sample(&self, role: Option<RoleId>, condition: &Condition) -> Option<Answers> {
+        let mut samples = self.samples(role);
+        samples.find(|(_, evaluation)| condition.holds(evaluation)).map(|(answers, _)| answers.clone())
+    }
+
+    /// Whether some possible response of a role fulfils a condition.
+    pub fn exists(&mut self, role: Option<RoleId>, condition: &Condition) -> Exists {
+        match self.sample(role, condition) {
+            Some(answers) => Exists::Yes(answers),
+            None => self.prove(role, condition),
+        }
+    }
+
+    /// The smallest response that fulfils a condition: the one with the fewest answers away from their lowest.
+    pub fn smallest(&mut self, role: Option<RoleId>, condition: &Condition) -> Option<Shown> {
+        match self.prove(role, condition) {
+            Exists::Yes(answers) => Some(Shown { answers, smallest: true }),
+            Exists::No => None,
+            Exists::Undecided => self.sample(role, condition).map(|answers| Shown { answers, smallest: false }),
+        }
+    }
+
+    /// The share of a role's possible responses that fulfil a condition; none where that would take too much work.
+    pub fn share(&mut self, role: Option<RoleId>, condition: &Condition) -> Option<Share> {
+        self.ask(role, |space, reading, budget| {
+            let node = condition.node(reading, &mut space.graph);
+            space.count(node, budget)
+        })
+        .and_then(Result::ok)
+    }
+
+    /// Works something out over all possible responses of a role, under a part of the budget; none for an unknown role.
+    pub fn ask<T>(
+        &mut self,
+        role: Option<RoleId>,
+        query: impl FnOnce(&mut Space, &mut Reading<'m>, &mut Budget) -> Result<T, Undecided>,
+    ) -> Option<Result<T, Undecided>> {
+        let model = self.model;
+        let respondent = self.respondents.iter_mut().find(|respondent| respondent.role == role)?;
+        let (space, reading) = respondent.rules.get_or_insert_with(|| {
+            let mut space = Space::default();
+            let reading = Reading::new(&mut space.graph, model, role);
+            (space, reading)
+        });
+        let steps = match self.effort {
+            Effort::Full => self.budget / PART,
+            Effort::Quick => FEW.min(self.budget),
+        };
+        let mut budget = Budget::steps(steps);
+        let answer = query(space, reading, &mut budget);
+        self.budget = self.budget.saturating_sub(steps.saturating_sub(budget.left()));
+        Some(answer)
+    }
+
+    /// A response of a role for which a node holds and that `check` confirms; one that it does not confirm is never shown.
+    pub fn witness(
+        &mut self,
+        role: Option<RoleId>,
+        node: impl FnOnce(&mut Reading<'m>, &mut Graph) -> Node,
+        check: impl FnOnce(&Answers) -> bool,
+    ) -> Exists {
+        let found = self.ask(role, |space, reading, budget| {
+            let node = node(reading, &mut space.graph);
+            let witness: Option<Witness> = space.witness(node, budget)?;
+            Ok(witness.map(|witness| response(reading, &witness)))
+        });
+        match found {
+            Some(Ok(Some(answers))) => {
+                let confirmed = check(&answers);
+                debug_assert!(confirmed, "the row evaluator does not confirm {answers:?}");
+                if confirmed { Exists::Yes(answers) } else { Exists::Undecided }
+            }
+            Some(Ok(None)) | None => Exists::No,
+            Some(Err(_)) => Exists::Undecided,
+        }
+    }
+
+    fn prove(&mut self, role: Option<RoleId>, condition: &Condition) -> Exists {
+        let model = self.model;
+        let node = |reading: &mut Reading<'m>, graph: &mut Graph| condition.node(reading, graph);
+        self.witness(role, node, |answers| condition.holds(&Evaluation::new(model, answers)))
+    }
+
+    /// Adds a finding, unless the author argued it away: where it stands, or in the area that it is about.
+    pub fn report(&mut self, diagnostic: Diagnostic, area: Option<AreaId>) {
+        let area = area.and_then(|area| self.model.areas.get(area.0 as usize)).map(|area| area.span);
+        let places: Vec<Span> = diagnostic.primary.as_ref().map(|label| label.span).into_iter().chain(area).collect();
+        let mut silenced = false;
+        if !diagnostic.is_error() {
+            let code = diagnostic.code.to_string();
+            for (allow, used) in self.model.allows.iter().zip(&mut self.used) {
+                let covers = |place: &Span| allow.scopes.iter().any(|scope| within(*place, *scope));
+                if allow.code == code && places.iter().any(covers) {
+                    *used = true;
+                    silenced = true;
+                }
+            }
+        }
+        if !silenced {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Whether a finding of this code was made at this place before the analysis, or argued away there.
+    pub fn was_said(&self, code: Code, span: Span) -> bool {
+        let said = |diagnostic: &Diagnostic| {
+            diagnostic.code == code && diagnostic.primary.as_ref().is_some_and(|label| label.span == span)
+        };
+        let text = code.to_string();
+        self.said.iter().any(said)
+            || self
+                .model
+                .allows
+                .iter()
+                .any(|allow| allow.used && allow.code == text && allow.scopes.iter().any(|scope| within(span, *scope)))
+    }
+
+    /// Says that something could not be decided: `what` completes "it is not decided whether …".
+    pub fn leave_open(&mut self, what: impl Into<String>) {
+        self.undecided.push(what.into());
+    }
+
+    /// All findings.
+    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        if self.effort == Effort::Full && self.undecided.is_empty() {
+            for (allow, used) in self.model.allows.iter().zip(&self.used) {
+                let code = Code::parse(&allow.code).filter(|code| CODES.contains(code));
+                if let (Some(code), false) = (code, *used) {
+                    self.found.push(semantics::idle(code, allow.span));
+                }
+            }
+        }
+        self.found.extend(self.left_open());
+        self.found
+    }
+
+    /// One finding for everything that could not be decided.
+    fn left_open(&self) -> Option<Diagnostic> {
+        let (first, others) = self.undecided.split_first()?;
+        if !self.is_full() {
+            return None;
+        }
+        let what = match others.len() {
+            0 => format!("it could not be decided {first}"),
+            more => format!("it could not be decided {first}, and {more} more"),
+        };
+        let mut diagnostic = Diagnostic::new(Code::M0714, format!("{what}: too many possible responses differ"));
+        for other in others.iter().take(5) {
+            diagnostic = diagnostic.note(format!("nor {other}"));
+        }
+        Some(
+            diagnostic
+                .help("let scores take fewer values, as in `score round(…, 2)`, or let an overall level follow from levels, as in `level min(level of areas)`")
+                .help("or give more time, as in `--budget 10`"),
+        )
+    }
+}

@@ -1,0 +1,75 @@
+//! What is wrong with a model that only all possible responses together show.
+//!
+//! A group of findings is a file with one function over [`Finder`]. It asks whether a response of some role fulfils a
+//! [`Condition`]; most are answered by samples, the rest by the exact analysis under one budget for the whole model.
+//! Every response that is shown was first read by the row evaluator.
+
+mod condition;
+mod finder;
+mod samples;
+mod unreachable;
+mod words;
+
+pub use condition::Condition;
+pub use finder::{Exists, Finder, Shown};
+
+use crate::diagnostics::{self, Code, Diagnostic};
+use crate::model::Model;
+use crate::source::Span;
+
+/// So many steps take about a second.
+pub const STEPS_A_SECOND: u64 = 10_000_000;
+
+/// The codes of findings that the analysis makes: an `allow` of one of them silences nothing before it has run.
+pub const CODES: &[Code] = &[Code::M0304, Code::M0311];
+
+/// How much is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Everything, as far as the budget goes.
+    Full,
+    /// What samples and small walks settle; the rest is passed over.
+    Quick,
+}
+
+/// How a model is analysed.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// How much is done.
+    pub effort: Effort,
+    /// The budget for the whole model, in steps.
+    pub steps: u64,
+    /// What was already said of the model: it is not said again.
+    pub said: &'a [Diagnostic],
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { effort: Effort::Full, steps: STEPS_A_SECOND, said: &[] }
+    }
+}
+
+/// What is wrong with a model, in the order of its text. Findings that the author argued away are left out.
+pub fn find(model: &Model, options: &Options<'_>) -> Vec<Diagnostic> {
+    let samples = samples::by_role(model);
+    let mut finder = Finder::new(model, &samples, options);
+    unreachable::find(&mut finder);
+    let mut found = finder.finish();
+    diagnostics::sort(&mut found);
+    found
+}
+
+/// Names in backticks: `a`, `a` and `b`.
+fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.pop() {
+        None => String::new(),
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} and {last}", names.join(", ")),
+    }
+}
+
+/// Whether one text stands in another.
+fn within(inner: Span, outer: Span) -> bool {
+    crate::semantics::covers(outer, inner)
+}

@@ -1,0 +1,247 @@
+//! Levels that no response of a role has, and why.
+
+use std::collections::BTreeMap;
+
+use super::condition::Condition;
+use super::finder::{Exists, Finder, Shown};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::exact::{Compare, Rational};
+use crate::model::{Adoption, AreaId, Gating, Model, Requirement, RoleId};
+
+/// What a level needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    /// Its lower bound, or the formula in its place.
+    Bound(usize),
+    /// A requirement of a level, by its number there.
+    Requirement(usize, usize),
+}
+
+/// Why a level is never reached: needs that exclude each other, none of which could go.
+type Core = Vec<Need>;
+
+/// The levels that can never be reached.
+pub(super) fn find(finder: &mut Finder<'_>) {
+    let model = finder.model;
+    for (area, id) in model.areas.iter().zip(0..) {
+        if let Some(adoption) = &area.adoption {
+            Levels { model, id: AreaId(id), adoption }.find(finder);
+        }
+    }
+}
+
+/// An area with its levels.
+struct Levels<'m> {
+    model: &'m Model,
+    id: AreaId,
+    adoption: &'m Adoption,
+}
+
+impl<'m> Levels<'m> {
+    fn find(&self, finder: &mut Finder<'m>) {
+        let mut unreached: BTreeMap<(usize, Core), Vec<Option<RoleId>>> = BTreeMap::new();
+        let mut bound = Vec::new();
+        for role in finder.roles() {
+            // Whoever is asked nothing here has no level.
+            if finder.exists(role, &Condition::HasLevel(self.id)).is_no() {
+                continue;
+            }
+            bound.push(role);
+            for rank in 1..self.adoption.rules.len() {
+                let needs = self.needs(rank, role);
+                match finder.exists(role, &self.condition(&needs)) {
+                    Exists::Yes(_) => {}
+                    Exists::Undecided => {
+                        finder.leave_open(format!(
+                            "whether a response{} reaches {}",
+                            finder.of_role(role),
+                            self.name(rank)
+                        ));
+                    }
+                    Exists::No => {
+                        let core = self.core(finder, role, needs);
+                        unreached.entry((rank, core)).or_default().push(role);
+                        // The levels above need this one too.
+                        if self.adoption.gating == Gating::Cumulative || self.adoption.level.is_some() {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        for ((rank, core), roles) in unreached {
+            if self.requirements(&core).any(|requirement| finder.was_said(Code::M0307, requirement.span)) {
+                continue;
+            }
+            let everybody = roles.len() == bound.len();
+            self.report(finder, rank, &core, &roles, everybody);
+        }
+    }
+
+    /// Everything that a level needs of a role.
+    fn needs(&self, rank: usize, role: Option<RoleId>) -> Vec<Need> {
+        let first = if self.adoption.gating == Gating::Cumulative { 1 } else { rank };
+        let mut needs = vec![Need::Bound(rank)];
+        for (rank, rule) in self.adoption.rules.iter().enumerate().take(rank + 1).skip(first) {
+            let binding = rule.requires.iter().enumerate().filter(|(_, requirement)| requirement.roles.contains(role));
+            needs.extend(binding.map(|(number, _)| Need::Requirement(rank, number)));
+        }
+        needs
+    }
+
+    fn condition(&self, needs: &[Need]) -> Condition {
+        let part = |need: &Need| match *need {
+            Need::Bound(rank) => Condition::Reaches(self.id, u32::try_from(rank).unwrap_or(u32::MAX)),
+            Need::Requirement(rank, number) => Condition::Truth(self.adoption.rules[rank].requires[number].condition),
+        };
+        let parts = [Condition::HasLevel(self.id)].into_iter().chain(needs.iter().map(part));
+        Condition::All(parts.collect())
+    }
+
+    /// The needs without those that could go, and it would still be impossible.
+    fn core(&self, finder: &mut Finder<'m>, role: Option<RoleId>, mut needs: Vec<Need>) -> Core {
+        let mut at = 0;
+        while at < needs.len() {
+            let need = needs.remove(at);
+            if !finder.exists(role, &self.condition(&needs)).is_no() {
+                needs.insert(at, need);
+                at += 1;
+            }
+        }
+        needs
+    }
+
+    fn requirements(&self, core: &Core) -> impl Iterator<Item = &'m Requirement> {
+        let rules = &self.adoption.rules;
+        core.iter().filter_map(move |need| match *need {
+            Need::Bound(_) => None,
+            Need::Requirement(rank, number) => Some(&rules[rank].requires[number]),
+        })
+    }
+
+    fn report(&self, finder: &mut Finder<'m>, rank: usize, core: &Core, roles: &[Option<RoleId>], everybody: bool) {
+        let area = &self.model.areas[self.id.0 as usize];
+        let ladder = &self.model.ladders[self.adoption.ladder.0 as usize];
+        let name = self.name(rank);
+        let who = if everybody { None } else { finder.who(roles) };
+        let mut diagnostic = match &who {
+            None => Diagnostic::new(Code::M0304, format!("{name} can never be reached")),
+            Some(who) => Diagnostic::new(Code::M0311, format!("{who} can never reach {name}")),
+        };
+        let adopters = self.model.areas.iter().filter_map(|area| area.adoption.as_ref());
+        let shared = adopters.filter(|adoption| adoption.ladder == self.adoption.ladder).count() > 1;
+        let place = if shared { self.adoption.span } else { ladder.levels[rank].span };
+        diagnostic = diagnostic.at(
+            place,
+            match (&who, shared) {
+                (None, false) => "no response reaches this level".to_owned(),
+                (None, true) => format!("no response reaches `{}` here", ladder.levels[rank].name),
+                (Some(who), _) => format!("no response of {who} reaches it"),
+            },
+        );
+        let gates: Vec<Need> = core.iter().copied().filter(|need| matches!(need, Need::Requirement(..))).collect();
+        let bound = core.contains(&Need::Bound(rank));
+        let lower = self.adoption.rules[rank].lower.as_ref().filter(|_| self.adoption.level.is_none());
+        let mut nearest = None;
+        if let (true, Some(lower)) = (bound, lower) {
+            let at_least = if lower.inclusive { "at least" } else { "more than" };
+            let score = self.score_text(&lower.value);
+            diagnostic = diagnostic.also(lower.span, format!("needs a score of {at_least} {score}"));
+            nearest = self.nearest(finder, roles, &gates);
+        }
+        if let (true, Some(span)) = (bound, self.adoption.level_span) {
+            diagnostic = diagnostic.also(span, "this decides the level");
+        }
+        let most = nearest.as_ref().map(|(score, _)| self.score_text(score));
+        for requirement in self.requirements(core) {
+            let label = match (&most, gates.len()) {
+                (Some(most), 1) => format!("with this, the score is at most {most}"),
+                (Some(most), _) => format!("with these requirements, the score is at most {most}"),
+                (None, 1) if bound => "and this is needed too".to_owned(),
+                (None, 1) => "this never holds".to_owned(),
+                (None, _) => "these exclude each other".to_owned(),
+            };
+            diagnostic = diagnostic.also(requirement.span, label);
+        }
+        diagnostic = diagnostic.note(self.proof(finder, roles, nearest.as_ref()));
+        diagnostic = match (&most, gates.len()) {
+            (Some(most), 0) => diagnostic.help(format!("lower the threshold to {most}")),
+            (Some(most), 1) => diagnostic.help(format!("lower the threshold to {most}, or drop the requirement")),
+            (Some(most), _) => {
+                diagnostic.help(format!("lower the threshold to {most}, or drop one of the requirements"))
+            }
+            (None, 0) => {
+                diagnostic.help(format!("let the formula of `{}` reach this level, or take the level away", area.name))
+            }
+            (None, 1) if !bound => diagnostic.help("mend the requirement, or drop it"),
+            (None, 1) => diagnostic.help("drop the requirement, or mend the formula"),
+            (None, _) => diagnostic.help("drop one of the requirements"),
+        };
+        if self.adoption.gating == Gating::Cumulative && rank + 1 < self.adoption.rules.len() {
+            diagnostic = diagnostic.note("the levels above it need it too, so they are never reached either");
+        }
+        finder.report(diagnostic, Some(self.id));
+    }
+
+    /// The highest score that a response with these requirements has, and the smallest response that has it.
+    fn nearest(
+        &self,
+        finder: &mut Finder<'m>,
+        roles: &[Option<RoleId>],
+        gates: &[Need],
+    ) -> Option<(Rational, Option<Shown>)> {
+        let condition = self.condition(gates);
+        let mut best: Option<(Rational, Option<RoleId>)> = None;
+        for role in roles {
+            let highest = finder.ask(*role, |space, reading, budget| {
+                let holds = condition.node(reading, &mut space.graph);
+                let (score, none) = (reading.score(&mut space.graph, self.id), space.graph.constant(None));
+                let score = space.graph.when_holds(holds, score, none);
+                let found = space.distribution(&[score], budget)?;
+                Ok(found.into_iter().filter_map(|(values, _)| values.into_iter().next().flatten()).max())
+            });
+            let highest = highest?.ok()??;
+            if best.as_ref().is_none_or(|(score, _)| highest > *score) {
+                best = Some((highest, *role));
+            }
+        }
+        let (score, role) = best?;
+        let has = Condition::Score(self.id, Compare::Equal, score.clone());
+        let shown = finder.smallest(role, &Condition::All(vec![condition, has]));
+        Some((score, shown))
+    }
+
+    fn proof(
+        &self,
+        finder: &mut Finder<'m>,
+        roles: &[Option<RoleId>],
+        nearest: Option<&(Rational, Option<Shown>)>,
+    ) -> String {
+        let sizes = roles.iter().map(|role| finder.ask(*role, |space, _, budget| space.size(budget))?.ok());
+        let size: Option<Vec<_>> = sizes.collect();
+        let size = size.and_then(|sizes| sizes.into_iter().reduce(|a, b| a.plus(&b)));
+        let proof = match size {
+            Some(size) => format!("proved over all {} possible responses", super::words::grouped(&size.to_string())),
+            None => "proved over all possible responses".to_owned(),
+        };
+        match nearest {
+            Some((score, Some(shown))) => format!(
+                "{proof}; the closest scores {}: `{}`",
+                self.score_text(score),
+                super::words::given(self.model, &shown.answers)
+            ),
+            _ => proof,
+        }
+    }
+
+    fn score_text(&self, score: &Rational) -> String {
+        let unit = self.model.areas[self.id.0 as usize].score.as_ref().map(|score| score.unit);
+        self.model.value_notation(score, unit)
+    }
+
+    /// "level `leading` of `competence`".
+    fn name(&self, rank: usize) -> String {
+        let ladder = &self.model.ladders[self.adoption.ladder.0 as usize];
+        format!("level `{}` of `{}`", ladder.levels[rank].name, self.model.areas[self.id.0 as usize].key)
+    }
+}

@@ -1,0 +1,122 @@
+//! Responses and shares in words.
+
+use super::finder::{Finder, Shown};
+use super::samples::extreme;
+use crate::analyse::Share;
+use crate::diagnostics::Diagnostic;
+use crate::evaluate::Answers;
+use crate::exact::Rational;
+use crate::model::{Answer, Domain, Model, Question, QuestionId, RoleId};
+use crate::syntax::Kind;
+
+/// A share that is no larger is said as one of so many.
+const SMALL: (i64, i64) = (1, 10_000);
+
+/// A response as the lines of an `example` give it: `as teacher given plan no, others lowest`.
+pub fn given(model: &Model, answers: &Answers) -> String {
+    let role = answers.role.and_then(|role| model.roles.get(role.0 as usize));
+    let role = role.map_or(String::new(), |role| format!("as {} ", name(&role.name)));
+    let (low, high) = (away(model, answers, false), away(model, answers, true));
+    let (entries, others) = if high.len() < low.len() { (high, "highest") } else { (low, "lowest") };
+    let entries: Vec<String> = entries.into_iter().chain([format!("others {others}")]).collect();
+    format!("{role}given {}", entries.join(", "))
+}
+
+/// The answers that `others lowest`, or `others highest`, does not give.
+fn away(model: &Model, answers: &Answers, highest: bool) -> Vec<String> {
+    let ids = (0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
+    let entry = |(id, question): (QuestionId, &Question)| {
+        let answer = answers.get(id)?;
+        let others = Answer::Index(extreme(model, question, highest));
+        (*answer != others).then(|| format!("{} {}", name(&question.key), answer_text(model, question, answer)))
+    };
+    ids.zip(&model.questions).filter_map(entry).collect()
+}
+
+fn answer_text(model: &Model, question: &Question, answer: &Answer) -> String {
+    match answer {
+        Answer::Na => "na".to_owned(),
+        Answer::Text(text) => format!("{text:?}"),
+        Answer::Index(set) if matches!(question.domain, Domain::AnyOf(_)) => {
+            let chosen = model.options(question).iter().enumerate().filter(|(option, _)| set >> (option & 63) & 1 == 1);
+            let names: Vec<String> = chosen.map(|(_, option)| name(&option.name)).collect();
+            if names.is_empty() { "nothing".to_owned() } else { names.join(" + ") }
+        }
+        Answer::Index(index) => name(&model.answer_notation(question, *index)),
+    }
+}
+
+/// A name as the language writes it: reserved words in backticks.
+fn name(name: &str) -> String {
+    let parts: Vec<String> = name
+        .split('.')
+        .map(|part| if Kind::of_word(part).is_some() { format!("`{part}`") } else { part.to_owned() })
+        .collect();
+    parts.join(".")
+}
+
+/// A share in words: "12.5% of the possible responses".
+pub fn share(share: &Share) -> Option<String> {
+    let (least, most) = share.ratios()?;
+    let of = "of the possible responses";
+    if share.is_exact() {
+        return Some(match () {
+            () if least == Rational::ONE => "all possible responses".to_owned(),
+            () if least.is_zero() => format!("none {of}"),
+            () => format!("{} {of}", ratio(&least)),
+        });
+    }
+    Some(format!("between {} and {} {of}", ratio(&least), ratio(&most)))
+}
+
+/// A part of a whole: a percentage, or one of many.
+fn ratio(ratio: &Rational) -> String {
+    let small = Rational::new(SMALL.0, SMALL.1).unwrap_or_default();
+    if ratio.is_positive() && *ratio < small {
+        let one_of = Rational::ONE.checked_div(ratio).unwrap_or_default();
+        let about = if one_of.is_integer() { "" } else { "about " };
+        return format!("{about}one in {}", grouped(&one_of.round(0).to_decimal(0)));
+    }
+    let percent = ratio * &Rational::from(100);
+    let shown = percent.to_decimal(2);
+    let exact = Rational::parse(&shown).as_ref() == Some(&percent);
+    format!("{}{shown}%", if exact { "" } else { "about " })
+}
+
+/// Digits in groups of three; numbers that nobody reads out are powers of ten.
+pub(super) fn grouped(digits: &str) -> String {
+    if digits.len() > 15 {
+        return format!("10^{}", digits.len().saturating_sub(1));
+    }
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) && digits.len() > 4 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+impl Finder<'_> {
+    /// The evidence: the share of the possible responses, and one of them.
+    pub fn evidence(&self, diagnostic: Diagnostic, its: Option<&Share>, shown: Option<&Shown>) -> Diagnostic {
+        let text = its.and_then(share);
+        let example = shown.map(|shown| {
+            let which = if shown.smallest { "the smallest" } else { "one of them" };
+            format!("{which}: `{}`", given(self.model, &shown.answers))
+        });
+        match (text, example) {
+            (Some(text), Some(example)) => diagnostic.note(format!("{text}; {example}")),
+            (Some(text), None) => diagnostic.note(text),
+            (None, Some(example)) => diagnostic.note(example),
+            (None, None) => diagnostic,
+        }
+    }
+
+    /// "of `teacher`", or nothing in a model without roles.
+    pub fn of_role(&self, role: Option<RoleId>) -> String {
+        let role = role.and_then(|role| self.model.roles.get(role.0 as usize));
+        role.map_or(String::new(), |role| format!(" of `{}`", role.name))
+    }
+}
