@@ -97,15 +97,13 @@ pub struct Automaton {
     ids: FxHashMap<Memory, Id>,
     steps: FxHashMap<(Id, u32, Id), Id>,
     ends: FxHashMap<Id, Id>,
+    joins: FxHashMap<(Id, Id), Id>,
     start: Id,
+    /// The constant terms of a sum or mean, which are added at the end, so that parts of it can be added up.
+    fixed: (Rational, Rational),
 }
 
 impl Automaton {
-    /// A node whose value comes from outside.
-    pub fn given() -> Automaton {
-        Automaton::with(Kind::Given, Memory::Nothing)
-    }
-
     /// A node, its constant children known.
     pub fn new(graph: &Graph, node: Node, values: &mut Values) -> Automaton {
         let factors = |terms: &[(Rational, Node)]| terms.iter().map(|(factor, _)| factor.clone()).collect();
@@ -128,11 +126,16 @@ impl Automaton {
             Op::Present(_) => (Kind::Present, parts()),
         };
         let mut automaton = Automaton::with(kind, memory);
-        for (position, child) in graph.children(node).into_iter().enumerate() {
+        let mut start = automaton.start;
+        for (position, child) in (0u32..).zip(graph.children(node)) {
             if let Some(value) = graph.as_constant(child) {
                 let id = values.id(value);
-                automaton.start = automaton.step(values, automaton.start, u32::try_from(position).unwrap_or(0), id);
+                start = automaton.step(values, start, position, id);
             }
+        }
+        match automaton.memories.get(start as usize) {
+            Some(Memory::Total(sum, weight)) => automaton.fixed = (sum.clone(), weight.clone()),
+            _ => automaton.start = start,
         }
         automaton
     }
@@ -144,7 +147,9 @@ impl Automaton {
             ids: FxHashMap::default(),
             steps: FxHashMap::default(),
             ends: FxHashMap::default(),
+            joins: FxHashMap::default(),
             start: 0,
+            fixed: (Rational::ZERO, Rational::ZERO),
         };
         automaton.start = automaton.id(memory);
         automaton
@@ -221,6 +226,50 @@ impl Automaton {
         }
     }
 
+    /// What is remembered of the children that either memory knows.
+    pub fn join(&mut self, a: Id, b: Id) -> Id {
+        if a == IDLE || b == IDLE {
+            return IDLE;
+        }
+        if a == self.start {
+            return b;
+        }
+        if b == self.start {
+            return a;
+        }
+        if let Some(joint) = self.joins.get(&(a, b)) {
+            return *joint;
+        }
+        let nothing = &Memory::Nothing;
+        let (first, second) =
+            (self.memories.get(a as usize).unwrap_or(nothing), self.memories.get(b as usize).unwrap_or(nothing));
+        let joint = match (&self.kind, first, second) {
+            (_, Memory::Total(sum, weight), Memory::Total(more, heavier)) => {
+                Memory::Total(sum + more, weight + heavier)
+            }
+            (Kind::Min, Memory::Best(first), Memory::Best(second)) => {
+                Memory::Best(first.iter().chain(second).min().cloned())
+            }
+            (_, Memory::Best(first), Memory::Best(second)) => Memory::Best(first.iter().chain(second).max().cloned()),
+            (Kind::And, Memory::Holds(first), Memory::Holds(second)) => Memory::Holds(*first && *second),
+            (_, Memory::Holds(first), Memory::Holds(second)) => Memory::Holds(*first || *second),
+            (kind, Memory::Parts(first), Memory::Parts(second)) => {
+                let mut parts = *first;
+                for (part, other) in parts.iter_mut().zip(second) {
+                    // What is idle for one stays idle, what one knows is known.
+                    if *other == IDLE || *part == OPEN {
+                        *part = *other;
+                    }
+                }
+                Memory::Parts(forget(kind, parts))
+            }
+            _ => Memory::Nothing,
+        };
+        let joint = self.id(joint);
+        self.joins.insert((a, b), joint);
+        joint
+    }
+
     /// Whether the child at `position` changes nothing any more.
     pub fn is_settled(&self, memory: Id, position: u32) -> bool {
         match (&self.kind, self.memories.get(memory as usize)) {
@@ -259,8 +308,10 @@ impl Automaton {
         let holds = |holds: bool| if holds { TRUE } else { FALSE };
         match (&self.kind, memory) {
             (Kind::Linear(constant, _), Memory::Total(sum, _)) => values.id(&Some(constant + sum)),
-            (Kind::Sum(_), Memory::Total(sum, _)) => values.id(&Some(sum.clone())),
-            (Kind::Mean(_), Memory::Total(sum, weight)) => values.id(&sum.checked_div(weight)),
+            (Kind::Sum(_), Memory::Total(sum, _)) => values.id(&Some(sum + &self.fixed.0)),
+            (Kind::Mean(_), Memory::Total(sum, weight)) => {
+                values.id(&(sum + &self.fixed.0).checked_div(&(weight + &self.fixed.1)))
+            }
             (_, Memory::Best(best)) => values.id(best),
             (_, Memory::Holds(value)) => holds(*value),
             (Kind::If, Memory::Parts([condition, then, otherwise])) => {

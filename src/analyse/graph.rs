@@ -21,6 +21,10 @@ pub struct Node(pub(super) u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Variable(pub(super) u32);
 
+/// A part of a model: variables that are closed before others are opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Region(pub(super) u32);
+
 /// What can be answered: the answers `0..count`, and after them `na`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offered {
@@ -132,18 +136,26 @@ pub struct Graph {
     supports: Vec<Set>,
     known: HashMap<Op, Node, rustc_hash::FxBuildHasher>,
     variables: Vec<Asked>,
+    /// The region around each region; none around the whole.
+    regions: Vec<Option<Region>>,
 }
 
 #[derive(Debug, Clone)]
 struct Asked {
     answers: Offered,
     when: Node,
+    region: Region,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
-        let mut graph =
-            Graph { ops: Vec::new(), supports: Vec::new(), known: FxHashMap::default(), variables: Vec::new() };
+        let mut graph = Graph {
+            ops: Vec::new(),
+            supports: Vec::new(),
+            known: FxHashMap::default(),
+            variables: Vec::new(),
+            regions: vec![None],
+        };
         graph.add(Op::Constant(Some(Rational::ZERO)));
         graph.add(Op::Constant(Some(Rational::ONE)));
         graph
@@ -161,11 +173,31 @@ impl Graph {
     /// Always.
     pub const ALWAYS: Node = Node(1);
 
+    /// The whole.
+    pub const WHOLE: Region = Region(0);
+
+    /// A new region inside another one.
+    pub fn region(&mut self, around: Region) -> Region {
+        let region = Region(u32::try_from(self.regions.len()).unwrap_or(u32::MAX));
+        self.regions.push(Some(around));
+        region
+    }
+
+    /// The region around a region.
+    pub fn around(&self, region: Region) -> Option<Region> {
+        self.regions.get(region.0 as usize).copied().flatten()
+    }
+
     /// A new variable, asked when `when` holds.
-    pub fn variable(&mut self, answers: Offered, when: Node) -> Variable {
+    pub fn variable(&mut self, region: Region, answers: Offered, when: Node) -> Variable {
         let variable = Variable(u32::try_from(self.variables.len()).unwrap_or(u32::MAX));
-        self.variables.push(Asked { answers, when });
+        self.variables.push(Asked { answers, when, region });
         variable
+    }
+
+    /// The region of a variable.
+    pub fn region_of(&self, variable: Variable) -> Region {
+        self.variables[variable.0 as usize].region
     }
 
     /// How many variables there are.
@@ -186,6 +218,11 @@ impl Graph {
     /// When it is asked.
     pub fn when(&self, variable: Variable) -> Node {
         self.variables[variable.0 as usize].when
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.ops.len()
     }
 
     /// What a node is.

@@ -1,283 +1,316 @@
 //! In which order a walk takes what a query depends on, and what it has to remember in between.
 //!
-//! A *unit* is a variable, or a node through which alone everything below it is seen: its table is worked out once, by
-//! a walk of its own. Units are taken in the order in which the rules name them, so that an area is closed before the
-//! next one is opened.
+//! A *unit* is a variable, or a whole region: an area is walked through by itself, from nothing, and what is remembered
+//! of it is then joined to what is remembered of the areas before. That is why every memory of an
+//! [`Automaton`](super::automaton::Automaton) can be joined to another one.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::graph::{Graph, Node, Op, Variable};
+use super::graph::{Graph, Node, Op, Region, Variable};
 use super::set::Set;
 use crate::model::deep;
 
 /// What is taken in one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unit {
-    /// A variable.
-    Variable(Variable),
-    /// A node by its table. The variables only multiply its counts: whether they are asked depends on what is below it.
-    Table(Node, Vec<Variable>),
+    /// A variable, with the leaves that read it.
+    Variable(Variable, Vec<Node>),
+    /// A region: its variables, and the nodes that it leaves something of.
+    Region(Vec<Variable>, Vec<Node>),
 }
 
-/// A step of a walk. Nodes are meant by their places in [`Plan::nodes`].
+/// A step of a walk.
 #[derive(Debug, Clone)]
 pub struct Step {
     /// What is taken.
     pub unit: Unit,
-    /// Whether the variable is asked; none when it always is.
-    pub asked: Option<usize>,
+    /// The node that tells whether the variable is asked; none when it always is.
+    pub asked: Option<Node>,
     /// What is remembered from the steps before.
-    pub before: Vec<usize>,
-    /// Nodes that the unit gives the values of: the leaves of the variable, or the node of the table.
-    pub given: Vec<usize>,
+    pub before: Vec<Node>,
     /// Nodes of which the first child becomes known here.
-    pub fresh: Vec<usize>,
-    /// Nodes that become known here, children first, those given included.
-    pub known: Vec<usize>,
+    pub fresh: Vec<Node>,
+    /// Nodes that become known here, children first; not those that are known inside the region.
+    pub known: Vec<Node>,
     /// Nodes that are still open afterwards, parents first.
-    pub open: Vec<usize>,
+    pub open: Vec<Node>,
     /// What has to be remembered afterwards.
-    pub after: Vec<usize>,
+    pub after: Vec<Node>,
 }
 
-/// See the module.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// The nodes that take part, children first.
-    pub nodes: Vec<Node>,
-    /// For each node those that wait for it, and as which child.
-    pub parents: Vec<Vec<(usize, u32)>>,
-    /// The steps.
-    pub steps: Vec<Step>,
-    /// The nodes that are asked for; none for a constant.
-    pub targets: Vec<Option<usize>>,
-    /// For each node whether it tells if a variable is asked.
-    pub is_gate: Vec<bool>,
-}
-
-/// A node or a variable: what edges lead to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Item {
-    Node(Node),
-    Variable(Variable),
-}
-
-struct Planner<'g> {
+/// The nodes of a query, shared by the plans of its regions.
+#[derive(Debug)]
+pub struct Query<'g> {
     graph: &'g Graph,
-    /// How many edges lead to each item.
-    edges: FxHashMap<Item, u32>,
-    aside: Vec<Variable>,
-    units: Vec<Unit>,
-    seen: FxHashSet<Item>,
-    inner: Vec<Node>,
+    /// All nodes that are not constant, children first.
+    nodes: Vec<Node>,
+    /// Those that wait for a node, and as which child.
+    parents: FxHashMap<Node, Vec<(Node, u32)>>,
+    /// What is asked for.
+    targets: Vec<Node>,
+    /// The variables of each region and of all regions in it, in the order of the model.
+    members: FxHashMap<Region, Vec<Variable>>,
+    /// The regions in each region, in the order of the model.
+    inner: FxHashMap<Region, Vec<Region>>,
+    /// The nodes that tell whether a variable is asked.
+    gates: FxHashSet<Node>,
 }
 
-impl Plan {
-    /// Plans a walk for `targets`; `aside` are further variables that multiply the counts.
-    pub fn new(graph: &Graph, targets: &[Node], aside: &[Variable]) -> Plan {
-        let mut planner = Planner {
+impl<'g> Query<'g> {
+    /// The query for `targets`; `aside` are further variables that multiply the counts.
+    pub fn new(graph: &'g Graph, targets: &[Node], aside: &[Variable]) -> Query<'g> {
+        let mut query = Query {
             graph,
-            edges: FxHashMap::default(),
-            aside: aside.to_vec(),
-            units: Vec::new(),
-            seen: FxHashSet::default(),
-            inner: Vec::new(),
+            nodes: Vec::new(),
+            parents: FxHashMap::default(),
+            targets: targets.to_vec(),
+            members: FxHashMap::default(),
+            inner: FxHashMap::default(),
+            gates: FxHashSet::default(),
         };
-        let roots: Vec<Item> =
-            targets.iter().map(|n| Item::Node(*n)).chain(aside.iter().map(|v| Item::Variable(*v))).collect();
-        planner.edges = count_edges(graph, &roots);
-        for target in targets {
-            // A target is asked for from outside, and so never hides what is below it from another target.
-            planner.visit(*target, targets.len() > 1);
+        let mut variables = Set::default();
+        let mut seen = Set::default();
+        let mut todo: Vec<Node> = targets.to_vec();
+        for variable in aside {
+            variables.insert(variable.0 as usize);
+            todo.push(graph.when(*variable));
         }
-        for variable in std::mem::take(&mut planner.aside) {
-            planner.visit_variable(variable);
+        while let Some(node) = todo.pop() {
+            if graph.as_constant(node).is_some() || seen.contains(node.0 as usize) {
+                continue;
+            }
+            seen.insert(node.0 as usize);
+            if let Op::Leaf(variable, _) = graph.op(node) {
+                variables.insert(variable.0 as usize);
+                todo.push(graph.when(*variable));
+            }
+            todo.extend(graph.children(node));
         }
-        planner.finish(targets)
-    }
-}
-
-/// How many edges lead to each item from those that can be reached from `roots`, and from outside to these.
-fn count_edges(graph: &Graph, roots: &[Item]) -> FxHashMap<Item, u32> {
-    let mut edges: FxHashMap<Item, u32> = FxHashMap::default();
-    let mut todo = roots.to_vec();
-    while let Some(item) = todo.pop() {
-        let count = edges.entry(item).or_insert(0);
-        *count += 1;
-        if *count == 1 {
-            todo.extend(below(graph, item));
-        }
-    }
-    edges
-}
-
-fn below(graph: &Graph, item: Item) -> Vec<Item> {
-    let open = |node: &Node| graph.as_constant(*node).is_none();
-    match item {
-        Item::Node(node) => match graph.op(node) {
-            Op::Leaf(variable, _) => vec![Item::Variable(*variable)],
-            _ => graph.children(node).into_iter().filter(open).map(Item::Node).collect(),
-        },
-        Item::Variable(variable) => Some(graph.when(variable)).filter(open).map(Item::Node).into_iter().collect(),
-    }
-}
-
-impl Planner<'_> {
-    fn visit(&mut self, node: Node, may_be_table: bool) {
-        if self.graph.as_constant(node).is_some() || !self.seen.insert(Item::Node(node)) {
-            return;
-        }
-        if let Op::Leaf(variable, _) = self.graph.op(node) {
-            self.inner.push(node);
-            return self.visit_variable(*variable);
-        }
-        if may_be_table && let Some(aside) = self.stands_alone(node) {
-            self.aside.retain(|variable| !aside.contains(variable));
-            self.inner.push(node);
-            self.units.push(Unit::Table(node, aside));
-            return;
-        }
-        for child in self.graph.children(node) {
-            deep(|| self.visit(child, true));
-        }
-        self.inner.push(node);
-    }
-
-    fn visit_variable(&mut self, variable: Variable) {
-        if self.seen.insert(Item::Variable(variable)) {
-            self.visit(self.graph.when(variable), true);
-            self.units.push(Unit::Variable(variable));
-        }
-    }
-
-    /// Whether everything below a node is seen through it alone. Then the variables set aside that only depend on what
-    /// is below it.
-    fn stands_alone(&self, node: Node) -> Option<Vec<Variable>> {
-        let support = self.graph.support(node);
-        if support.iter().take(2).count() < 2 {
-            return None;
-        }
-        let hangs = |variable: &&Variable| {
-            let when = self.graph.support(self.graph.when(**variable));
-            when.within(support) && !when.is_empty() && !support.contains(variable.0 as usize)
-        };
-        let aside: Vec<Variable> = self.aside.iter().filter(hangs).copied().collect();
-        let roots: Vec<Item> =
-            std::iter::once(Item::Node(node)).chain(aside.iter().map(|v| Item::Variable(*v))).collect();
-        let inside = count_edges(self.graph, &roots);
-        let alone = inside.iter().all(|(item, count)| {
-            *item == Item::Node(node) || (self.edges.get(item) == Some(count) && !self.seen.contains(item))
-        });
-        alone.then_some(aside)
-    }
-
-    fn finish(mut self, targets: &[Node]) -> Plan {
-        self.inner.sort_unstable();
-        let nodes = self.inner;
-        let place: FxHashMap<Node, usize> = nodes.iter().enumerate().map(|(place, node)| (*node, place)).collect();
-        let tables: FxHashSet<Node> = self.units.iter().filter_map(table).collect();
-        let mut parents: Vec<Vec<(usize, u32)>> = vec![Vec::new(); nodes.len()];
-        for (parent, node) in nodes.iter().enumerate().filter(|(_, node)| !tables.contains(node)) {
-            for (position, child) in (0u32..).zip(self.graph.children(*node)) {
-                if let Some(child) = place.get(&child) {
-                    parents[*child].push((parent, position));
+        query.nodes = seen.iter().map(|id| Node(u32::try_from(id).unwrap_or(u32::MAX))).collect();
+        for parent in &query.nodes {
+            for (position, child) in (0u32..).zip(graph.children(*parent)) {
+                if graph.as_constant(child).is_none() {
+                    query.parents.entry(child).or_default().push((*parent, position));
                 }
             }
         }
-        let times = Times::new(self.graph, &nodes, &place, &self.units, &tables);
-        let targets: Vec<Option<usize>> = targets.iter().map(|target| place.get(target).copied()).collect();
-        let gates = gates(self.graph, &self.units, &place);
-        let kept = |at: usize, node: usize| {
-            let open = times.first[node] <= at && times.known[node] > at;
-            let known = times.known[node] <= at;
-            let wanted = targets.contains(&Some(node)) || gates.iter().any(|(gate, step)| *gate == node && *step > at);
-            open || (known && wanted)
-        };
-        let mut steps: Vec<Step> = Vec::with_capacity(self.units.len());
-        for (at, unit) in self.units.into_iter().enumerate() {
-            let known: Vec<usize> = (0..nodes.len()).filter(|node| times.known[*node] == at).collect();
-            steps.push(Step {
-                asked: gates.iter().find(|(_, step)| *step == at).map(|(gate, _)| *gate),
-                before: steps.last().map(|step| step.after.clone()).unwrap_or_default(),
-                given: known.iter().copied().filter(|node| is_given(self.graph, nodes[*node], &tables)).collect(),
-                fresh: (0..nodes.len()).filter(|node| times.first[*node] == at).collect(),
-                open: (0..nodes.len()).rev().filter(|node| times.known[*node] > at).collect(),
-                after: (0..nodes.len()).filter(|node| kept(at, *node)).collect(),
-                known,
-                unit,
+        query.place(&variables);
+        query
+    }
+
+    /// Puts the variables into their regions and all regions around these.
+    fn place(&mut self, variables: &Set) {
+        for id in variables.iter() {
+            let variable = Variable(u32::try_from(id).unwrap_or(u32::MAX));
+            self.gates.insert(self.graph.when(variable));
+            let mut region = self.graph.region_of(variable);
+            loop {
+                self.members.entry(region).or_default().push(variable);
+                let Some(around) = self.graph.around(region) else { break };
+                let siblings = self.inner.entry(around).or_default();
+                if !siblings.contains(&region) {
+                    siblings.push(region);
+                }
+                region = around;
+            }
+        }
+    }
+
+    /// Who waits for a node, and as which child.
+    pub fn parents(&self, node: Node) -> &[(Node, u32)] {
+        self.parents.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a node is asked for.
+    fn is_target(&self, node: Node) -> bool {
+        self.targets.contains(&node)
+    }
+
+    /// Whether something besides its parents needs a node: the asker, or a variable.
+    pub fn is_wanted(&self, node: Node) -> bool {
+        self.targets.contains(&node) || self.gates.contains(&node)
+    }
+
+    /// All variables.
+    pub fn variables(&self) -> Vec<Variable> {
+        self.members.get(&Graph::WHOLE).cloned().unwrap_or_default()
+    }
+
+    /// What is taken one after the other inside a region.
+    fn parts(&self, variables: &[Variable]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        self.split(self.region_around(variables), variables.len(), &mut parts);
+        self.in_order(parts)
+    }
+
+    /// The smallest region with all these variables, which are all of a region.
+    fn region_around(&self, variables: &[Variable]) -> Region {
+        let mut region = variables.first().map_or(Graph::WHOLE, |first| self.graph.region_of(*first));
+        while self.members.get(&region).is_none_or(|members| members.len() < variables.len()) {
+            let Some(around) = self.graph.around(region) else { break };
+            region = around;
+        }
+        region
+    }
+
+    /// The variables and regions directly inside a region; a region that is not by itself is split further.
+    fn split(&self, region: Region, whole: usize, parts: &mut Vec<Part>) {
+        let members = self.members.get(&region).map_or(&[][..], Vec::as_slice);
+        let direct = members.iter().filter(|variable| self.graph.region_of(**variable) == region);
+        parts.extend(direct.map(|variable| Part { variables: vec![*variable], region: false }));
+        for inner in self.inner.get(&region).into_iter().flatten() {
+            let variables = self.members.get(inner).cloned().unwrap_or_default();
+            if variables.len() > 1 && variables.len() < whole && self.is_by_itself(&variables) {
+                parts.push(Part { variables, region: true });
+            } else {
+                deep(|| self.split(*inner, whole, parts));
+            }
+        }
+    }
+
+    /// Whether what is asked in a region depends on nothing outside.
+    fn is_by_itself(&self, variables: &[Variable]) -> bool {
+        let mut inside = Set::default();
+        variables.iter().for_each(|variable| inside.insert(variable.0 as usize));
+        variables.iter().all(|variable| self.graph.support(self.graph.when(*variable)).within(&inside))
+    }
+
+    /// Each part after those that decide whether it is asked.
+    fn in_order(&self, mut rest: Vec<Part>) -> Vec<Part> {
+        rest.sort_by_key(|part| part.variables.first().copied());
+        let mut placed = Set::default();
+        let mut order: Vec<Part> = Vec::with_capacity(rest.len());
+        let mut all = Set::default();
+        rest.iter().flat_map(|part| &part.variables).for_each(|variable| all.insert(variable.0 as usize));
+        while !rest.is_empty() {
+            let ready = rest.iter().position(|part| {
+                part.region
+                    || part.variables.iter().all(|variable| {
+                        let when = self.graph.support(self.graph.when(*variable));
+                        when.iter().all(|needed| placed.contains(needed) || !all.contains(needed))
+                    })
             });
+            // The compiler refuses circles, so one is always ready.
+            let part = rest.remove(ready.unwrap_or(0));
+            part.variables.iter().for_each(|variable| placed.insert(variable.0 as usize));
+            order.push(part);
         }
-        let mut is_gate = vec![false; nodes.len()];
-        for (gate, _) in &gates {
-            is_gate[*gate] = true;
-        }
-        Plan { nodes, parents, steps, targets, is_gate }
+        order
     }
 }
 
-fn table(unit: &Unit) -> Option<Node> {
-    match unit {
-        Unit::Table(node, _) => Some(*node),
-        Unit::Variable(_) => None,
+struct Part {
+    variables: Vec<Variable>,
+    region: bool,
+}
+
+/// When a node becomes known, in steps of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Time {
+    /// When the first child is.
+    first: usize,
+    /// When it is itself; none when not in this plan.
+    known: Option<usize>,
+    /// It is known inside a region.
+    inside: bool,
+}
+
+/// A walk through some variables of a query.
+pub fn plan(query: &Query<'_>, variables: &[Variable]) -> Vec<Step> {
+    let graph = query.graph;
+    let parts = query.parts(variables);
+    let mut at: FxHashMap<Variable, usize> = FxHashMap::default();
+    for (step, part) in parts.iter().enumerate() {
+        at.extend(part.variables.iter().map(|variable| (*variable, step)));
     }
-}
-
-fn is_given(graph: &Graph, node: Node, tables: &FxHashSet<Node>) -> bool {
-    tables.contains(&node) || matches!(graph.op(node), Op::Leaf(..))
-}
-
-/// The nodes that tell whether variables are asked, each with the step that needs it.
-fn gates(graph: &Graph, units: &[Unit], place: &FxHashMap<Node, usize>) -> Vec<(usize, usize)> {
-    let gate = |(at, unit): (usize, &Unit)| match unit {
-        Unit::Variable(variable) => Some((*place.get(&graph.when(*variable))?, at)),
-        Unit::Table(..) => None,
+    let times = times(query, &parts, &at);
+    let gate = |part: &Part| {
+        let when = part.variables.first().map(|variable| graph.when(*variable));
+        when.filter(|when| !part.region && graph.as_constant(*when).is_none())
     };
-    units.iter().enumerate().filter_map(gate).collect()
-}
-
-/// At which step the first child of each node is known, and at which one the node itself.
-struct Times {
-    first: Vec<usize>,
-    known: Vec<usize>,
-}
-
-impl Times {
-    fn new(
-        graph: &Graph,
-        nodes: &[Node],
-        place: &FxHashMap<Node, usize>,
-        units: &[Unit],
-        tables: &FxHashSet<Node>,
-    ) -> Times {
-        let mut at: FxHashMap<Item, usize> = FxHashMap::default();
-        for (step, unit) in units.iter().enumerate() {
-            match unit {
-                Unit::Variable(variable) => at.insert(Item::Variable(*variable), step),
-                Unit::Table(node, _) => at.insert(Item::Node(*node), step),
-            };
+    let mut gates: FxHashMap<Node, usize> = FxHashMap::default();
+    for (step, part) in parts.iter().enumerate() {
+        if let Some(when) = gate(part) {
+            gates.insert(when, step);
         }
-        let mut times = Times { first: Vec::with_capacity(nodes.len()), known: Vec::with_capacity(nodes.len()) };
-        for node in nodes {
-            let (first, known) = match graph.op(*node) {
-                Op::Leaf(variable, _) => {
-                    let step = at.get(&Item::Variable(*variable)).copied().unwrap_or(0);
-                    (step, step)
-                }
-                _ if tables.contains(node) => {
-                    let step = at.get(&Item::Node(*node)).copied().unwrap_or(0);
-                    (step, step)
-                }
-                _ => {
-                    let children = graph.children(*node);
-                    let known = || children.iter().filter_map(|child| Some(times.known[*place.get(child)?]));
-                    (known().min().unwrap_or(0), known().max().unwrap_or(0))
-                }
-            };
-            times.first.push(first);
-            times.known.push(known);
-        }
-        times
     }
+    // A gate of a variable outside these is kept for it.
+    let here = |variable: &Variable| at.contains_key(variable);
+    for variable in query.variables().iter().filter(|variable| !here(variable)) {
+        gates.insert(graph.when(*variable), usize::MAX);
+    }
+    let wanted_after =
+        |node: Node, step: usize| query.is_target(node) || gates.get(&node).is_some_and(|gate| *gate > step);
+    let mut begun: Vec<(Node, Time)> = query.nodes.iter().filter_map(|node| Some((*node, *times.get(node)?))).collect();
+    begun.sort_unstable_by_key(|(node, _)| *node);
+    let kept = |node: Node, time: &Time, step: usize| match time.known {
+        Some(known) if known <= step => wanted_after(node, step),
+        _ => time.first <= step,
+    };
+    let mut steps: Vec<Step> = Vec::with_capacity(parts.len());
+    for (step, part) in parts.into_iter().enumerate() {
+        let select = |wanted: &dyn Fn(Node, &Time) -> bool| -> Vec<Node> {
+            begun.iter().filter(|(node, time)| wanted(*node, time)).map(|(node, _)| *node).collect()
+        };
+        let asked = gate(&part);
+        let unit = match part.region {
+            false => {
+                let variable = part.variables.first().copied().unwrap_or(Variable(0));
+                let leaves = select(&|node, _| matches!(graph.op(node), Op::Leaf(its, _) if *its == variable));
+                Unit::Variable(variable, leaves)
+            }
+            true => {
+                let leaves_something = |node: Node, time: &Time| match time.inside {
+                    true => time.first == step && wanted_after(node, step),
+                    false => graph
+                        .children(node)
+                        .iter()
+                        .any(|child| times.get(child).is_some_and(|child| child.inside && child.first == step)),
+                };
+                Unit::Region(part.variables, select(&leaves_something))
+            }
+        };
+        let mut open = select(&|_, time| time.known.is_none_or(|known| known > step));
+        open.reverse();
+        steps.push(Step {
+            before: steps.last().map(|step| step.after.clone()).unwrap_or_default(),
+            fresh: select(&|_, time| time.first == step && !time.inside),
+            known: select(&|_, time| time.known == Some(step) && !time.inside),
+            after: select(&|node, time| kept(node, time, step)),
+            open,
+            asked,
+            unit,
+        });
+    }
+    steps
+}
+
+fn times(query: &Query<'_>, parts: &[Part], at: &FxHashMap<Variable, usize>) -> FxHashMap<Node, Time> {
+    let graph = query.graph;
+    let mut times: FxHashMap<Node, Time> = FxHashMap::default();
+    for node in &query.nodes {
+        let time = match graph.op(*node) {
+            Op::Leaf(variable, _) => at.get(variable).map(|step| Time {
+                first: *step,
+                known: Some(*step),
+                inside: parts.get(*step).is_some_and(|part| part.region),
+            }),
+            _ => {
+                let children = graph.children(*node);
+                let open = || children.iter().filter(|child| graph.as_constant(**child).is_none());
+                let known: Vec<Option<Time>> = open().map(|child| times.get(child).copied()).collect();
+                let first = known.iter().flatten().filter_map(|time| time.known).min();
+                let all = known.iter().all(|time| time.is_some_and(|time| time.known.is_some()));
+                let last = known.iter().flatten().filter_map(|time| time.known).max();
+                let inside = all && known.iter().flatten().all(|time| time.inside && Some(time.first) == last);
+                first.map(|first| Time { first, known: last.filter(|_| all), inside })
+            }
+        };
+        if let Some(time) = time {
+            times.insert(*node, time);
+        }
+    }
+    times
 }
 
 /// The variables that a count over `support` has to look at: with each variable whether it is asked, and whatever is

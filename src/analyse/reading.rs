@@ -2,7 +2,7 @@
 //!
 //! This repeats the row evaluator's conventions; the tests hold the two against each other on random models.
 
-use super::graph::{Cost, Graph, Leaf, Node, Offered, Value, Variable, Worth, truth};
+use super::graph::{Cost, Graph, Leaf, Node, Offered, Region, Value, Variable, Worth, truth};
 use crate::evaluate::worth;
 use crate::exact::{Compare, Rational};
 use crate::model::{
@@ -35,6 +35,7 @@ pub struct Reading<'m> {
     truths: Vec<Option<Node>>,
     scores: Vec<Option<Node>>,
     levels: Vec<Option<Node>>,
+    regions: Vec<Option<Region>>,
 }
 
 /// The most answers of which each is looked at by itself.
@@ -59,6 +60,7 @@ impl<'m> Reading<'m> {
             truths: vec![None; model.truths.len()],
             scores: vec![None; model.areas.len()],
             levels: vec![None; model.areas.len()],
+            regions: vec![None; model.areas.len()],
         }
     }
 
@@ -116,31 +118,52 @@ impl<'m> Reading<'m> {
             return Slot::Never;
         }
         let na = question.na.is_some();
+        let region = self.region(graph, question.area);
         match &question.domain {
             Domain::Choice(choice) => {
                 let count = u64::from(choice.count);
                 let cost = Cost::AwayFrom(self.lowest(question));
-                Slot::One(graph.variable(Offered { count, na, cost }, asked))
+                Slot::One(graph.variable(region, Offered { count, na, cost }, asked))
             }
             Domain::Range(range) => {
                 let cost = Cost::AwayFrom(self.lowest(question));
-                Slot::One(graph.variable(Offered { count: range.count, na, cost }, asked))
+                Slot::One(graph.variable(region, Offered { count: range.count, na, cost }, asked))
             }
             Domain::AnyOf(any) => {
+                let region = graph.region(region);
                 let answered = Offered { count: 2, na: false, cost: Cost::AwayFrom(0) };
-                let state = na.then(|| graph.variable(answered, asked));
+                let state = na.then(|| graph.variable(region, answered, asked));
                 let when = match state {
                     Some(state) => graph.leaf(state, is_answer(&[(0, 0)])),
                     None => asked,
                 };
                 let options = (0..any.count).map(|option| {
                     let cost = Cost::AwayFrom(u64::from(self.costs_points(question, option)));
-                    graph.variable(Offered { count: 2, na: false, cost }, when)
+                    graph.variable(region, Offered { count: 2, na: false, cost }, when)
                 });
                 Slot::Options(state, options.collect())
             }
             Domain::Text => Slot::Never,
         }
+    }
+
+    /// The region of an area: its variables are closed before those of the next area are opened.
+    fn region(&mut self, graph: &mut Graph, id: AreaId) -> Region {
+        if let Some(Some(region)) = self.regions.get(id.0 as usize) {
+            return *region;
+        }
+        let parent = self.model.areas.get(id.0 as usize).and_then(|area| area.parent);
+        let region = match parent {
+            None => Graph::WHOLE,
+            Some(parent) => {
+                let around = deep(|| self.region(graph, parent));
+                graph.region(around)
+            }
+        };
+        if let Some(slot) = self.regions.get_mut(id.0 as usize) {
+            *slot = Some(region);
+        }
+        region
     }
 
     /// The answer of the lowest worth, the first such; the first without points.

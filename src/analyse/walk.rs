@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::algebra::{Algebra, Group};
 use super::automaton::{Automaton, IDLE, Id, Values};
 use super::graph::{Graph, Leaf, Node, Op, Value, Variable, Worth};
-use super::plan::{Plan, Step, Unit};
+use super::plan::{Query, Step, Unit, plan};
 use super::reading::MOST_ANSWERS;
 
 /// How much work a query may take, in steps from one state to the next. It is no time, so that the same model gives
@@ -47,30 +47,31 @@ pub enum Undecided {
 /// For each value that nodes can have together, what the algebra says of the responses that lead to it.
 pub type Distribution<I> = Vec<(Vec<Value>, I)>;
 
-/// Walks over one graph with one algebra; tables are kept from one query to the next.
+/// Walks over one graph with one algebra; what is worked out is kept from one query to the next.
 pub struct Walks<A: Algebra> {
     /// The algebra.
     pub algebra: A,
     values: Values,
-    tables: Tables<A::Item>,
+    automata: Vec<Option<Automaton>>,
+    regions: Regions<A::Item>,
     groups: FxHashMap<(Variable, Vec<Node>), Rc<Groups>>,
 }
 
-/// The tables of nodes, each with the variables that only multiply it.
-type Tables<I> = FxHashMap<(Node, Vec<Variable>), Rc<Table<I>>>;
-/// The values of a node.
-type Table<I> = Vec<(Id, I)>;
 /// The answers of a variable, by what they are to its leaves.
 type Groups = Vec<(Vec<Id>, Group)>;
-/// The values of the targets together.
-type Outcomes<I> = Vec<(Vec<Id>, I)>;
+/// Walks through regions: by their variables, and the nodes that they leave something of, with whether something
+/// outside waits for these.
+type Regions<I> = FxHashMap<(Vec<Variable>, Vec<(Node, bool)>), Rc<Outcomes<I>>>;
+/// What is remembered of the nodes that a walk leaves something of.
+type Outcomes<I> = Vec<(Box<[Id]>, I)>;
 
 impl<A: Algebra + Default> Default for Walks<A> {
     fn default() -> Walks<A> {
         Walks {
             algebra: A::default(),
             values: Values::default(),
-            tables: FxHashMap::default(),
+            automata: Vec::new(),
+            regions: FxHashMap::default(),
             groups: FxHashMap::default(),
         }
     }
@@ -90,43 +91,51 @@ impl<A: Algebra> Walks<A> {
         only: Option<&Value>,
         budget: &mut Budget,
     ) -> Result<Distribution<A::Item>, Undecided> {
-        let only = only.map(|value| self.values.id(value));
-        let found = self.walk(graph, targets, aside, only, budget)?;
-        let named = found
-            .into_iter()
-            .map(|(ids, item)| (ids.iter().map(|id| self.values.get(*id).clone()).collect::<Vec<Value>>(), item));
-        let mut named: Distribution<A::Item> = named.collect();
-        named.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(named)
+        let only = only.map(|value| self.values.id(value)).zip(targets.first().copied());
+        let query = Query::new(graph, targets, aside);
+        let steps = plan(&query, &query.variables());
+        let outcomes = self.walk(graph, &query, &steps, only, budget)?;
+        let last = steps.last().map(|step| step.after.as_slice()).unwrap_or_default();
+        let mut found: FxHashMap<Vec<Value>, A::Item> = FxHashMap::default();
+        let value = |state: &[Id], target: Node| match graph.as_constant(target) {
+            Some(value) => value.clone(),
+            None => {
+                let at = last.iter().position(|kept| *kept == target);
+                at.and_then(|at| state.get(at)).and_then(|id| self.values.get(*id).clone())
+            }
+        };
+        for (state, item) in outcomes {
+            found.insert(targets.iter().map(|target| value(&state, *target)).collect(), item);
+        }
+        let mut found: Distribution<A::Item> = found.into_iter().collect();
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(found)
     }
 
+    /// Takes the steps; what is remembered after the last one.
     fn walk(
         &mut self,
         graph: &Graph,
-        targets: &[Node],
-        aside: &[Variable],
-        only: Option<Id>,
+        query: &Query<'_>,
+        steps: &[Step],
+        only: Option<(Id, Node)>,
         budget: &mut Budget,
     ) -> Result<Outcomes<A::Item>, Undecided> {
-        let plan = Plan::new(graph, targets, aside);
-        let mut run = Run::new(graph, &plan, &mut self.values);
-        let mut states: FxHashMap<Box<[Id]>, A::Item> = FxHashMap::default();
-        states.insert(Box::default(), self.algebra.one());
-        for step in &plan.steps {
-            let asked = states.keys().any(|state| {
-                run.load(step, state);
-                run.asked(step)
-            });
-            let choices = self.choices(graph, &plan, step, asked, budget)?;
+        let mut states: Outcomes<A::Item> = vec![(Box::default(), self.algebra.one())];
+        let mut run = Run::new(graph, query);
+        for step in steps {
+            let needed = step.before.iter().chain(&step.fresh).chain(&step.after);
+            self.prepare(graph, needed.copied());
+            let asked = states.iter().any(|(state, _)| run.asked(step, state));
+            let choices = self.choices(graph, query, step, asked, budget)?;
             budget.spend(states.len().saturating_mul(choices.len()))?;
             let mut next: FxHashMap<Box<[Id]>, A::Item> = FxHashMap::default();
             for (state, item) in &states {
-                run.load(step, state);
-                let asked = run.asked(step);
+                let asked = run.asked(step, state);
                 for choice in choices.iter().filter(|choice| choice.asked == asked) {
-                    run.load(step, state);
-                    run.take(step, &choice.values, &mut self.values);
-                    if only.is_some_and(|only| run.misses(step, only)) {
+                    run.load(step, state, &self.automata);
+                    run.take(step, &choice.ids, &mut self.automata, &mut self.values);
+                    if only.is_some_and(|(only, target)| run.misses(step, target, only, &self.automata)) {
                         continue;
                     }
                     let key = run.key(step);
@@ -139,71 +148,76 @@ impl<A: Algebra> Walks<A> {
                     }
                 }
             }
-            states = next;
+            // The hash has no seed, so that the order, by which witnesses are chosen, is always the same.
+            states = next.into_iter().collect();
         }
-        let last = plan.steps.last().map(|step| step.after.as_slice()).unwrap_or_default();
-        let value = |state: &[Id], target: usize, values: &mut Values| match plan.targets.get(target) {
-            Some(Some(node)) => last.iter().position(|kept| kept == node).and_then(|at| state.get(at)).copied(),
-            _ => targets.get(target).and_then(|node| graph.as_constant(*node)).map(|value| values.id(value)),
-        };
-        let mut found: Outcomes<A::Item> = Vec::with_capacity(states.len());
-        for (state, item) in states {
-            let ids = (0..targets.len()).map(|target| value(&state, target, &mut self.values).unwrap_or(IDLE));
-            found.push((ids.collect(), item));
-        }
-        // The order must not depend on hashing: witnesses are chosen by it.
-        found.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(found)
+        Ok(states)
     }
 
-    /// What a step can bring: the values of what it gives, and what the algebra says of it.
+    fn prepare(&mut self, graph: &Graph, nodes: impl Iterator<Item = Node>) {
+        for node in nodes {
+            let place = node.0 as usize;
+            if self.automata.len() <= place {
+                self.automata.resize_with(place + 1, || None);
+            }
+            if self.automata[place].is_none() {
+                self.automata[place] = Some(Automaton::new(graph, node, &mut self.values));
+            }
+        }
+    }
+
+    /// What a step can bring: what becomes known or remembered by it, and what the algebra says of it.
     fn choices(
         &mut self,
         graph: &Graph,
-        plan: &Plan,
+        query: &Query<'_>,
         step: &Step,
         asked: bool,
         budget: &mut Budget,
     ) -> Result<Vec<Choice<A::Item>>, Undecided> {
         match &step.unit {
-            Unit::Table(node, aside) => {
-                let table = self.table(graph, *node, aside, budget)?;
-                let choice = |(id, item): &(Id, A::Item)| Choice { asked: true, values: vec![*id], item: item.clone() };
-                Ok(table.iter().map(choice).collect())
+            Unit::Region(variables, nodes) => {
+                let outcomes = self.region(graph, query, variables, nodes, budget)?;
+                let choice =
+                    |(ids, item): &(Box<[Id]>, A::Item)| Choice { asked: true, ids: ids.clone(), item: item.clone() };
+                Ok(outcomes.iter().map(choice).collect())
             }
-            Unit::Variable(variable) => {
-                let leaves: Vec<Node> = step.given.iter().filter_map(|place| plan.nodes.get(*place).copied()).collect();
-                let groups = if asked { self.groups(graph, *variable, &leaves)? } else { Rc::default() };
+            Unit::Variable(variable, leaves) => {
+                let groups = if asked { self.groups(graph, *variable, leaves)? } else { Rc::default() };
                 let mut choices: Vec<Choice<A::Item>> = Vec::with_capacity(groups.len().saturating_add(1));
                 for (values, group) in groups.iter() {
                     let item = self.algebra.answered(*variable, group);
-                    choices.push(Choice { asked: true, values: values.clone(), item });
+                    choices.push(Choice { asked: true, ids: values.as_slice().into(), item });
                 }
                 if step.asked.is_some() {
-                    let values = vec![super::automaton::NONE; leaves.len()];
-                    choices.push(Choice { asked: false, values, item: self.algebra.one() });
+                    let ids = vec![super::automaton::NONE; leaves.len()].into();
+                    choices.push(Choice { asked: false, ids, item: self.algebra.one() });
                 }
                 Ok(choices)
             }
         }
     }
 
-    fn table(
+    /// A walk through a region by itself.
+    fn region(
         &mut self,
         graph: &Graph,
-        node: Node,
-        aside: &[Variable],
+        query: &Query<'_>,
+        variables: &[Variable],
+        nodes: &[Node],
         budget: &mut Budget,
-    ) -> Result<Rc<Table<A::Item>>, Undecided> {
-        let key = (node, aside.to_vec());
-        if let Some(table) = self.tables.get(&key) {
-            return Ok(Rc::clone(table));
+    ) -> Result<Rc<Outcomes<A::Item>>, Undecided> {
+        // What a node is needed for outside decides whether it may be forgotten inside.
+        let outside = |node: &Node| query.parents(*node).iter().any(|(parent, _)| nodes.binary_search(parent).is_err());
+        let nodes = nodes.iter().map(|node| (*node, outside(node))).collect();
+        let key = (variables.to_vec(), nodes);
+        if let Some(outcomes) = self.regions.get(&key) {
+            return Ok(Rc::clone(outcomes));
         }
-        let found = crate::model::deep(|| self.walk(graph, &[node], aside, None, budget))?;
-        let table: Table<A::Item> = found.into_iter().filter_map(|(ids, item)| Some((*ids.first()?, item))).collect();
-        let table = Rc::new(table);
-        self.tables.insert(key, Rc::clone(&table));
-        Ok(table)
+        let steps = plan(query, variables);
+        let outcomes = Rc::new(crate::model::deep(|| self.walk(graph, query, &steps, None, budget))?);
+        self.regions.insert(key, Rc::clone(&outcomes));
+        Ok(outcomes)
     }
 
     /// The answers of a variable, those together that are the same to all `leaves`.
@@ -240,7 +254,7 @@ impl<A: Algebra> Walks<A> {
 
 struct Choice<I> {
     asked: bool,
-    values: Vec<Id>,
+    ids: Box<[Id]>,
     item: I,
 }
 
@@ -292,102 +306,116 @@ fn cheapest(cost: &super::graph::Cost, first: u64, size: u64) -> (u64, u64) {
     }
 }
 
-/// The memory of one state, unpacked.
-struct Run<'p> {
-    plan: &'p Plan,
-    automata: Vec<Automaton>,
+/// The memory of one state, unpacked: by node.
+struct Run<'q, 'g> {
+    query: &'q Query<'g>,
     memory: Vec<Id>,
     wanted: Vec<bool>,
     key: Vec<Id>,
 }
 
-impl<'p> Run<'p> {
-    fn new(graph: &Graph, plan: &'p Plan, values: &mut Values) -> Run<'p> {
-        let tables: Vec<Node> = plan
-            .steps
-            .iter()
-            .filter_map(|step| match step.unit {
-                Unit::Table(node, _) => Some(node),
-                Unit::Variable(_) => None,
-            })
-            .collect();
-        let automaton = |node: &Node| match tables.contains(node) {
-            true => Automaton::given(),
-            false => Automaton::new(graph, *node, values),
-        };
-        let automata: Vec<Automaton> = plan.nodes.iter().map(automaton).collect();
-        Run { plan, memory: vec![0; automata.len()], wanted: vec![false; automata.len()], automata, key: Vec::new() }
+/// What is kept of a node in `automata`; it was prepared before.
+fn automaton(automata: &mut [Option<Automaton>], node: Node) -> Option<&mut Automaton> {
+    automata.get_mut(node.0 as usize).and_then(Option::as_mut)
+}
+
+impl<'q, 'g> Run<'q, 'g> {
+    fn new(graph: &Graph, query: &'q Query<'g>) -> Run<'q, 'g> {
+        Run { query, memory: vec![0; graph.len()], wanted: vec![true; graph.len()], key: Vec::new() }
+    }
+
+    fn asked(&self, step: &Step, state: &[Id]) -> bool {
+        let Some(gate) = step.asked else { return true };
+        let at = step.before.binary_search(&gate).ok();
+        at.and_then(|at| state.get(at)) == Some(&super::automaton::TRUE)
     }
 
     /// Goes back to a state.
-    fn load(&mut self, step: &Step, state: &[Id]) {
+    fn load(&mut self, step: &Step, state: &[Id], automata: &[Option<Automaton>]) {
         for (node, memory) in step.before.iter().zip(state) {
-            self.memory[*node] = *memory;
+            self.memory[node.0 as usize] = *memory;
         }
         for node in &step.fresh {
-            self.memory[*node] = self.automata[*node].start();
+            let start = automata.get(node.0 as usize).and_then(Option::as_ref).map_or(0, Automaton::start);
+            self.memory[node.0 as usize] = start;
         }
     }
 
-    fn asked(&self, step: &Step) -> bool {
-        step.asked.is_none_or(|gate| self.memory[gate] == super::automaton::TRUE)
-    }
-
-    /// Lets the values of a step become known, and forgets what no longer matters.
-    fn take(&mut self, step: &Step, given: &[Id], values: &mut Values) {
-        for (node, value) in step.given.iter().zip(given) {
-            self.memory[*node] = *value;
-        }
-        for node in &step.known {
-            let value = match step.given.contains(node) {
-                true => self.memory[*node],
-                false => self.automata[*node].end(values, self.memory[*node]),
-            };
-            self.memory[*node] = value;
-            for (parent, position) in &self.plan.parents[*node] {
-                self.memory[*parent] = self.automata[*parent].step(values, self.memory[*parent], *position, value);
+    /// Lets what a step brings become known, and forgets what no longer matters.
+    fn take(&mut self, step: &Step, ids: &[Id], automata: &mut [Option<Automaton>], values: &mut Values) {
+        match &step.unit {
+            Unit::Variable(_, leaves) => {
+                for (leaf, value) in leaves.iter().zip(ids) {
+                    self.memory[leaf.0 as usize] = *value;
+                }
+            }
+            Unit::Region(_, nodes) => {
+                for (node, memory) in nodes.iter().zip(ids) {
+                    let place = node.0 as usize;
+                    let begun = step.before.binary_search(node).is_ok();
+                    self.memory[place] = match automaton(automata, *node) {
+                        Some(automaton) if begun => automaton.join(self.memory[place], *memory),
+                        _ => *memory,
+                    };
+                }
             }
         }
-        self.forget(step);
+        for node in &step.known {
+            let place = node.0 as usize;
+            let is_leaf = matches!(&step.unit, Unit::Variable(_, leaves) if leaves.contains(node));
+            if !is_leaf && let Some(automaton) = automaton(automata, *node) {
+                self.memory[place] = automaton.end(values, self.memory[place]);
+            }
+            let value = self.memory[place];
+            for (parent, position) in self.query.parents(*node) {
+                if let Some(automaton) = automaton(automata, *parent) {
+                    let memory = &mut self.memory[parent.0 as usize];
+                    *memory = automaton.step(values, *memory, *position, value);
+                }
+            }
+        }
+        self.forget(step, automata);
     }
 
     /// A node that nothing waits for any more is idle.
-    fn forget(&mut self, step: &Step) {
+    fn forget(&mut self, step: &Step, automata: &[Option<Automaton>]) {
         if step.after.len() < 2 {
             return;
         }
         for node in &step.open {
-            let target = self.plan.targets.contains(&Some(*node)) || self.plan.is_gate[*node];
-            let waits = |(parent, position): &(usize, u32)| {
-                self.wanted[*parent]
-                    && self.memory[*parent] != IDLE
-                    && !(self.has_begun(step, *parent)
-                        && self.automata[*parent].is_settled(self.memory[*parent], *position))
+            let has_begun = |node: &Node| step.after.binary_search(node).is_ok();
+            let waits = |(parent, position): &(Node, u32)| {
+                let memory = self.memory[parent.0 as usize];
+                let is_settled = || {
+                    let automaton = automata.get(parent.0 as usize).and_then(Option::as_ref);
+                    memory == IDLE || automaton.is_some_and(|automaton| automaton.is_settled(memory, *position))
+                };
+                self.wanted[parent.0 as usize] && !(has_begun(parent) && is_settled())
             };
-            let wanted = target || self.plan.parents[*node].iter().any(waits);
-            self.wanted[*node] = wanted;
-            if !wanted && self.has_begun(step, *node) {
-                self.memory[*node] = IDLE;
+            let wanted = self.query.is_wanted(*node) || self.query.parents(*node).iter().any(waits);
+            self.wanted[node.0 as usize] = wanted;
+            if !wanted && has_begun(node) {
+                self.memory[node.0 as usize] = IDLE;
             }
         }
     }
 
-    fn has_begun(&self, step: &Step, node: usize) -> bool {
-        step.after.binary_search(&node).is_ok()
-    }
-
-    /// Whether the first target surely has another value.
-    fn misses(&self, step: &Step, only: Id) -> bool {
-        let Some(Some(target)) = self.plan.targets.first() else { return false };
-        if !self.has_begun(step, *target) || !step.open.contains(target) {
+    /// Whether the target surely has another value.
+    fn misses(&self, step: &Step, target: Node, only: Id, automata: &[Option<Automaton>]) -> bool {
+        if step.after.binary_search(&target).is_err() {
             return false;
         }
-        self.automata[*target].foregone(self.memory[*target]).is_some_and(|value| value != only)
+        let memory = self.memory[target.0 as usize];
+        if step.open.contains(&target) {
+            let automaton = automata.get(target.0 as usize).and_then(Option::as_ref);
+            return automaton.and_then(|automaton| automaton.foregone(memory)).is_some_and(|value| value != only);
+        }
+        memory != only
     }
 
     fn key(&mut self, step: &Step) -> &[Id] {
         self.key.clear();
-        self.key.extend(step.after.iter().map(|node| self.memory[*node]));
+        self.key.extend(step.after.iter().map(|node| self.memory[node.0 as usize]));
         &self.key
     }
 }
