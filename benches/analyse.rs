@@ -52,12 +52,12 @@ fn measure(path: &str, model: &Model) {
     for role in roles {
         let mut space = Space::default();
         let mut reading = Reading::new(&mut space.graph, model, role);
-        let budget = || Budget::steps(5_000_000);
+        let budget = || Budget::steps(10_000_000);
         let start = Instant::now();
         for area in 0..model.areas.len() as u32 {
             let node = reading.level(&mut space.graph, AreaId(area));
             queries += 1;
-            if let Err(why) = space.distribution(&[node], &mut budget()) {
+            if let Err(why) = space.shares(node, &[None], &mut budget()) {
                 println!("  level of {}: {why:?}", model.areas[area as usize].key);
                 undecided += 1;
             }
@@ -76,8 +76,9 @@ fn measure(path: &str, model: &Model) {
         let start = Instant::now();
         for property in &model.properties {
             let node = reading.truth(&mut space.graph, property.condition);
+            let broken = if property.never { node } else { space.graph.negation(node) };
             queries += 1;
-            if let Err(why) = space.count(node, &mut budget()) {
+            if let Err(why) = space.witness(broken, &mut budget()) {
                 println!("  property {:?}: {why:?}", property.text);
                 undecided += 1;
             }

@@ -103,6 +103,8 @@ struct Tally {
     queries: u64,
     undecided: u64,
     several: u64,
+    coarse: u64,
+    loose: u64,
 }
 
 #[test]
@@ -134,7 +136,7 @@ fn hold(seed: u64, model: &Model, tally: &mut Tally) {
         let Some(responses) = possible(model, role, MOST) else { continue };
         small = true;
         tally.responses += responses.len() as u64;
-        let mut space = Space::default();
+        let mut space = Space::coarse(3);
         let mut reading = Reading::new(&mut space.graph, model, role);
         let evaluations: Vec<Evaluation<'_>> =
             responses.iter().map(|answers| Evaluation::new(model, answers)).collect();
@@ -169,6 +171,17 @@ fn hold(seed: u64, model: &Model, tally: &mut Tally) {
                 Err(why) => {
                     println!("{place}: {why:?}");
                     tally.undecided += 1;
+                }
+            }
+            let values: Vec<Value> = by_row.keys().cloned().collect();
+            let whole = by_row.values().sum::<u64>();
+            if let Ok(shares) = space.coarse_shares(node, &values, &mut Budget::steps(1_000_000)) {
+                for (value, share) in values.iter().zip(shares) {
+                    let is = Rational::new(by_row[value] as i64, whole as i64).unwrap();
+                    let (at_least, at_most) = share.ratios().unwrap();
+                    assert!(at_least <= is && is <= at_most, "{place}: {value:?} is {is}, not {at_least} to {at_most}");
+                    tally.coarse += 1;
+                    tally.loose += u64::from(at_least < at_most);
                 }
             }
             for (value, least) in &cheapest {

@@ -4,7 +4,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::graph::{Graph, Node, Op, Value, truth};
+use super::graph::{Graph, Node, Op};
+use super::known::{ANYTHING, Bounds, FALSE, Known, MAYBE, NONE, TRUE, Values, compare};
 use crate::exact::{Compare, Rational};
 
 /// The number of a value in [`Values`], or of a memory in an [`Automaton`].
@@ -15,59 +16,21 @@ pub const IDLE: Id = u32::MAX;
 /// A child that is not known yet.
 const OPEN: Id = u32::MAX - 1;
 
-/// Values by number.
-#[derive(Debug, Clone)]
-pub struct Values {
-    list: Vec<Value>,
-    ids: FxHashMap<Value, Id>,
-}
-
-/// The number of *does not hold*, and of zero.
-pub const FALSE: Id = 0;
-/// The number of *holds*, and of one.
-pub const TRUE: Id = 1;
-/// The number of *none*.
-pub const NONE: Id = 2;
-
-impl Default for Values {
-    fn default() -> Values {
-        let mut values = Values { list: Vec::new(), ids: FxHashMap::default() };
-        for value in [truth(false), truth(true), None] {
-            values.id(&value);
-        }
-        values
-    }
-}
-
-impl Values {
-    /// The number of a value.
-    pub fn id(&mut self, value: &Value) -> Id {
-        if let Some(id) = self.ids.get(value) {
-            return *id;
-        }
-        let id = Id::try_from(self.list.len()).unwrap_or(OPEN);
-        self.list.push(value.clone());
-        self.ids.insert(value.clone(), id);
-        id
-    }
-
-    /// The value of a number.
-    pub fn get(&self, id: Id) -> &Value {
-        self.list.get(id as usize).unwrap_or(&None)
-    }
-}
-
 /// What is remembered of the children that are known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Memory {
-    /// The sum and weight of those that have a value.
-    Total(Rational, Rational),
+    /// The sum of those that have a value, at least and at most, and their weight.
+    Total(Rational, Rational, Rational),
     /// One has none, and so the whole.
     Nothing,
-    /// The best one.
-    Best(Value),
+    /// Nothing is known of one, and so of the whole.
+    Lost,
+    /// The best one, at least and at most.
+    Best(Option<(Rational, Rational)>),
     /// Whether all hold, or any.
     Holds(bool),
+    /// All or any may hold or not.
+    Unsure,
     /// Each by itself.
     Parts([Id; 3]),
 }
@@ -107,7 +70,7 @@ impl Automaton {
     /// A node, its constant children known.
     pub fn new(graph: &Graph, node: Node, values: &mut Values) -> Automaton {
         let factors = |terms: &[(Rational, Node)]| terms.iter().map(|(factor, _)| factor.clone()).collect();
-        let nothing = || Memory::Total(Rational::ZERO, Rational::ZERO);
+        let nothing = || Memory::Total(Rational::ZERO, Rational::ZERO, Rational::ZERO);
         let parts = || Memory::Parts([OPEN; 3]);
         let (kind, memory) = match graph.op(node) {
             Op::Constant(_) | Op::Leaf(..) => (Kind::Given, Memory::Nothing),
@@ -129,12 +92,12 @@ impl Automaton {
         let mut start = automaton.start;
         for (position, child) in (0u32..).zip(graph.children(node)) {
             if let Some(value) = graph.as_constant(child) {
-                let id = values.id(value);
+                let id = values.exactly(value);
                 start = automaton.step(values, start, position, id);
             }
         }
         match automaton.memories.get(start as usize) {
-            Some(Memory::Total(sum, weight)) => automaton.fixed = (sum.clone(), weight.clone()),
+            Some(Memory::Total(sum, _, weight)) => automaton.fixed = (sum.clone(), weight.clone()),
             _ => automaton.start = start,
         }
         automaton
@@ -190,31 +153,19 @@ impl Automaton {
     fn next(&self, values: &Values, memory: Id, position: u32, value: Id) -> Memory {
         let place = position as usize;
         let memory = self.memories.get(memory as usize).unwrap_or(&Memory::Nothing);
-        let number = values.get(value);
-        match (&self.kind, memory, number) {
-            (Kind::Linear(..), _, None) => Memory::Nothing,
-            (Kind::Linear(_, factors), Memory::Total(sum, weight), Some(number)) => {
-                let factor = factors.get(place).cloned().unwrap_or_default();
-                Memory::Total(sum + &(&factor * number), weight.clone())
-            }
-            (Kind::Sum(weights), Memory::Total(sum, weight), Some(number)) => {
-                let factor = weights.get(place).cloned().unwrap_or_default();
-                Memory::Total(sum + &(&factor * number), weight.clone())
-            }
-            (Kind::Mean(weights), Memory::Total(sum, weight), Some(number)) => {
-                let factor = weights.get(place).cloned().unwrap_or_default();
-                Memory::Total(sum + &(&factor * number), weight + &factor)
-            }
-            (Kind::Min, Memory::Best(best), Some(number)) => {
-                let best = best.as_ref().filter(|best| *best <= number).unwrap_or(number);
-                Memory::Best(Some(best.clone()))
-            }
-            (Kind::Max, Memory::Best(best), Some(number)) => {
-                let best = best.as_ref().filter(|best| *best >= number).unwrap_or(number);
-                Memory::Best(Some(best.clone()))
-            }
-            (Kind::And, Memory::Holds(all), _) => Memory::Holds(*all && value == TRUE),
-            (Kind::Or, Memory::Holds(any), _) => Memory::Holds(*any || value == TRUE),
+        let known = values.get(value);
+        match (&self.kind, memory, known.bounds()) {
+            (_, Memory::Lost, _) => Memory::Lost,
+            (Kind::And, Memory::Holds(_) | Memory::Unsure, _) => match value {
+                FALSE | NONE => Memory::Holds(false),
+                TRUE => memory.clone(),
+                _ => Memory::Unsure,
+            },
+            (Kind::Or, Memory::Holds(_) | Memory::Unsure, _) => match value {
+                TRUE => Memory::Holds(true),
+                FALSE | NONE => memory.clone(),
+                _ => Memory::Unsure,
+            },
             (kind, Memory::Parts(parts), _) => {
                 let mut parts = *parts;
                 if let Some(part) = parts.get_mut(place) {
@@ -222,6 +173,20 @@ impl Automaton {
                 }
                 Memory::Parts(forget(kind, parts))
             }
+            _ if *known == Known::Anything => Memory::Lost,
+            (Kind::Linear(..), _, None) => Memory::Nothing,
+            (Kind::Linear(_, factors) | Kind::Sum(factors) | Kind::Mean(factors), Memory::Total(..), Some(number)) => {
+                let factor = factors.get(place).cloned().unwrap_or_default();
+                total(&self.kind, memory, &factor, &number)
+            }
+            (Kind::Min, Memory::Best(best), Some(number)) => Memory::Best(Some(match best {
+                Some((low, high)) => (low.min(&number.low).clone(), high.min(&number.high).clone()),
+                None => (number.low, number.high),
+            })),
+            (Kind::Max, Memory::Best(best), Some(number)) => Memory::Best(Some(match best {
+                Some((low, high)) => (low.max(&number.low).clone(), high.max(&number.high).clone()),
+                None => (number.low, number.high),
+            })),
             (_, memory, _) => memory.clone(),
         }
     }
@@ -244,15 +209,19 @@ impl Automaton {
         let (first, second) =
             (self.memories.get(a as usize).unwrap_or(nothing), self.memories.get(b as usize).unwrap_or(nothing));
         let joint = match (&self.kind, first, second) {
-            (_, Memory::Total(sum, weight), Memory::Total(more, heavier)) => {
-                Memory::Total(sum + more, weight + heavier)
+            (_, Memory::Nothing, _) | (_, _, Memory::Nothing) => Memory::Nothing,
+            (_, Memory::Lost, _) | (_, _, Memory::Lost) => Memory::Lost,
+            (_, Memory::Total(low, high, weight), Memory::Total(more, most, heavier)) => {
+                Memory::Total(low + more, high + most, weight + heavier)
             }
-            (Kind::Min, Memory::Best(first), Memory::Best(second)) => {
-                Memory::Best(first.iter().chain(second).min().cloned())
+            (_, Memory::Best(None), best) | (_, best, Memory::Best(None)) => best.clone(),
+            (kind, Memory::Best(Some((low, high))), Memory::Best(Some((its_low, its_high)))) => {
+                let best = if matches!(kind, Kind::Min) { Rational::min } else { Rational::max };
+                Memory::Best(Some((best(low.clone(), its_low.clone()), best(high.clone(), its_high.clone()))))
             }
-            (_, Memory::Best(first), Memory::Best(second)) => Memory::Best(first.iter().chain(second).max().cloned()),
-            (Kind::And, Memory::Holds(first), Memory::Holds(second)) => Memory::Holds(*first && *second),
-            (_, Memory::Holds(first), Memory::Holds(second)) => Memory::Holds(*first || *second),
+            (Kind::And, Memory::Holds(false), _) | (Kind::And, _, Memory::Holds(false)) => Memory::Holds(false),
+            (Kind::Or, Memory::Holds(true), _) | (Kind::Or, _, Memory::Holds(true)) => Memory::Holds(true),
+            (_, Memory::Unsure, _) | (_, _, Memory::Unsure) => Memory::Unsure,
             (kind, Memory::Parts(first), Memory::Parts(second)) => {
                 let mut parts = *first;
                 for (part, other) in parts.iter_mut().zip(second) {
@@ -263,7 +232,7 @@ impl Automaton {
                 }
                 Memory::Parts(forget(kind, parts))
             }
-            _ => Memory::Nothing,
+            (_, memory, _) => memory.clone(),
         };
         let joint = self.id(joint);
         self.joins.insert((a, b), joint);
@@ -305,42 +274,98 @@ impl Automaton {
 
     fn value(&self, values: &mut Values, memory: Id) -> Id {
         let memory = self.memories.get(memory as usize).unwrap_or(&Memory::Nothing);
-        let holds = |holds: bool| if holds { TRUE } else { FALSE };
+        let holds = |holds: Option<bool>| match holds {
+            Some(true) => TRUE,
+            Some(false) => FALSE,
+            None => MAYBE,
+        };
+        let (fixed, fixed_weight) = &self.fixed;
         match (&self.kind, memory) {
-            (Kind::Linear(constant, _), Memory::Total(sum, _)) => values.id(&Some(constant + sum)),
-            (Kind::Sum(_), Memory::Total(sum, _)) => values.id(&Some(sum + &self.fixed.0)),
-            (Kind::Mean(_), Memory::Total(sum, weight)) => {
-                values.id(&(sum + &self.fixed.0).checked_div(&(weight + &self.fixed.1)))
+            (_, Memory::Lost) => ANYTHING,
+            (Kind::Linear(constant, _), Memory::Total(low, high, _)) => {
+                values.id(&Known::between(constant + low, constant + high))
             }
-            (_, Memory::Best(best)) => values.id(best),
-            (_, Memory::Holds(value)) => holds(*value),
-            (Kind::If, Memory::Parts([condition, then, otherwise])) => {
-                if *condition == TRUE {
-                    *then
-                } else {
-                    *otherwise
+            (Kind::Sum(_), Memory::Total(low, high, _)) => values.id(&Known::between(fixed + low, fixed + high)),
+            (Kind::Mean(_), Memory::Total(low, high, weight)) => {
+                let weight = weight + fixed_weight;
+                match (fixed + low).checked_div(&weight).zip((fixed + high).checked_div(&weight)) {
+                    Some((low, high)) if weight.is_negative() => values.id(&Known::between(high, low)),
+                    Some((low, high)) => values.id(&Known::between(low, high)),
+                    None => NONE,
                 }
             }
-            (Kind::Else, Memory::Parts([first, second, _])) => {
-                if *first == NONE {
-                    *second
-                } else {
-                    *first
+            (_, Memory::Best(Some((low, high)))) => values.id(&Known::between(low.clone(), high.clone())),
+            (_, Memory::Best(None)) => NONE,
+            (_, Memory::Holds(value)) => holds(Some(*value)),
+            (_, Memory::Unsure) => MAYBE,
+            (Kind::If, Memory::Parts([condition, then, otherwise])) => match *condition {
+                TRUE => *then,
+                MAYBE | ANYTHING if then != otherwise => {
+                    match (values.get(*then).bounds(), values.get(*otherwise).bounds()) {
+                        (Some(a), Some(b)) => values.id(&Known::between(a.low.min(b.low), a.high.max(b.high))),
+                        _ => ANYTHING,
+                    }
                 }
-            }
-            (Kind::Compare(op), Memory::Parts([left, right, _])) => match (values.get(*left), values.get(*right)) {
-                (Some(left), Some(right)) => holds(op.holds(left.cmp(right))),
-                _ => FALSE,
+                _ => *otherwise,
             },
-            (Kind::Round(digits), Memory::Parts([inner, ..])) => {
-                let rounded = values.get(*inner).as_ref().map(|value| value.round(*digits));
-                values.id(&rounded)
+            (Kind::Else, Memory::Parts([first, second, _])) => match *first {
+                NONE => *second,
+                ANYTHING => ANYTHING,
+                first => first,
+            },
+            (Kind::Compare(op), Memory::Parts([left, right, _])) => {
+                match (values.get(*left).bounds(), values.get(*right).bounds()) {
+                    (Some(left), Some(right)) => holds(compare(&left, *op, &right)),
+                    _ if *left == NONE || *right == NONE => FALSE,
+                    _ => MAYBE,
+                }
             }
-            (Kind::Not, Memory::Parts([inner, ..])) => holds(*inner != TRUE),
-            (Kind::Present, Memory::Parts([inner, ..])) => holds(*inner != NONE),
+            (Kind::Round(digits), Memory::Parts([inner, ..])) => match values.get(*inner).bounds() {
+                Some(Bounds { low, high, .. }) => values.id(&Known::between(low.round(*digits), high.round(*digits))),
+                None => *inner,
+            },
+            (Kind::Not, Memory::Parts([inner, ..])) => match *inner {
+                TRUE => FALSE,
+                MAYBE | ANYTHING => MAYBE,
+                _ => TRUE,
+            },
+            (Kind::Present, Memory::Parts([inner, ..])) => match *inner {
+                NONE => FALSE,
+                ANYTHING => MAYBE,
+                _ => TRUE,
+            },
             _ => NONE,
         }
     }
+
+    /// The sum of a memory, at least and at most, and its weight; none where it is no sum.
+    pub fn as_total(&self, memory: Id) -> Option<(&Rational, &Rational, &Rational)> {
+        match self.memories.get(memory as usize) {
+            Some(Memory::Total(low, high, weight)) => Some((low, high, weight)),
+            _ => None,
+        }
+    }
+
+    /// A memory around two of sums of the same weight.
+    pub fn around(&mut self, a: Id, b: Id) -> Id {
+        match (self.as_total(a), self.as_total(b)) {
+            (Some((low, high, weight)), Some((its_low, its_high, _))) => {
+                let around = Memory::Total(low.min(its_low).clone(), high.max(its_high).clone(), weight.clone());
+                self.id(around)
+            }
+            _ => a,
+        }
+    }
+}
+
+fn total(kind: &Kind, memory: &Memory, factor: &Rational, number: &Bounds) -> Memory {
+    let Memory::Total(low, high, weight) = memory else { return memory.clone() };
+    let (mut more, mut most) = (factor * &number.low, factor * &number.high);
+    if factor.is_negative() {
+        std::mem::swap(&mut more, &mut most);
+    }
+    let weight = if matches!(kind, Kind::Mean(_)) { weight + factor } else { weight.clone() };
+    Memory::Total(low + &more, high + &most, weight)
 }
 
 /// Forgets what no longer matters, so that more memories are the same.
@@ -348,7 +373,7 @@ fn forget(kind: &Kind, [first, second, third]: [Id; 3]) -> [Id; 3] {
     match kind {
         Kind::If if first == TRUE => [first, second, IDLE],
         Kind::If if first == FALSE => [first, IDLE, third],
-        Kind::Else if first != OPEN && first != NONE => [first, IDLE, third],
+        Kind::Else if first != OPEN && first != NONE && first != ANYTHING => [first, IDLE, third],
         // Without a value on one side it does not hold, whatever stands on the other.
         Kind::Compare(_) if first == NONE => [NONE, IDLE, third],
         Kind::Compare(_) if second == NONE => [IDLE, NONE, third],

@@ -94,6 +94,21 @@ impl Leaf {
     }
 }
 
+impl Leaf {
+    /// Whether there is a worth.
+    fn presence(&self) -> Leaf {
+        let is_some = |value: &Value| truth(value.is_some());
+        let worth = match &self.worth {
+            Worth::Steps(..) => Worth::Spans(Vec::new(), truth(true)),
+            Worth::Spans(spans, otherwise) => {
+                let spans = spans.iter().map(|(first, last, value)| (*first, *last, is_some(value)));
+                Worth::Spans(spans.collect(), is_some(otherwise))
+            }
+        };
+        Leaf { worth, na: is_some(&self.na) }
+    }
+}
+
 /// What a node is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Op {
@@ -470,8 +485,88 @@ impl Graph {
                 let holds = op.holds(left.cmp(right));
                 self.truth(holds)
             }
-            _ => self.add(Op::Compare(left, op, right)),
+            _ if self.mean_is_between(left, op, right) => {
+                let present = [self.has_value(left), self.has_value(right)];
+                self.and(present)
+            }
+            _ => self.compare_rest(left, op, right),
         }
+    }
+
+    /// A mean is at least the smallest and at most the largest of its terms.
+    fn mean_is_between(&self, left: Node, op: Compare, right: Node) -> bool {
+        let (low, high) = match op {
+            Compare::LessOrEqual => (left, right),
+            Compare::GreaterOrEqual => (right, left),
+            _ => return false,
+        };
+        let nodes = |terms: &[(Rational, Node)]| {
+            let positive = terms.iter().all(|(weight, _)| weight.is_positive());
+            let mut nodes: Vec<Node> = terms.iter().map(|(_, node)| *node).collect();
+            nodes.sort_unstable();
+            nodes.dedup();
+            positive.then_some(nodes)
+        };
+        let mean = |node: Node| match self.op(node) {
+            Op::Mean(terms) => nodes(terms),
+            Op::Linear(constant, terms) if constant.is_zero() => {
+                let weight = terms.iter().fold(Rational::ZERO, |sum, (weight, _)| &sum + weight);
+                nodes(terms).filter(|_| weight == Rational::ONE)
+            }
+            _ => None,
+        };
+        match (self.op(low), self.op(high)) {
+            (Op::Min(least), _) if mean(high).as_ref() == Some(least) => true,
+            (_, Op::Max(most)) => mean(low).as_ref() == Some(most),
+            _ => false,
+        }
+    }
+
+    /// What stands on both sides is taken from both: a difference of rules is simpler than the two.
+    fn compare_rest(&mut self, left: Node, op: Compare, right: Node) -> Node {
+        let (mut constant, mut terms) = self.as_linear(left);
+        let (other, subtracted) = self.as_linear(right);
+        constant = &constant - &other;
+        let mut shared: Vec<Node> = Vec::new();
+        for (factor, node) in subtracted {
+            match terms.iter_mut().find(|(_, its)| *its == node) {
+                Some((mine, _)) => {
+                    *mine = &*mine - &factor;
+                    shared.push(node);
+                }
+                None => terms.push((-&factor, node)),
+            }
+        }
+        if shared.is_empty() {
+            return self.add(Op::Compare(left, op, right));
+        }
+        terms.retain(|(factor, _)| !factor.is_zero());
+        let rest = self.linear(constant, terms);
+        let zero = Graph::NEVER;
+        let mut parts: Vec<Node> = shared.into_iter().map(|node| self.has_value(node)).collect();
+        parts.push(self.compare(rest, op, zero));
+        self.and(parts)
+    }
+
+    /// A node as a constant and terms that are no linear rules themselves.
+    fn as_linear(&self, node: Node) -> (Rational, Vec<(Rational, Node)>) {
+        let mut constant = Rational::ZERO;
+        let mut terms: Vec<(Rational, Node)> = Vec::new();
+        let mut todo = vec![(Rational::ONE, node)];
+        while let Some((factor, node)) = todo.pop() {
+            match self.op(node) {
+                Op::Constant(Some(value)) => constant = &constant + &(&factor * value),
+                Op::Linear(own, inner) => {
+                    constant = &constant + &(&factor * own);
+                    todo.extend(inner.iter().map(|(weight, node)| (&factor * weight, *node)));
+                }
+                _ => match terms.iter_mut().find(|(_, its)| *its == node) {
+                    Some((mine, _)) => *mine = &*mine + &factor,
+                    None => terms.push((factor, node)),
+                },
+            }
+        }
+        (constant, terms)
     }
 
     /// Whether a node has this value.
@@ -490,12 +585,17 @@ impl Graph {
 
     /// See [`Op::Present`].
     pub fn has_value(&mut self, node: Node) -> Node {
-        match self.as_constant(node) {
-            Some(value) => {
+        match self.op(node) {
+            Op::Constant(value) => {
                 let present = value.is_some();
                 self.truth(present)
             }
-            None => self.add(Op::Present(node)),
+            // So that a long range need not be looked at number by number.
+            Op::Leaf(variable, leaf) => {
+                let (variable, leaf) = (*variable, leaf.presence());
+                self.leaf(variable, leaf)
+            }
+            _ => self.add(Op::Present(node)),
         }
     }
 }

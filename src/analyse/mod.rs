@@ -19,6 +19,7 @@ mod algebra;
 mod automaton;
 pub mod findings;
 mod graph;
+mod known;
 mod natural;
 mod plan;
 mod reading;

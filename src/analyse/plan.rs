@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Graph, Node, Op, Region, Variable};
 use super::set::Set;
+use crate::exact::Rational;
 use crate::model::deep;
 
 /// What is taken in one step.
@@ -34,6 +35,8 @@ pub struct Step {
     pub known: Vec<Node>,
     /// Nodes that are still open afterwards, parents first.
     pub open: Vec<Node>,
+    /// Whether something remembered afterwards can make something else idle.
+    pub may_settle: bool,
     /// What has to be remembered afterwards.
     pub after: Vec<Node>,
 }
@@ -44,8 +47,9 @@ pub struct Query<'g> {
     graph: &'g Graph,
     /// All nodes that are not constant, children first.
     nodes: Vec<Node>,
-    /// Those that wait for a node, and as which child.
-    parents: FxHashMap<Node, Vec<(Node, u32)>>,
+    /// For each node of the graph, where those begin and end that wait for it, and as which child.
+    waiting: Vec<(u32, u32)>,
+    parents: Vec<(Node, u32)>,
     /// What is asked for.
     targets: Vec<Node>,
     /// The variables of each region and of all regions in it, in the order of the model.
@@ -62,7 +66,8 @@ impl<'g> Query<'g> {
         let mut query = Query {
             graph,
             nodes: Vec::new(),
-            parents: FxHashMap::default(),
+            waiting: vec![(0, 0); graph.len()],
+            parents: Vec::new(),
             targets: targets.to_vec(),
             members: FxHashMap::default(),
             inner: FxHashMap::default(),
@@ -87,15 +92,30 @@ impl<'g> Query<'g> {
             todo.extend(graph.children(node));
         }
         query.nodes = seen.iter().map(|id| Node(u32::try_from(id).unwrap_or(u32::MAX))).collect();
-        for parent in &query.nodes {
-            for (position, child) in (0u32..).zip(graph.children(*parent)) {
-                if graph.as_constant(child).is_none() {
-                    query.parents.entry(child).or_default().push((*parent, position));
+        query.find_parents();
+        query.place(&variables);
+        query
+    }
+
+    fn find_parents(&mut self) {
+        let mut edges: Vec<(Node, Node, u32)> = Vec::new();
+        for parent in &self.nodes {
+            for (position, child) in (0u32..).zip(self.graph.children(*parent)) {
+                if self.graph.as_constant(child).is_none() {
+                    edges.push((child, *parent, position));
                 }
             }
         }
-        query.place(&variables);
-        query
+        edges.sort_unstable();
+        for (child, parent, position) in edges {
+            let end = u32::try_from(self.parents.len()).unwrap_or(u32::MAX);
+            let (start, past) = &mut self.waiting[child.0 as usize];
+            if *past != end || *start == *past {
+                *start = end;
+            }
+            *past = end.saturating_add(1);
+            self.parents.push((parent, position));
+        }
     }
 
     /// Puts the variables into their regions and all regions around these.
@@ -118,7 +138,19 @@ impl<'g> Query<'g> {
 
     /// Who waits for a node, and as which child.
     pub fn parents(&self, node: Node) -> &[(Node, u32)] {
-        self.parents.get(&node).map_or(&[], Vec::as_slice)
+        let (start, past) = self.waiting.get(node.0 as usize).copied().unwrap_or((0, 0));
+        self.parents.get(start as usize..past as usize).unwrap_or_default()
+    }
+
+    /// The numbers that a node is compared with.
+    pub fn thresholds(&self, node: Node) -> impl Iterator<Item = Rational> + '_ {
+        self.parents(node).iter().filter_map(move |(parent, _)| match self.graph.op(*parent) {
+            Op::Compare(left, _, right) => {
+                let other = if *left == node { *right } else { *left };
+                self.graph.as_constant(other).cloned().flatten()
+            }
+            _ => None,
+        })
     }
 
     /// Whether a node is asked for.
@@ -272,17 +304,24 @@ pub fn plan(query: &Query<'_>, variables: &[Variable]) -> Vec<Step> {
         };
         let mut open = select(&|_, time| time.known.is_none_or(|known| known > step));
         open.reverse();
+        let after = select(&|node, time| kept(node, time, step));
         steps.push(Step {
+            may_settle: after.len() > 1 && after.iter().any(|node| may_settle(graph, *node)),
             before: steps.last().map(|step| step.after.clone()).unwrap_or_default(),
             fresh: select(&|_, time| time.first == step && !time.inside),
             known: select(&|_, time| time.known == Some(step) && !time.inside),
-            after: select(&|node, time| kept(node, time, step)),
+            after,
             open,
             asked,
             unit,
         });
     }
     steps
+}
+
+/// Whether a node can be settled before all its children are known.
+fn may_settle(graph: &Graph, node: Node) -> bool {
+    matches!(graph.op(node), Op::And(_) | Op::Or(_) | Op::If(..) | Op::Else(..) | Op::Compare(..) | Op::Linear(..))
 }
 
 fn times(query: &Query<'_>, parts: &[Part], at: &FxHashMap<Variable, usize>) -> FxHashMap<Node, Time> {

@@ -2,6 +2,7 @@
 
 use super::algebra::{Cheapest, Count};
 use super::graph::{Graph, Node, Value, Variable, truth};
+use super::known::Known;
 use super::natural::Natural;
 use super::plan::closure;
 use super::reading::{Reading, Slot};
@@ -12,12 +13,22 @@ use crate::exact::Rational;
 use crate::model::{Answer, Domain, Model, QuestionId, RoleId};
 
 /// All possible responses, as variables and rules over them; answers are kept from one question to the next.
-#[derive(Default)]
 pub struct Space {
     /// The rules.
     pub graph: Graph,
     counts: Walks<Count>,
     cheapest: Walks<Cheapest>,
+    /// What can be said where exact counts take too long.
+    coarse: Walks<Count>,
+}
+
+/// The most states that a coarse walk keeps apart.
+const COARSE: usize = 256;
+
+impl Default for Space {
+    fn default() -> Space {
+        Space::coarse(COARSE)
+    }
 }
 
 /// How many of the possible responses: exactly, or between two proved bounds where counting would take too long.
@@ -54,6 +65,16 @@ impl Share {
 }
 
 impl Space {
+    /// A space whose coarse walks keep at most about so many states apart: fewer are faster and say less.
+    pub fn coarse(most: usize) -> Space {
+        Space {
+            graph: Graph::default(),
+            counts: Walks::default(),
+            cheapest: Walks::default(),
+            coarse: Walks::coarse(most),
+        }
+    }
+
     /// How many responses lead to each combination of values. Counts are over the questions that matter to the
     /// targets; what does not matter multiplies all of them alike.
     ///
@@ -69,7 +90,17 @@ impl Space {
             support.extend(self.graph.support(*target));
         }
         let (_, aside) = closure(&self.graph, &support);
-        self.counts.distribution(&self.graph, targets, &aside, None, budget)
+        let found = self.counts.distribution(&self.graph, targets, &aside, None, budget)?;
+        let exactly = |known: Known| match known {
+            Known::Exactly(value) => Some(value),
+            Known::Within(_) | Known::Anything => None,
+        };
+        let mut found: Vec<(Vec<Value>, Natural)> = found
+            .into_iter()
+            .map(|(values, count)| (values.into_iter().filter_map(exactly).collect(), count))
+            .collect();
+        found.sort();
+        Ok(found)
     }
 
     /// For how many responses a condition holds.
@@ -77,14 +108,55 @@ impl Space {
     /// # Errors
     /// When it takes more than the budget.
     pub fn count(&mut self, condition: Node, budget: &mut Budget) -> Result<Share, Undecided> {
-        let (mut holding, mut of) = (Natural::ZERO, Natural::ZERO);
-        for (values, count) in self.distribution(&[condition], budget)? {
-            of = of.plus(&count);
-            if values.first() == Some(&truth(true)) {
-                holding = holding.plus(&count);
+        let mut shares = self.shares(condition, &[truth(true)], budget)?;
+        shares.pop().ok_or(Undecided::Budget)
+    }
+
+    /// For how many responses a node has each of these values: exactly, or within proved bounds.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn shares(&mut self, node: Node, values: &[Value], budget: &mut Budget) -> Result<Vec<Share>, Undecided> {
+        match budget.with_part(|part| self.distribution(&[node], part)) {
+            Ok(found) => {
+                let of = sum(found.iter().map(|(_, count)| count));
+                let holding = |value: &Value| {
+                    sum(found.iter().filter(|(its, _)| its.first() == Some(value)).map(|(_, count)| count))
+                };
+                let share = |holding: Natural| Share { at_least: holding.clone(), at_most: holding, of: of.clone() };
+                Ok(values.iter().map(|value| share(holding(value))).collect())
             }
+            Err(Undecided::Budget) => budget.with_part(|part| self.coarse_shares(node, values, part)),
+            Err(undecided) => Err(undecided),
         }
-        Ok(Share { at_least: holding.clone(), at_most: holding, of })
+    }
+
+    /// As [`shares`](Self::shares), but without an attempt to be exact.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn coarse_shares(
+        &mut self,
+        node: Node,
+        values: &[Value],
+        budget: &mut Budget,
+    ) -> Result<Vec<Share>, Undecided> {
+        let (all, aside) = closure(&self.graph, self.graph.support(node));
+        let all: Vec<Variable> = all.iter().map(|id| Variable(u32::try_from(id).unwrap_or(u32::MAX))).collect();
+        let everything = self.counts.distribution(&self.graph, &[Graph::ALWAYS], &all, None, budget)?;
+        let of = sum(everything.iter().map(|(_, count)| count));
+        let found = self.coarse.distribution(&self.graph, &[node], &aside, None, budget)?;
+        // A coarse walk may count a response twice, but it leaves none out.
+        let most = |which: &dyn Fn(&Known) -> bool| {
+            sum(found.iter().filter(|(known, _)| known.first().is_some_and(which)).map(|(_, count)| count))
+                .min(of.clone())
+        };
+        let shares = values.iter().map(|value| Share {
+            at_least: of.minus(&most(&|known| known.may_differ(value))),
+            at_most: most(&|known| known.may_be(value)),
+            of: of.clone(),
+        });
+        Ok(shares.collect())
     }
 
     /// How many possible responses there are.
@@ -106,7 +178,7 @@ impl Space {
             let together: Vec<Variable> =
                 together.iter().map(|id| Variable(u32::try_from(id).unwrap_or(u32::MAX))).collect();
             let found = self.counts.distribution(&self.graph, &[Graph::ALWAYS], &together, None, budget)?;
-            size = size.times(&found.iter().fold(Natural::ZERO, |sum, (_, count)| sum.plus(count)));
+            size = size.times(&sum(found.iter().map(|(_, count)| count)));
         }
         Ok(size)
     }
@@ -118,10 +190,23 @@ impl Space {
     /// When it takes more than the budget.
     pub fn witness(&mut self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
         let only = truth(true);
-        let found = self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), budget)?;
-        let costing = found.into_iter().find(|(values, _)| values.first() == Some(&only)).map(|(_, costing)| costing);
-        Ok(costing.map(|costing| Witness { cost: costing.cost, answers: self.cheapest.algebra.answers(costing) }))
+        let found =
+            budget.with_part(|part| self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), part));
+        let found = match found {
+            Err(Undecided::Budget) => {
+                let none = budget.with_part(|part| self.coarse_shares(condition, &[only], part))?;
+                let none = none.first().is_some_and(Share::is_none);
+                return if none { Ok(None) } else { Err(Undecided::Budget) };
+            }
+            found => found?,
+        };
+        let holding = found.into_iter().find(|(values, _)| values.first() == Some(&Known::Exactly(only.clone())));
+        Ok(holding.map(|(_, costing)| Witness { cost: costing.cost, answers: self.cheapest.algebra.answers(costing) }))
     }
+}
+
+fn sum<'a>(counts: impl Iterator<Item = &'a Natural>) -> Natural {
+    counts.fold(Natural::ZERO, |sum, count| sum.plus(count))
 }
 
 /// A response that shows something.

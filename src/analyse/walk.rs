@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::algebra::{Algebra, Group};
-use super::automaton::{Automaton, IDLE, Id, Values};
+use super::automaton::{Automaton, IDLE, Id};
 use super::graph::{Graph, Leaf, Node, Op, Value, Variable, Worth};
+use super::known::{Known, NONE, TRUE, Values};
 use super::plan::{Query, Step, Unit, plan};
 use super::reading::MOST_ANSWERS;
 
@@ -28,6 +29,15 @@ impl Budget {
         self.left
     }
 
+    /// Gives a part of what is left to one attempt, so that others have their share of it.
+    pub fn with_part<T>(&mut self, attempt: impl FnOnce(&mut Budget) -> T) -> T {
+        let given = (self.left / 16).max(self.left.min(100_000));
+        let mut part = Budget { left: given };
+        let result = attempt(&mut part);
+        self.left = self.left.saturating_sub(given.saturating_sub(part.left));
+        result
+    }
+
     fn spend(&mut self, steps: usize) -> Result<(), Undecided> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
         self.left = self.left.checked_sub(steps).ok_or(Undecided::Budget)?;
@@ -45,7 +55,7 @@ pub enum Undecided {
 }
 
 /// For each value that nodes can have together, what the algebra says of the responses that lead to it.
-pub type Distribution<I> = Vec<(Vec<Value>, I)>;
+pub type Distribution<I> = Vec<(Vec<Known>, I)>;
 
 /// Walks over one graph with one algebra; what is worked out is kept from one query to the next.
 pub struct Walks<A: Algebra> {
@@ -55,6 +65,8 @@ pub struct Walks<A: Algebra> {
     automata: Vec<Option<Automaton>>,
     regions: Regions<A::Item>,
     groups: FxHashMap<(Variable, Vec<Node>), Rc<Groups>>,
+    /// The most states that a step keeps apart; above that, sums are rounded outwards. None: every one.
+    most: Option<usize>,
 }
 
 /// The answers of a variable, by what they are to its leaves.
@@ -62,6 +74,8 @@ type Groups = Vec<(Vec<Id>, Group)>;
 /// Walks through regions: by their variables, and the nodes that they leave something of, with whether something
 /// outside waits for these.
 type Regions<I> = FxHashMap<(Vec<Variable>, Vec<(Node, bool)>), Rc<Outcomes<I>>>;
+/// From where to where the sums of a slot go.
+type Span = (f64, f64);
 /// What is remembered of the nodes that a walk leaves something of.
 type Outcomes<I> = Vec<(Box<[Id]>, I)>;
 
@@ -73,7 +87,16 @@ impl<A: Algebra + Default> Default for Walks<A> {
             automata: Vec::new(),
             regions: FxHashMap::default(),
             groups: FxHashMap::default(),
+            most: None,
         }
+    }
+}
+
+impl<A: Algebra + Default> Walks<A> {
+    /// Walks that keep at most so many states apart in a step: what they say is possible may be more than is, and
+    /// never less.
+    pub fn coarse(most: usize) -> Walks<A> {
+        Walks { most: Some(most), ..Walks::default() }
     }
 }
 
@@ -91,25 +114,32 @@ impl<A: Algebra> Walks<A> {
         only: Option<&Value>,
         budget: &mut Budget,
     ) -> Result<Distribution<A::Item>, Undecided> {
-        let only = only.map(|value| self.values.id(value)).zip(targets.first().copied());
+        let only = only.map(|value| self.values.exactly(value)).zip(targets.first().copied());
         let query = Query::new(graph, targets, aside);
         let steps = plan(&query, &query.variables());
         let outcomes = self.walk(graph, &query, &steps, only, budget)?;
         let last = steps.last().map(|step| step.after.as_slice()).unwrap_or_default();
-        let mut found: FxHashMap<Vec<Value>, A::Item> = FxHashMap::default();
+        let mut found: FxHashMap<Vec<Known>, A::Item> = FxHashMap::default();
         let value = |state: &[Id], target: Node| match graph.as_constant(target) {
-            Some(value) => value.clone(),
+            Some(value) => Known::Exactly(value.clone()),
             None => {
                 let at = last.iter().position(|kept| *kept == target);
-                at.and_then(|at| state.get(at)).and_then(|id| self.values.get(*id).clone())
+                at.and_then(|at| state.get(at)).map_or(Known::Anything, |id| self.values.get(*id).clone())
             }
         };
         for (state, item) in outcomes {
-            found.insert(targets.iter().map(|target| value(&state, *target)).collect(), item);
+            let values: Vec<Known> = targets.iter().map(|target| value(&state, *target)).collect();
+            match found.get_mut(&values) {
+                Some(known) => {
+                    let one = self.algebra.one();
+                    self.algebra.or_both(known, &item, &one);
+                }
+                None => {
+                    found.insert(values, item);
+                }
+            }
         }
-        let mut found: Distribution<A::Item> = found.into_iter().collect();
-        found.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(found)
+        Ok(found.into_iter().collect())
     }
 
     /// Takes the steps; what is remembered after the last one.
@@ -134,24 +164,98 @@ impl<A: Algebra> Walks<A> {
                 let asked = run.asked(step, state);
                 for choice in choices.iter().filter(|choice| choice.asked == asked) {
                     run.load(step, state, &self.automata);
-                    run.take(step, &choice.ids, &mut self.automata, &mut self.values);
-                    if only.is_some_and(|(only, target)| run.misses(step, target, only, &self.automata)) {
-                        continue;
-                    }
-                    let key = run.key(step);
-                    match next.get_mut(key) {
-                        Some(slot) => self.algebra.or_both(slot, item, &choice.item),
-                        None => {
-                            let item = self.algebra.both(item, &choice.item);
-                            next.insert(key.into(), item);
+                    run.bring(step, &choice.ids, &mut self.automata);
+                    let mut from = Some(0);
+                    while let Some(start) = from {
+                        run.take(step, start, &mut self.automata, &mut self.values);
+                        if only.is_none_or(|(only, target)| !run.misses(step, target, only, &self.automata)) {
+                            let key = run.key(step);
+                            match next.get_mut(key) {
+                                Some(slot) => self.algebra.or_both(slot, item, &choice.item),
+                                None => {
+                                    let item = self.algebra.both(item, &choice.item);
+                                    next.insert(key.into(), item);
+                                }
+                            }
                         }
+                        from = run.back(step, &mut self.automata, &mut self.values);
                     }
                 }
             }
             // The hash has no seed, so that the order, by which witnesses are chosen, is always the same.
             states = next.into_iter().collect();
+            if let Some(most) = self.most.filter(|most| states.len() > *most) {
+                states = self.coarsened(step, states, most);
+            }
         }
         Ok(states)
+    }
+
+    /// At most about `most` of these states: sums that lie near each other become one within bounds.
+    fn coarsened(&mut self, step: &Step, states: Outcomes<A::Item>, most: usize) -> Outcomes<A::Item> {
+        let spans: Vec<Option<Span>> = (0..step.after.len()).map(|slot| self.span(step, slot, &states)).collect();
+        let sums = spans.iter().flatten().count();
+        if sums == 0 {
+            return states;
+        }
+        // What differs otherwise has its share of the cells.
+        let others = states.iter().map(|(state, _)| self.cell(step, state, &spans, None)).collect::<FxHashSet<_>>();
+        #[expect(clippy::cast_precision_loss, reason = "how fine the cells are decides no result")]
+        let cells = (most as f64 / others.len() as f64).powf(1.0 / sums as f64).max(4.0);
+        let mut cell_of: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
+        let mut merged: Outcomes<A::Item> = Vec::new();
+        for (state, item) in states {
+            let cell = self.cell(step, &state, &spans, Some(cells));
+            match cell_of.get(&cell).and_then(|at| merged.get_mut(*at)) {
+                Some((known, sum)) => {
+                    for (slot, node) in step.after.iter().enumerate().filter(|(slot, _)| spans[*slot].is_some()) {
+                        if let Some(automaton) = automaton(&mut self.automata, *node) {
+                            known[slot] = automaton.around(known[slot], state[slot]);
+                        }
+                    }
+                    let one = self.algebra.one();
+                    self.algebra.or_both(sum, &item, &one);
+                }
+                None => {
+                    cell_of.insert(cell, merged.len());
+                    merged.push((state, item));
+                }
+            }
+        }
+        merged
+    }
+
+    /// From where to where the sums of a slot go; none where it holds no sums.
+    fn span(&self, step: &Step, slot: usize, states: &Outcomes<A::Item>) -> Option<Span> {
+        let node = step.after.get(slot).filter(|node| step.open.contains(node))?;
+        let automaton = self.automata.get(node.0 as usize).and_then(Option::as_ref)?;
+        let totals = states.iter().filter_map(|(state, _)| automaton.as_total(*state.get(slot)?));
+        let ends = totals.map(|(low, high, _)| (low.to_f64(), high.to_f64()));
+        ends.reduce(|(low, high), (its_low, its_high)| (low.min(its_low), high.max(its_high)))
+    }
+
+    /// What states must have in common to become one: all but their sums, and the cells of these.
+    fn cell(&mut self, step: &Step, state: &[Id], spans: &[Option<Span>], cells: Option<f64>) -> Vec<u64> {
+        let mut cell: Vec<u64> = Vec::with_capacity(state.len());
+        for ((node, memory), span) in step.after.iter().zip(state).zip(spans) {
+            let automaton = self.automata.get(node.0 as usize).and_then(Option::as_ref);
+            let total = automaton.filter(|_| span.is_some()).and_then(|automaton| automaton.as_total(*memory));
+            match (total, span) {
+                (Some((low, high, weight)), Some((from, to))) => {
+                    cell.extend([u64::MAX, u64::from(self.values.exactly(&Some(weight.clone())))]);
+                    let middle = (low.to_f64() + high.to_f64()) / 2.0;
+                    let place = (middle - from) / (to - from).max(f64::MIN_POSITIVE);
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "a place among few cells"
+                    )]
+                    cell.extend(cells.map(|cells| (place * cells) as u64));
+                }
+                _ => cell.push(u64::from(*memory)),
+            }
+        }
+        cell
     }
 
     fn prepare(&mut self, graph: &Graph, nodes: impl Iterator<Item = Node>) {
@@ -190,7 +294,7 @@ impl<A: Algebra> Walks<A> {
                     choices.push(Choice { asked: true, ids: values.as_slice().into(), item });
                 }
                 if step.asked.is_some() {
-                    let ids = vec![super::automaton::NONE; leaves.len()].into();
+                    let ids = vec![NONE; leaves.len()].into();
                     choices.push(Choice { asked: false, ids, item: self.algebra.one() });
                 }
                 Ok(choices)
@@ -231,7 +335,8 @@ impl<A: Algebra> Walks<A> {
         let mut groups: Groups = Vec::new();
         let mut known: FxHashMap<Vec<Id>, usize> = FxHashMap::default();
         for (first, size) in segments(&leaves, answers.count, answers.na).ok_or(Undecided::LongRange(variable))? {
-            let values: Vec<Id> = leaves.iter().map(|leaf| self.values.id(&leaf.of(first, answers.count))).collect();
+            let values: Vec<Id> =
+                leaves.iter().map(|leaf| self.values.exactly(&leaf.of(first, answers.count))).collect();
             let (cheapest, cost) = cheapest(&answers.cost, first, size);
             match known.get(&values).and_then(|at| groups.get_mut(*at)) {
                 Some((_, group)) => {
@@ -312,6 +417,9 @@ struct Run<'q, 'g> {
     memory: Vec<Id>,
     wanted: Vec<bool>,
     key: Vec<Id>,
+    /// Where a value that lies on both sides of a threshold has still to be taken as lying on the other side: the node
+    /// among those that become known, its value, and the memory before it.
+    branches: Vec<(usize, Id, Vec<Id>)>,
 }
 
 /// What is kept of a node in `automata`; it was prepared before.
@@ -321,13 +429,19 @@ fn automaton(automata: &mut [Option<Automaton>], node: Node) -> Option<&mut Auto
 
 impl<'q, 'g> Run<'q, 'g> {
     fn new(graph: &Graph, query: &'q Query<'g>) -> Run<'q, 'g> {
-        Run { query, memory: vec![0; graph.len()], wanted: vec![true; graph.len()], key: Vec::new() }
+        Run {
+            query,
+            memory: vec![0; graph.len()],
+            wanted: vec![true; graph.len()],
+            key: Vec::new(),
+            branches: Vec::new(),
+        }
     }
 
     fn asked(&self, step: &Step, state: &[Id]) -> bool {
         let Some(gate) = step.asked else { return true };
         let at = step.before.binary_search(&gate).ok();
-        at.and_then(|at| state.get(at)) == Some(&super::automaton::TRUE)
+        at.and_then(|at| state.get(at)) == Some(&TRUE)
     }
 
     /// Goes back to a state.
@@ -341,8 +455,8 @@ impl<'q, 'g> Run<'q, 'g> {
         }
     }
 
-    /// Lets what a step brings become known, and forgets what no longer matters.
-    fn take(&mut self, step: &Step, ids: &[Id], automata: &mut [Option<Automaton>], values: &mut Values) {
+    /// Remembers what a step brings.
+    fn bring(&mut self, step: &Step, ids: &[Id], automata: &mut [Option<Automaton>]) {
         match &step.unit {
             Unit::Variable(_, leaves) => {
                 for (leaf, value) in leaves.iter().zip(ids) {
@@ -360,26 +474,65 @@ impl<'q, 'g> Run<'q, 'g> {
                 }
             }
         }
-        for node in &step.known {
+    }
+
+    /// Lets the nodes of a step become known, from the one at `start` on, and forgets what no longer matters.
+    fn take(&mut self, step: &Step, start: usize, automata: &mut [Option<Automaton>], values: &mut Values) {
+        for (at, node) in step.known.iter().enumerate().skip(start) {
             let place = node.0 as usize;
-            let is_leaf = matches!(&step.unit, Unit::Variable(_, leaves) if leaves.contains(node));
-            if !is_leaf && let Some(automaton) = automaton(automata, *node) {
+            let is_given = matches!(&step.unit, Unit::Variable(_, leaves) if leaves.contains(node));
+            if !is_given && let Some(automaton) = automaton(automata, *node) {
                 self.memory[place] = automaton.end(values, self.memory[place]);
+                self.cut(at, *node, values);
             }
-            let value = self.memory[place];
-            for (parent, position) in self.query.parents(*node) {
-                if let Some(automaton) = automaton(automata, *parent) {
-                    let memory = &mut self.memory[parent.0 as usize];
-                    *memory = automaton.step(values, *memory, *position, value);
-                }
-            }
+            self.tell_parents(*node, automata, values);
         }
         self.forget(step, automata);
     }
 
+    fn tell_parents(&mut self, node: Node, automata: &mut [Option<Automaton>], values: &Values) {
+        let value = self.memory[node.0 as usize];
+        for (parent, position) in self.query.parents(node) {
+            if let Some(automaton) = automaton(automata, *parent) {
+                let memory = &mut self.memory[parent.0 as usize];
+                *memory = automaton.step(values, *memory, *position, value);
+            }
+        }
+    }
+
+    /// A value that lies on both sides of a threshold is taken as lying on one side after the other.
+    fn cut(&mut self, at: usize, node: Node, values: &mut Values) {
+        let place = node.0 as usize;
+        let Known::Within(bounds) = values.get(self.memory[place]).clone() else { return };
+        let pieces = self.query.thresholds(node).find_map(|threshold| bounds.cut(&threshold));
+        let Some(pieces) = pieces else { return };
+        let mut pieces = pieces.into_iter().flatten();
+        let first = pieces.next();
+        for piece in pieces {
+            let id = values.id(&piece);
+            self.branches.push((at, id, self.memory.clone()));
+        }
+        if let Some(first) = first {
+            self.memory[place] = values.id(&first);
+            // What is left may lie on both sides of another threshold.
+            self.cut(at, node, values);
+        }
+    }
+
+    /// Goes back to the last value that was cut, and takes its next piece; from where to go on, none when all are taken.
+    fn back(&mut self, step: &Step, automata: &mut [Option<Automaton>], values: &mut Values) -> Option<usize> {
+        let (at, piece, memory) = self.branches.pop()?;
+        let node = *step.known.get(at)?;
+        self.memory = memory;
+        self.memory[node.0 as usize] = piece;
+        self.cut(at, node, values);
+        self.tell_parents(node, automata, values);
+        at.checked_add(1)
+    }
+
     /// A node that nothing waits for any more is idle.
     fn forget(&mut self, step: &Step, automata: &[Option<Automaton>]) {
-        if step.after.len() < 2 {
+        if !step.may_settle {
             return;
         }
         for node in &step.open {
