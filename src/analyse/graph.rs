@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::set::Set;
 use crate::exact::{Compare, Rational};
+use crate::model::deep;
 
 /// A number or none; a condition is 1 or 0.
 pub type Value = Option<Rational>;
@@ -95,6 +96,16 @@ impl Leaf {
 }
 
 impl Leaf {
+    /// The worth that all answers have; none where they differ.
+    fn same(&self, offered: &Offered) -> Option<Value> {
+        let Worth::Spans(spans, otherwise) = &self.worth else { return None };
+        let covered = spans.iter().map(|(first, last, _)| last.saturating_sub(*first).saturating_add(1)).sum::<u64>();
+        let mut values = spans.iter().map(|(_, _, value)| value);
+        let mut rest = (covered < offered.count).then_some(otherwise).into_iter().chain(offered.na.then_some(&self.na));
+        let first = values.next().or_else(|| rest.next())?;
+        values.chain(rest).all(|value| value == first).then(|| first.clone())
+    }
+
     /// Whether there is a worth.
     fn presence(&self) -> Leaf {
         let is_some = |value: &Value| truth(value.is_some());
@@ -150,6 +161,8 @@ pub struct Graph {
     ops: Vec<Op>,
     supports: Vec<Set>,
     known: HashMap<Op, Node, rustc_hash::FxBuildHasher>,
+    /// For nodes that were asked, the node that tells whether they have a value.
+    present: FxHashMap<Node, Node>,
     variables: Vec<Asked>,
     /// The region around each region; none around the whole.
     regions: Vec<Option<Region>>,
@@ -168,6 +181,7 @@ impl Default for Graph {
             ops: Vec::new(),
             supports: Vec::new(),
             known: FxHashMap::default(),
+            present: FxHashMap::default(),
             variables: Vec::new(),
             regions: vec![None],
         };
@@ -308,9 +322,12 @@ impl Graph {
         if holds { Graph::ALWAYS } else { Graph::NEVER }
     }
 
-    /// What a variable was answered with.
+    /// What a variable was answered with. It is read only where the variable is asked.
     pub fn leaf(&mut self, variable: Variable, leaf: Leaf) -> Node {
-        self.add(Op::Leaf(variable, leaf))
+        match leaf.same(self.answers(variable)) {
+            Some(value) => self.constant(value),
+            None => self.add(Op::Leaf(variable, leaf)),
+        }
     }
 
     /// See [`Op::Linear`].
@@ -527,23 +544,19 @@ impl Graph {
         let (mut constant, mut terms) = self.as_linear(left);
         let (other, subtracted) = self.as_linear(right);
         constant = &constant - &other;
-        let mut shared: Vec<Node> = Vec::new();
         for (factor, node) in subtracted {
             match terms.iter_mut().find(|(_, its)| *its == node) {
-                Some((mine, _)) => {
-                    *mine = &*mine - &factor;
-                    shared.push(node);
-                }
+                Some((mine, _)) => *mine = &*mine - &factor,
                 None => terms.push((-&factor, node)),
             }
         }
-        if shared.is_empty() {
+        let (gone, terms): (Vec<_>, Vec<_>) = terms.into_iter().partition(|(factor, _)| factor.is_zero());
+        if gone.is_empty() {
             return self.add(Op::Compare(left, op, right));
         }
-        terms.retain(|(factor, _)| !factor.is_zero());
         let rest = self.linear(constant, terms);
         let zero = Graph::NEVER;
-        let mut parts: Vec<Node> = shared.into_iter().map(|node| self.has_value(node)).collect();
+        let mut parts: Vec<Node> = gone.into_iter().map(|(_, node)| self.has_value(node)).collect();
         parts.push(self.compare(rest, op, zero));
         self.and(parts)
     }
@@ -585,17 +598,45 @@ impl Graph {
 
     /// See [`Op::Present`].
     pub fn has_value(&mut self, node: Node) -> Node {
-        match self.op(node) {
-            Op::Constant(value) => {
-                let present = value.is_some();
-                self.truth(present)
-            }
+        if let Some(present) = self.present.get(&node) {
+            return *present;
+        }
+        let present = deep(|| self.find_presence(node));
+        self.present.insert(node, present);
+        present
+    }
+
+    fn find_presence(&mut self, node: Node) -> Node {
+        let all = |graph: &mut Graph, nodes: Vec<Node>| -> Vec<Node> {
+            nodes.into_iter().map(|node| graph.has_value(node)).collect()
+        };
+        match self.op(node).clone() {
+            Op::Constant(value) => self.truth(value.is_some()),
             // So that a long range need not be looked at number by number.
-            Op::Leaf(variable, leaf) => {
-                let (variable, leaf) = (*variable, leaf.presence());
-                self.leaf(variable, leaf)
+            Op::Leaf(variable, leaf) => self.leaf(variable, leaf.presence()),
+            Op::Linear(_, terms) => {
+                let parts = all(self, terms.into_iter().map(|(_, term)| term).collect());
+                self.and(parts)
             }
-            _ => self.add(Op::Present(node)),
+            Op::Mean(terms) if terms.iter().all(|(weight, _)| weight.is_positive()) => {
+                let parts = all(self, terms.into_iter().map(|(_, term)| term).collect());
+                self.or(parts)
+            }
+            Op::Min(terms) | Op::Max(terms) => {
+                let parts = all(self, terms);
+                self.or(parts)
+            }
+            Op::Round(inner, _) => self.has_value(inner),
+            Op::Else(first, second) => {
+                let parts = all(self, vec![first, second]);
+                self.or(parts)
+            }
+            Op::If(condition, then, otherwise) => {
+                let (then, otherwise) = (self.has_value(then), self.has_value(otherwise));
+                self.when_holds(condition, then, otherwise)
+            }
+            Op::Mean(_) => self.add(Op::Present(node)),
+            Op::Sum(_) | Op::And(_) | Op::Or(_) | Op::Not(_) | Op::Compare(..) | Op::Present(_) => Graph::ALWAYS,
         }
     }
 }
