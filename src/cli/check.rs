@@ -144,7 +144,10 @@ impl Check {
         };
         let steps =
             Duration::from_secs_f64(self.budget).as_micros().saturating_mul(u128::from(STEPS_A_SECOND)) / 1_000_000;
-        findings::find(model, &Options { effort, steps: u64::try_from(steps).unwrap_or(u64::MAX), said })
+        findings::find(
+            model,
+            &Options { effort, steps: u64::try_from(steps).unwrap_or(u64::MAX), information: self.verbose, said },
+        )
     }
 }
 

@@ -140,6 +140,11 @@ catalogue! {
     M0309 309 Error "weights that do not add up as declared"
     M0310 310 Error "a weight that is not positive"
     M0311 311 Warning "a level that a role can never reach"
+    M0313 313 Warning "a score that no band is for"
+    M0314 314 Warning "a level reached without evidence"
+    M0315 315 Warning "a requirement that never decides"
+    M0316 316 Info "a threshold that no response lands on"
+    M0317 317 Info "a level reached with nothing answered"
     // questions and missing answers
     M0401 401 Error "a range that does not work out"
     M0402 402 Error "lines of points that leave answers out or are never used"
@@ -166,6 +171,8 @@ catalogue! {
     M0703 703 Warning "an example that expects nothing"
     M0704 704 Error "an example without a role"
     M0705 705 Error "an example that breaks a property"
+    M0706 706 Error "a property that does not hold"
+    M0707 707 Info "a property that is proved"
     M0714 714 Info "something that could not be decided"
     // compatibility between versions
     M0801 801 Error "a question that is gone"

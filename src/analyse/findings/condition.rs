@@ -1,9 +1,10 @@
 //! What is asked of the possible responses, in the model's terms: read as a graph, and of one response.
 
-use crate::analyse::{Graph, Node, Reading};
+use super::samples::extreme;
+use crate::analyse::{Graph, Leaf, Node, Reading, Slot, Worth};
 use crate::evaluate::{Evaluation, Presence};
 use crate::exact::{Compare, Rational};
-use crate::model::{ActionId, AreaId, QuestionId, TruthId};
+use crate::model::{ActionId, AreaId, Domain, Model, QuestionId, TruthId};
 
 /// A condition on a response.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub enum Condition {
     Suggested(ActionId),
     /// The question is asked.
     Asked(QuestionId),
+    /// The question is not asked, or answered with `na` or its lowest answer.
+    Lowest(QuestionId),
     /// It does not hold.
     Not(Box<Condition>),
     /// All hold.
@@ -53,6 +56,10 @@ impl Condition {
             Condition::Suggested(action) => evaluation.suggested(*action),
             Condition::Asked(question) => {
                 !matches!(evaluation.presence(*question), Presence::Outside | Presence::Hidden)
+            }
+            Condition::Lowest(question) => {
+                let lowest = lowest(evaluation.model(), *question);
+                evaluation.presence(*question) != Presence::Answered || evaluation.effective(*question) == lowest
             }
             Condition::Not(inner) => !inner.holds(evaluation),
             Condition::All(parts) => parts.iter().all(|part| part.holds(evaluation)),
@@ -88,6 +95,7 @@ impl Condition {
             }
             Condition::Suggested(action) => reading.suggested(graph, *action),
             Condition::Asked(question) => reading.asked(graph, *question),
+            Condition::Lowest(question) => answers_lowest(reading, graph, *question),
             Condition::Not(inner) => {
                 let inner = inner.node(reading, graph);
                 graph.negation(inner)
@@ -102,4 +110,39 @@ impl Condition {
             }
         }
     }
+}
+
+fn lowest(model: &Model, id: QuestionId) -> Option<u64> {
+    let question = model.questions.get(id.0 as usize).filter(|question| !matches!(question.domain, Domain::Text))?;
+    Some(extreme(model, question, false))
+}
+
+fn answers_lowest(reading: &mut Reading<'_>, graph: &mut Graph, id: QuestionId) -> Node {
+    let Some(lowest) = lowest(reading.model(), id) else { return Graph::ALWAYS };
+    let holds = |value: bool| Some(if value { Rational::ONE } else { Rational::ZERO });
+    let is = |answer: u64, na: bool| Leaf {
+        worth: Worth::Spans(vec![(answer, answer, holds(true))], holds(false)),
+        na: holds(na),
+    };
+    let given = match reading.slot(graph, id) {
+        Slot::Never | Slot::Fixed(None) => return Graph::ALWAYS,
+        Slot::Fixed(Some(answer)) => graph.truth(answer == lowest),
+        Slot::One(variable) => graph.leaf(variable, is(lowest, true)),
+        Slot::Options(state, options) => {
+            let mut parts = Vec::with_capacity(options.len());
+            for (option, variable) in options.iter().enumerate() {
+                parts.push(graph.leaf(*variable, is(lowest >> (option & 63) & 1, true)));
+            }
+            let all = graph.and(parts);
+            match state {
+                None => all,
+                Some(state) => {
+                    let answered = graph.leaf(state, is(0, false));
+                    graph.when_holds(answered, all, Graph::ALWAYS)
+                }
+            }
+        }
+    };
+    let asked = reading.asked(graph, id);
+    graph.when_holds(asked, given, Graph::ALWAYS)
 }

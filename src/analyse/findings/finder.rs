@@ -5,7 +5,7 @@ use super::{CODES, Effort, Options, within};
 use crate::analyse::{Budget, Graph, Node, Reading, Share, Space, Undecided, Witness, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation};
-use crate::model::{AreaId, Model, RoleId, Roles};
+use crate::model::{AreaId, Model, RoleId};
 use crate::semantics;
 use crate::source::Span;
 
@@ -101,11 +101,6 @@ impl<'m> Finder<'m> {
         }
         let names = of.iter().flatten().filter_map(|role| self.model.roles.get(role.0 as usize));
         Some(super::listed(names.map(|role| role.name.as_str())))
-    }
-
-    /// Whether some respondent among `roles` is this one.
-    pub fn binds(roles: &Roles, role: Option<RoleId>) -> bool {
-        roles.contains(role)
     }
 
     /// Whether more than samples and small walks is asked for.
@@ -235,6 +230,14 @@ impl<'m> Finder<'m> {
                 .allows
                 .iter()
                 .any(|allow| allow.used && allow.code == text && allow.scopes.iter().any(|scope| within(span, *scope)))
+    }
+
+    /// Whether a finding of this code was made inside this text before the analysis, or argued away around it.
+    pub fn was_said_within(&self, code: Code, span: Span) -> bool {
+        let inside = |diagnostic: &Diagnostic| {
+            diagnostic.code == code && diagnostic.primary.as_ref().is_some_and(|label| within(label.span, span))
+        };
+        self.was_said(code, span) || self.said.iter().any(inside)
     }
 
     /// Says that something could not be decided: `what` completes "it is not decided whether …".

@@ -4,8 +4,12 @@
 //! [`Condition`]; most are answered by samples, the rest by the exact analysis under one budget for the whole model.
 //! Every response that is shown was first read by the row evaluator.
 
+mod bands;
 mod condition;
+mod evidence;
 mod finder;
+mod implied;
+mod properties;
 mod samples;
 mod unreachable;
 mod words;
@@ -21,7 +25,18 @@ use crate::source::Span;
 pub const STEPS_A_SECOND: u64 = 10_000_000;
 
 /// The codes of findings that the analysis makes: an `allow` of one of them silences nothing before it has run.
-pub const CODES: &[Code] = &[Code::M0304, Code::M0311];
+pub const CODES: &[Code] = &[
+    Code::M0304,
+    Code::M0311,
+    Code::M0313,
+    Code::M0314,
+    Code::M0315,
+    Code::M0316,
+    Code::M0317,
+    Code::M0706,
+    Code::M0707,
+    Code::M0714,
+];
 
 /// How much is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,13 +54,15 @@ pub struct Options<'a> {
     pub effort: Effort,
     /// The budget for the whole model, in steps.
     pub steps: u64,
+    /// Whether information that takes time is worked out, too: thresholds that no response lands on.
+    pub information: bool,
     /// What was already said of the model: it is not said again.
     pub said: &'a [Diagnostic],
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { effort: Effort::Full, steps: STEPS_A_SECOND, said: &[] }
+        Options { effort: Effort::Full, steps: STEPS_A_SECOND, information: false, said: &[] }
     }
 }
 
@@ -54,6 +71,13 @@ pub fn find(model: &Model, options: &Options<'_>) -> Vec<Diagnostic> {
     let samples = samples::by_role(model);
     let mut finder = Finder::new(model, &samples, options);
     unreachable::find(&mut finder);
+    properties::find(&mut finder);
+    bands::find(&mut finder);
+    evidence::find(&mut finder);
+    implied::find(&mut finder);
+    if options.information {
+        bands::find_thresholds(&mut finder);
+    }
     let mut found = finder.finish();
     diagnostics::sort(&mut found);
     found

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::condition::Condition;
 use super::finder::{Exists, Finder, Shown};
+use super::words;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
 use crate::model::{Adoption, AreaId, Gating, Model, Requirement, RoleId};
@@ -164,12 +165,12 @@ impl<'m> Levels<'m> {
             diagnostic = diagnostic.also(requirement.span, label);
         }
         diagnostic = diagnostic.note(self.proof(finder, roles, nearest.as_ref()));
-        diagnostic = match (&most, gates.len()) {
-            (Some(most), 0) => diagnostic.help(format!("lower the threshold to {most}")),
-            (Some(most), 1) => diagnostic.help(format!("lower the threshold to {most}, or drop the requirement")),
-            (Some(most), _) => {
-                diagnostic.help(format!("lower the threshold to {most}, or drop one of the requirements"))
-            }
+        let lower_it =
+            nearest.as_ref().map(|(score, _)| format!("lower the threshold to {}", self.threshold_for(rank, score)));
+        diagnostic = match (lower_it, gates.len()) {
+            (Some(lower_it), 0) => diagnostic.help(lower_it),
+            (Some(lower_it), 1) => diagnostic.help(format!("{lower_it}, or drop the requirement")),
+            (Some(lower_it), _) => diagnostic.help(format!("{lower_it}, or drop one of the requirements")),
             (None, 0) => {
                 diagnostic.help(format!("let the formula of `{}` reach this level, or take the level away", area.name))
             }
@@ -221,22 +222,28 @@ impl<'m> Levels<'m> {
         let size: Option<Vec<_>> = sizes.collect();
         let size = size.and_then(|sizes| sizes.into_iter().reduce(|a, b| a.plus(&b)));
         let proof = match size {
-            Some(size) => format!("proved over all {} possible responses", super::words::grouped(&size.to_string())),
+            Some(size) => format!("proved over all {} possible responses", words::grouped(&size.to_string())),
             None => "proved over all possible responses".to_owned(),
         };
         match nearest {
             Some((score, Some(shown))) => format!(
                 "{proof}; the closest scores {}: `{}`",
                 self.score_text(score),
-                super::words::given(self.model, &shown.answers)
+                words::given(self.model, &shown.answers)
             ),
             _ => proof,
         }
     }
 
     fn score_text(&self, score: &Rational) -> String {
-        let unit = self.model.areas[self.id.0 as usize].score.as_ref().map(|score| score.unit);
-        self.model.value_notation(score, unit)
+        words::score(self.model, self.id, score)
+    }
+
+    /// A threshold for a level that the nearest score reaches.
+    fn threshold_for(&self, rank: usize, nearest: &Rational) -> String {
+        let below = self.adoption.rules.iter().take(rank).filter_map(|rule| rule.lower.as_ref());
+        let floor = below.map(|bound| bound.value.clone()).max().unwrap_or_default();
+        words::threshold_for(self.model, self.id, nearest, &floor)
     }
 
     /// "level `leading` of `competence`".

@@ -1,12 +1,13 @@
 //! Responses and shares in words.
 
-use super::finder::{Finder, Shown};
+use super::condition::Condition;
+use super::finder::Finder;
 use super::samples::extreme;
 use crate::analyse::Share;
 use crate::diagnostics::Diagnostic;
 use crate::evaluate::Answers;
 use crate::exact::Rational;
-use crate::model::{Answer, Domain, Model, Question, QuestionId, RoleId};
+use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId, RoleId, Unit};
 use crate::syntax::Kind;
 
 /// A share that is no larger is said as one of so many.
@@ -55,13 +56,13 @@ fn name(name: &str) -> String {
     parts.join(".")
 }
 
-/// A share in words: "12.5% of the possible responses".
-pub fn share(share: &Share) -> Option<String> {
+/// A share in words: "12.5% of the possible responses", and of whom.
+pub fn share(share: &Share, whose: &str) -> Option<String> {
     let (least, most) = share.ratios()?;
-    let of = "of the possible responses";
+    let of = format!("of the possible responses{whose}");
     if share.is_exact() {
         return Some(match () {
-            () if least == Rational::ONE => "all possible responses".to_owned(),
+            () if least == Rational::ONE => format!("all possible responses{whose}"),
             () if least.is_zero() => format!("none {of}"),
             () => format!("{} {of}", ratio(&least)),
         });
@@ -98,10 +99,48 @@ pub(super) fn grouped(digits: &str) -> String {
     text
 }
 
+/// A score of an area in words; one that no decimal number is, roughly.
+pub fn score(model: &Model, area: AreaId, score: &Rational) -> String {
+    let unit = model.areas.get(area.0 as usize).and_then(|area| area.score.as_ref()).map(|score| score.unit);
+    let shown = rounded(score, unit, 2);
+    let about = if shown == *score { "" } else { "about " };
+    format!("{about}{}", model.value_notation(&shown, unit))
+}
+
+/// A threshold that a score just reaches: the score, or a whole number that is a little lower and not below `floor`.
+pub fn threshold_for(model: &Model, area: AreaId, score: &Rational, floor: &Rational) -> String {
+    let unit = model.areas.get(area.0 as usize).and_then(|area| area.score.as_ref()).map(|score| score.unit);
+    let exact = rounded(score, unit, 2);
+    let below = |digits: u32| {
+        let nearest = rounded(score, unit, digits);
+        let step = rounded(&Rational::new(1, 10i64.pow(digits)).unwrap_or_default(), None, digits);
+        let step = if unit == Some(Unit::Percent) { &step * &percent() } else { step };
+        if nearest > *score { &nearest - &step } else { nearest }
+    };
+    let threshold = match exact == *score {
+        true => exact,
+        false => [below(0), below(2)].into_iter().find(|threshold| threshold > floor).unwrap_or_else(|| score.clone()),
+    };
+    model.value_notation(&threshold, unit)
+}
+
+fn percent() -> Rational {
+    Rational::new(1, 100).unwrap_or_default()
+}
+
+/// Rounded to so many decimals as it is shown.
+fn rounded(score: &Rational, unit: Option<Unit>, digits: u32) -> Rational {
+    match unit {
+        Some(Unit::Percent) => &(score * &Rational::from(100)).round(digits) * &percent(),
+        _ => score.round(digits),
+    }
+}
+
 impl Finder<'_> {
-    /// The evidence: the share of the possible responses, and one of them.
-    pub fn evidence(&self, diagnostic: Diagnostic, its: Option<&Share>, shown: Option<&Shown>) -> Diagnostic {
-        let text = its.and_then(share);
+    /// The evidence: the share of a role's possible responses that fulfil a condition, and the smallest of them.
+    pub fn evidence(&mut self, diagnostic: Diagnostic, role: Option<RoleId>, condition: &Condition) -> Diagnostic {
+        let (its, shown) = (self.share(role, condition), self.smallest(role, condition));
+        let text = its.and_then(|its| share(&its, &self.of_role(role)));
         let example = shown.map(|shown| {
             let which = if shown.smallest { "the smallest" } else { "one of them" };
             format!("{which}: `{}`", given(self.model, &shown.answers))

@@ -1,0 +1,129 @@
+//! Printed bands of scores: upper bounds claim where a level ends, and thresholds that no score lands on.
+
+use super::condition::Condition;
+use super::finder::{Exists, Finder};
+use super::words;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::evaluate::Evaluation;
+use crate::exact::{Compare, Rational};
+use crate::model::{Adoption, AreaId, Bound, Model, RoleId};
+
+/// Scores that are reached and that no band is for.
+pub(super) fn find(finder: &mut Finder<'_>) {
+    for (id, adoption) in banded(finder.model) {
+        for rank in 0..adoption.rules.len() {
+            gap(finder, id, adoption, rank);
+        }
+    }
+}
+
+/// Thresholds that no response lands exactly on.
+pub(super) fn find_thresholds(finder: &mut Finder<'_>) {
+    for (id, adoption) in banded(finder.model) {
+        for lower in adoption.rules.iter().filter_map(|rule| rule.lower.as_ref()) {
+            untouched(finder, id, lower);
+        }
+    }
+}
+
+/// The areas whose score decides the level: beside a `level` formula it does not.
+fn banded(model: &Model) -> impl Iterator<Item = (AreaId, &Adoption)> {
+    let areas = (0..).map(AreaId).zip(&model.areas);
+    areas.filter_map(|(id, area)| Some((id, area.adoption.as_ref().filter(|adoption| adoption.level.is_none())?)))
+}
+
+/// A score above the upper bound of a level, and below the next level: the printed bands have no place for it.
+fn gap(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, rank: usize) {
+    let model = finder.model;
+    let Some(upper) = adoption.rules[rank].upper.as_ref() else { return };
+    let next = adoption.rules.iter().enumerate().skip(rank + 1);
+    let next = next.filter_map(|(rank, rule)| Some((rank, rule.lower.as_ref()?))).next();
+    let over = if upper.inclusive { Compare::Greater } else { Compare::GreaterOrEqual };
+    let mut between = vec![Condition::Score(id, over, upper.value.clone())];
+    if let Some((_, next)) = next {
+        let under = if next.inclusive { Compare::Less } else { Compare::LessOrEqual };
+        between.push(Condition::Score(id, under, next.value.clone()));
+    }
+    let between = Condition::All(between);
+    let roles = possible(finder, id, &between, upper);
+    let Some(role) = roles.first().copied() else { return };
+    let Some(shown) = finder.smallest(role, &between) else { return };
+    let Some(score) = Evaluation::new(model, &shown.answers).score(id).cloned() else { return };
+    let levels = &model.ladders[adoption.ladder.0 as usize].levels;
+    let level = |rank: usize| levels.get(rank).map_or("", |level| level.name.as_str());
+    let text = words::score(model, id, &score);
+    let who = finder.who(&roles).map_or(String::new(), |who| format!(" by {who}"));
+    let key = &model.areas[id.0 as usize].key;
+    let mut diagnostic =
+        Diagnostic::new(Code::M0313, format!("the score {text} of `{key}` is reached{who}, and no band is for it"))
+            .at(upper.span, format!("`{}` is said to end here", level(rank)));
+    let help = match next {
+        Some((after, next)) => {
+            diagnostic = diagnostic.also(next.span, format!("`{}` begins here", level(after)));
+            let (word, value) = (if next.inclusive { "below" } else { "to" }, words::score(model, id, &next.value));
+            format!("`{}` goes on to where `{}` begins: write `{word} {value}`", level(rank), level(after))
+        }
+        None => "no level is above it: take the upper bound away, or raise it".to_owned(),
+    };
+    diagnostic = finder.evidence(diagnostic, role, &between).help(help);
+    finder.report(diagnostic, Some(id));
+}
+
+/// The roles that such a response is possible for.
+fn possible(finder: &mut Finder<'_>, id: AreaId, condition: &Condition, bound: &Bound) -> Vec<Option<RoleId>> {
+    let mut roles = Vec::new();
+    for role in finder.roles() {
+        match finder.exists(role, condition) {
+            Exists::Yes(_) => roles.push(role),
+            Exists::No => {}
+            Exists::Undecided => {
+                let score = words::score(finder.model, id, &bound.value);
+                let (whose, key) = (finder.of_role(role), &finder.model.areas[id.0 as usize].key);
+                finder.leave_open(format!("whether a score{whose} in `{key}` lies above {score} and in no band"));
+            }
+        }
+    }
+    roles
+}
+
+fn untouched(finder: &mut Finder<'_>, id: AreaId, bound: &Bound) {
+    let model = finder.model;
+    let exactly = Condition::Score(id, Compare::Equal, bound.value.clone());
+    let above = Condition::Score(id, Compare::Greater, bound.value.clone());
+    let mut passed = false;
+    for role in finder.roles() {
+        if !finder.exists(role, &exactly).is_no() {
+            return;
+        }
+        passed = passed || finder.exists(role, &above).is_yes();
+    }
+    // A threshold that is not even passed has a finding of its own.
+    if !passed {
+        return;
+    }
+    let (text, key) = (words::score(model, id, &bound.value), &model.areas[id.0 as usize].key);
+    let mut diagnostic = Diagnostic::new(Code::M0316, format!("no score of `{key}` is exactly {text}"))
+        .at(bound.span, "no response lands on this threshold");
+    if let Some(next) = just_above(finder, id, &bound.value) {
+        diagnostic = diagnostic.note(format!("the first score above it is {}", words::score(model, id, &next)));
+    }
+    finder.report(diagnostic, Some(id));
+}
+
+/// The lowest score above a bound.
+fn just_above(finder: &mut Finder<'_>, id: AreaId, bound: &Rational) -> Option<Rational> {
+    let mut lowest: Option<Rational> = None;
+    for role in finder.roles() {
+        let found = finder.ask(role, |space, reading, budget| {
+            let score = reading.score(&mut space.graph, id);
+            let found = space.distribution(&[score], budget)?;
+            Ok(found
+                .into_iter()
+                .filter_map(|(values, _)| values.into_iter().next().flatten())
+                .filter(|s| s > bound)
+                .min())
+        })?;
+        lowest = lowest.into_iter().chain(found.ok()?).min();
+    }
+    lowest
+}

@@ -1,0 +1,113 @@
+//! Requirements that never decide: what else the level needs brings them along.
+
+use super::condition::Condition;
+use super::evidence::level_name;
+use super::finder::{Exists, Finder};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::model::{Adoption, AreaId, Gating, Model, Number, QuestionState, RoleId, Truth, TruthId};
+
+/// A requirement: the rank of its level, and its number there.
+type Place = (usize, usize);
+
+/// Requirements that nobody whom they bind fails who has everything else the level needs.
+pub(super) fn find(finder: &mut Finder<'_>) {
+    let model = finder.model;
+    for (area, id) in model.areas.iter().zip(0..) {
+        let Some(adoption) = &area.adoption else { continue };
+        // Two that bring each other along: one of them is enough, but not none.
+        let mut needless: Vec<Place> = Vec::new();
+        for (rank, rule) in adoption.rules.iter().enumerate() {
+            for (number, requirement) in rule.requires.iter().enumerate() {
+                let said = finder.was_said_within(Code::M0213, requirement.span);
+                if said || tests_presence(model, requirement.condition) {
+                    continue;
+                }
+                if never_decides(finder, AreaId(id), adoption, (rank, number), &needless) {
+                    needless.push((rank, number));
+                    report(finder, AreaId(id), adoption, (rank, number), &needless);
+                }
+            }
+        }
+    }
+}
+
+fn never_decides(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, place: Place, needless: &[Place]) -> bool {
+    let requirement = &adoption.rules[place.0].requires[place.1];
+    let mut reached = false;
+    for role in finder.roles().into_iter().filter(|role| requirement.roles.contains(*role)) {
+        let others = Condition::All(others(adoption, id, role, place, needless));
+        let fails = Condition::All(vec![others.clone(), Condition::Truth(requirement.condition).negated()]);
+        match finder.exists(role, &fails) {
+            Exists::Yes(_) => return false,
+            // What nobody reaches anyway, another finding is about.
+            Exists::No => reached = reached || finder.exists(role, &others).is_yes(),
+            Exists::Undecided => {
+                let name = level_name(finder.model, id, u32::try_from(place.0).unwrap_or(0));
+                let who = finder.who(&[role]).map_or(String::new(), |who| format!(" for {who}"));
+                finder.leave_open(format!("whether a requirement of {name} decides anything{who}"));
+                return false;
+            }
+        }
+    }
+    reached
+}
+
+/// What else a level needs.
+fn others(adoption: &Adoption, id: AreaId, role: Option<RoleId>, without: Place, needless: &[Place]) -> Vec<Condition> {
+    let (rank, _) = without;
+    let first = if adoption.gating == Gating::Cumulative { 1 } else { rank };
+    let mut parts = vec![Condition::HasLevel(id), Condition::Reaches(id, u32::try_from(rank).unwrap_or(0))];
+    for (at, rule) in adoption.rules.iter().enumerate().take(rank + 1).skip(first) {
+        for (number, requirement) in rule.requires.iter().enumerate() {
+            let stays = (at, number) != without && !needless.contains(&(at, number));
+            if stays && requirement.roles.contains(role) {
+                parts.push(Condition::Truth(requirement.condition));
+            }
+        }
+    }
+    parts
+}
+
+fn report(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, (rank, number): Place, needless: &[Place]) {
+    let rule = &adoption.rules[rank];
+    let requirement = &rule.requires[number];
+    let name = level_name(finder.model, id, u32::try_from(rank).unwrap_or(0));
+    let mut diagnostic = Diagnostic::new(Code::M0315, format!("a requirement of {name} never decides"))
+        .at(requirement.span, "holds wherever the rest of the level does");
+    if let Some(lower) = rule.lower.as_ref().filter(|_| adoption.level.is_none()) {
+        diagnostic = diagnostic.also(lower.span, "this is needed too");
+    }
+    if let Some(span) = adoption.level_span {
+        diagnostic = diagnostic.also(span, "this decides the level, too");
+    }
+    let first = if adoption.gating == Gating::Cumulative { 1 } else { rank };
+    let others = adoption.rules.iter().enumerate().take(rank + 1).skip(first);
+    let others = others.flat_map(|(rank, rule)| (0..).zip(&rule.requires).map(move |(at, its)| ((rank, at), its)));
+    let binds = |one: &crate::model::Requirement| {
+        finder.roles().iter().any(|role| one.roles.contains(*role) && requirement.roles.contains(*role))
+    };
+    let others: Vec<_> = others.filter(|(place, its)| !needless.contains(place) && binds(its)).collect();
+    for (_, other) in others.into_iter().rev().take(3) {
+        diagnostic = diagnostic.also(other.span, "this is needed too");
+    }
+    let diagnostic = diagnostic
+        .note("proved over all possible responses: none that has everything else fails it")
+        .help("take it away, or make it stricter");
+    finder.report(diagnostic, Some(id));
+}
+
+/// Whether a condition looks at whether something is answered at all: possible responses answer all that is asked.
+fn tests_presence(model: &Model, id: TruthId) -> bool {
+    match model.truths.get(id.0 as usize) {
+        Some(Truth::State(_, QuestionState::Answered | QuestionState::Unanswered, _)) => true,
+        Some(Truth::And(parts) | Truth::Or(parts)) => parts.iter().any(|part| tests_presence(model, *part)),
+        Some(Truth::Compare(left, _, right)) => {
+            [left, right].into_iter().any(|number| match model.numbers.get(number.0 as usize) {
+                Some(Number::Count(conditions)) => conditions.iter().any(|part| tests_presence(model, *part)),
+                Some(Number::Proportion(members)) => members.iter().any(|(_, part)| tests_presence(model, *part)),
+                _ => false,
+            })
+        }
+        _ => false,
+    }
+}
