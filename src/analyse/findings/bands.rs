@@ -1,5 +1,7 @@
 //! Printed bands of scores: upper bounds claim where a level ends, and thresholds that no score lands on.
 
+use std::collections::BTreeMap;
+
 use super::condition::Condition;
 use super::finder::{Exists, Finder};
 use super::words;
@@ -7,6 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::Evaluation;
 use crate::exact::{Compare, Rational};
 use crate::model::{Adoption, AreaId, Bound, Model, RoleId};
+use crate::source::Span;
 
 /// Scores that are reached and that no band is for.
 pub(super) fn find(finder: &mut Finder<'_>) {
@@ -17,12 +20,27 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     }
 }
 
-/// Thresholds that no response lands exactly on.
+/// Thresholds that no response lands exactly on; one that several areas have is one finding.
 pub(super) fn find_thresholds(finder: &mut Finder<'_>) {
+    let mut untouched: BTreeMap<Span, Vec<(AreaId, &Bound)>> = BTreeMap::new();
     for (id, adoption) in banded(finder.model) {
         for lower in adoption.rules.iter().filter_map(|rule| rule.lower.as_ref()) {
-            untouched(finder, id, lower);
+            if is_untouched(finder, id, lower) {
+                untouched.entry(lower.span).or_default().push((id, lower));
+            }
         }
+    }
+    for places in untouched.into_values() {
+        let Some((id, bound)) = places.first().copied() else { continue };
+        let model = finder.model;
+        let keys = super::listed(places.iter().map(|(id, _)| model.areas[id.0 as usize].key.as_str()));
+        let message = format!("no score of {keys} is exactly {}", words::score(model, id, &bound.value));
+        let mut diagnostic =
+            Diagnostic::new(Code::M0316, message).at(bound.span, "no response lands on this threshold");
+        if let (1, Some(next)) = (places.len(), just_above(finder, id, &bound.value)) {
+            diagnostic = diagnostic.note(format!("the first score above it is {}", words::score(model, id, &next)));
+        }
+        finder.report(diagnostic, Some(id));
     }
 }
 
@@ -51,7 +69,8 @@ fn gap(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, rank: usize) {
     let Some(score) = Evaluation::new(model, &shown.answers).score(id).cloned() else { return };
     let levels = &model.ladders[adoption.ladder.0 as usize].levels;
     let level = |rank: usize| levels.get(rank).map_or("", |level| level.name.as_str());
-    let text = words::score(model, id, &score);
+    let bounds: Vec<&Rational> = [&upper.value].into_iter().chain(next.map(|(_, next)| &next.value)).collect();
+    let text = words::score_beside(model, id, &score, &bounds);
     let who = finder.who(&roles).map_or(String::new(), |who| format!(" by {who}"));
     let key = &model.areas[id.0 as usize].key;
     let mut diagnostic =
@@ -86,28 +105,14 @@ fn possible(finder: &mut Finder<'_>, id: AreaId, condition: &Condition, bound: &
     roles
 }
 
-fn untouched(finder: &mut Finder<'_>, id: AreaId, bound: &Bound) {
-    let model = finder.model;
+/// Whether scores pass a threshold, and none is exactly on it.
+fn is_untouched(finder: &mut Finder<'_>, id: AreaId, bound: &Bound) -> bool {
     let exactly = Condition::Score(id, Compare::Equal, bound.value.clone());
     let above = Condition::Score(id, Compare::Greater, bound.value.clone());
-    let mut passed = false;
-    for role in finder.roles() {
-        if !finder.exists(role, &exactly).is_no() {
-            return;
-        }
-        passed = passed || finder.exists(role, &above).is_yes();
-    }
+    let roles = finder.roles();
     // A threshold that is not even passed has a finding of its own.
-    if !passed {
-        return;
-    }
-    let (text, key) = (words::score(model, id, &bound.value), &model.areas[id.0 as usize].key);
-    let mut diagnostic = Diagnostic::new(Code::M0316, format!("no score of `{key}` is exactly {text}"))
-        .at(bound.span, "no response lands on this threshold");
-    if let Some(next) = just_above(finder, id, &bound.value) {
-        diagnostic = diagnostic.note(format!("the first score above it is {}", words::score(model, id, &next)));
-    }
-    finder.report(diagnostic, Some(id));
+    roles.iter().all(|role| finder.exists(*role, &exactly).is_no())
+        && roles.iter().any(|role| finder.exists(*role, &above).is_yes())
 }
 
 /// The lowest score above a bound.

@@ -21,6 +21,10 @@ pub(super) fn find(finder: &mut Finder<'_>) {
 fn without_evidence(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption) {
     let model = finder.model;
     let lowest: Vec<Condition> = model.questions_behind([Rule::Area(id)]).into_iter().map(Condition::Lowest).collect();
+    // Where nothing is asked there is nothing to show.
+    if lowest.is_empty() {
+        return;
+    }
     let reached = |rank: u32| {
         let level = Condition::Level(id, Compare::GreaterOrEqual, rank);
         Condition::All(lowest.iter().cloned().chain([level]).collect())

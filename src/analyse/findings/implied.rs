@@ -3,7 +3,7 @@
 use super::condition::Condition;
 use super::evidence::level_name;
 use super::finder::{Exists, Finder};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Adoption, AreaId, Gating, Model, Number, QuestionState, RoleId, Truth, TruthId};
 
 /// A requirement: the rank of its level, and its number there.
@@ -18,24 +18,36 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         let mut needless: Vec<Place> = Vec::new();
         for (rank, rule) in adoption.rules.iter().enumerate() {
             for (number, requirement) in rule.requires.iter().enumerate() {
-                let said = finder.was_said_within(Code::M0213, requirement.span);
+                let mut said = [Code::M0212, Code::M0213].into_iter();
+                let said = said.any(|code| finder.was_said_within(code, requirement.span));
                 if said || tests_presence(model, requirement.condition) {
                     continue;
                 }
-                if never_decides(finder, AreaId(id), adoption, (rank, number), &needless) {
-                    needless.push((rank, number));
-                    report(finder, AreaId(id), adoption, (rank, number), &needless);
+                let place = (rank, number);
+                if never_decides(finder, AreaId(id), adoption, place, &needless, true) {
+                    needless.push(place);
+                    // A gate that the score brings along anyway may say what the model is about.
+                    let by_score = adoption.level.is_none()
+                        && !never_decides(finder, AreaId(id), adoption, place, &needless, false);
+                    report(finder, AreaId(id), adoption, place, &needless, by_score);
                 }
             }
         }
     }
 }
 
-fn never_decides(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, place: Place, needless: &[Place]) -> bool {
+fn never_decides(
+    finder: &mut Finder<'_>,
+    id: AreaId,
+    adoption: &Adoption,
+    place: Place,
+    needless: &[Place],
+    with_bound: bool,
+) -> bool {
     let requirement = &adoption.rules[place.0].requires[place.1];
     let mut reached = false;
     for role in finder.roles().into_iter().filter(|role| requirement.roles.contains(*role)) {
-        let others = Condition::All(others(adoption, id, role, place, needless));
+        let others = Condition::All(others(adoption, id, role, place, needless, with_bound));
         let fails = Condition::All(vec![others.clone(), Condition::Truth(requirement.condition).negated()]);
         match finder.exists(role, &fails) {
             Exists::Yes(_) => return false,
@@ -53,10 +65,20 @@ fn never_decides(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, place
 }
 
 /// What else a level needs.
-fn others(adoption: &Adoption, id: AreaId, role: Option<RoleId>, without: Place, needless: &[Place]) -> Vec<Condition> {
+fn others(
+    adoption: &Adoption,
+    id: AreaId,
+    role: Option<RoleId>,
+    without: Place,
+    needless: &[Place],
+    with_bound: bool,
+) -> Vec<Condition> {
     let (rank, _) = without;
     let first = if adoption.gating == Gating::Cumulative { 1 } else { rank };
-    let mut parts = vec![Condition::HasLevel(id), Condition::Reaches(id, u32::try_from(rank).unwrap_or(0))];
+    let mut parts = vec![Condition::HasLevel(id)];
+    if with_bound {
+        parts.push(Condition::Reaches(id, u32::try_from(rank).unwrap_or(0)));
+    }
     for (at, rule) in adoption.rules.iter().enumerate().take(rank + 1).skip(first) {
         for (number, requirement) in rule.requires.iter().enumerate() {
             let stays = (at, number) != without && !needless.contains(&(at, number));
@@ -68,13 +90,20 @@ fn others(adoption: &Adoption, id: AreaId, role: Option<RoleId>, without: Place,
     parts
 }
 
-fn report(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, (rank, number): Place, needless: &[Place]) {
+fn report(
+    finder: &mut Finder<'_>,
+    id: AreaId,
+    adoption: &Adoption,
+    (rank, number): Place,
+    needless: &[Place],
+    by_score: bool,
+) {
     let rule = &adoption.rules[rank];
     let requirement = &rule.requires[number];
     let name = level_name(finder.model, id, u32::try_from(rank).unwrap_or(0));
     let mut diagnostic = Diagnostic::new(Code::M0315, format!("a requirement of {name} never decides"))
         .at(requirement.span, "holds wherever the rest of the level does");
-    if let Some(lower) = rule.lower.as_ref().filter(|_| adoption.level.is_none()) {
+    if let Some(lower) = rule.lower.as_ref().filter(|_| by_score) {
         diagnostic = diagnostic.also(lower.span, "this is needed too");
     }
     if let Some(span) = adoption.level_span {
@@ -89,6 +118,9 @@ fn report(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, (rank, numbe
     let others: Vec<_> = others.filter(|(place, its)| !needless.contains(place) && binds(its)).collect();
     for (_, other) in others.into_iter().rev().take(3) {
         diagnostic = diagnostic.also(other.span, "this is needed too");
+    }
+    if by_score {
+        diagnostic.severity = Severity::Info;
     }
     let diagnostic = diagnostic
         .note("proved over all possible responses: none that has everything else fails it")

@@ -22,7 +22,7 @@ use crate::model::Model;
 use crate::source::Span;
 
 /// So many steps take about a second.
-pub const STEPS_A_SECOND: u64 = 10_000_000;
+pub const STEPS_A_SECOND: u64 = 2_000_000;
 
 /// The codes of findings that the analysis makes: an `allow` of one of them silences nothing before it has run.
 pub const CODES: &[Code] = &[

@@ -1,13 +1,13 @@
 //! Levels that no response of a role has, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::condition::Condition;
 use super::finder::{Exists, Finder, Shown};
 use super::words;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
-use crate::model::{Adoption, AreaId, Gating, Model, Requirement, RoleId};
+use crate::model::{Adoption, AreaId, Gating, Model, Number, NumberId, Requirement, RoleId, Truth, TruthId};
 
 /// What a level needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,12 +21,63 @@ enum Need {
 /// Why a level is never reached: needs that exclude each other, none of which could go.
 type Core = Vec<Need>;
 
+/// A part of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    Number(NumberId),
+    Truth(TruthId),
+}
+
+/// The areas whose levels a rule looks at.
+fn levels_in(model: &Model, mut parts: Vec<Part>) -> Vec<AreaId> {
+    let (mut seen, mut found) = (HashSet::new(), Vec::new());
+    while let Some(part) = parts.pop() {
+        if !seen.insert(part) {
+            continue;
+        }
+        match part {
+            Part::Truth(id) => match model.truths.get(id.0 as usize) {
+                Some(Truth::And(ids) | Truth::Or(ids)) => parts.extend(ids.iter().copied().map(Part::Truth)),
+                Some(Truth::Compare(left, _, right)) => parts.extend([Part::Number(*left), Part::Number(*right)]),
+                _ => {}
+            },
+            Part::Number(id) => match model.numbers.get(id.0 as usize) {
+                Some(Number::Level(area)) => found.push(*area),
+                Some(Number::Value(value)) => {
+                    parts.extend(model.values.get(value.0 as usize).map(|value| Part::Number(value.number)));
+                }
+                Some(Number::Linear { terms, .. } | Number::Sum(terms) | Number::Mean(terms)) => {
+                    parts.extend(terms.iter().map(|(_, id)| Part::Number(*id)));
+                }
+                Some(Number::Min(ids) | Number::Max(ids)) => parts.extend(ids.iter().copied().map(Part::Number)),
+                Some(Number::Round(id, _)) => parts.push(Part::Number(*id)),
+                Some(Number::Else(one, other)) => parts.extend([Part::Number(*one), Part::Number(*other)]),
+                Some(Number::Case { lines, otherwise }) => {
+                    parts.push(Part::Number(*otherwise));
+                    parts.extend(lines.iter().flat_map(|(when, then)| [Part::Truth(*when), Part::Number(*then)]));
+                }
+                Some(Number::Count(ids)) => parts.extend(ids.iter().copied().map(Part::Truth)),
+                Some(Number::Proportion(members)) => {
+                    parts.extend(members.iter().map(|(_, id)| Part::Truth(*id)));
+                }
+                _ => {}
+            },
+        }
+    }
+    found
+}
+
 /// The levels that can never be reached.
 pub(super) fn find(finder: &mut Finder<'_>) {
     let model = finder.model;
-    for (area, id) in model.areas.iter().zip(0..) {
-        if let Some(adoption) = &area.adoption {
-            Levels { model, id: AreaId(id), adoption }.find(finder);
+    // The inner areas first: what stands in their way is said once, and not again of the areas that follow from them.
+    let mut told: Vec<AreaId> = Vec::new();
+    let ids = 0..u32::try_from(model.areas.len()).unwrap_or(u32::MAX);
+    for (area, id) in model.areas.iter().zip(ids).rev() {
+        if let Some(adoption) = &area.adoption
+            && (Levels { model, id: AreaId(id), adoption }).find(finder, &told)
+        {
+            told.push(AreaId(id));
         }
     }
 }
@@ -39,7 +90,8 @@ struct Levels<'m> {
 }
 
 impl<'m> Levels<'m> {
-    fn find(&self, finder: &mut Finder<'m>) {
+    /// Whether some level is not reached.
+    fn find(&self, finder: &mut Finder<'m>, told: &[AreaId]) -> bool {
         let mut unreached: BTreeMap<(usize, Core), Vec<Option<RoleId>>> = BTreeMap::new();
         let mut bound = Vec::new();
         for role in finder.roles() {
@@ -70,13 +122,26 @@ impl<'m> Levels<'m> {
                 }
             }
         }
+        let some = !unreached.is_empty();
         for ((rank, core), roles) in unreached {
+            if self.follows_from(&core, told) {
+                continue;
+            }
             if self.requirements(&core).any(|requirement| finder.was_said(Code::M0307, requirement.span)) {
                 continue;
             }
             let everybody = roles.len() == bound.len();
             self.report(finder, rank, &core, &roles, everybody);
         }
+        some
+    }
+
+    /// Whether the needs look at the level of an area that does not reach all of its own.
+    fn follows_from(&self, core: &Core, told: &[AreaId]) -> bool {
+        let formula = self.adoption.level.filter(|_| core.iter().any(|need| matches!(need, Need::Bound(_))));
+        let mut parts: Vec<Part> = formula.map(Part::Number).into_iter().collect();
+        parts.extend(self.requirements(core).map(|requirement| Part::Truth(requirement.condition)));
+        levels_in(self.model, parts).iter().any(|area| told.contains(area))
     }
 
     /// Everything that a level needs of a role.
@@ -165,17 +230,19 @@ impl<'m> Levels<'m> {
             diagnostic = diagnostic.also(requirement.span, label);
         }
         diagnostic = diagnostic.note(self.proof(finder, roles, nearest.as_ref()));
-        let lower_it =
-            nearest.as_ref().map(|(score, _)| format!("lower the threshold to {}", self.threshold_for(rank, score)));
+        let threshold = nearest.as_ref().and_then(|(score, _)| self.threshold_for(rank, score));
+        let lower_it = threshold.map(|threshold| format!("lower the threshold to {threshold}"));
         diagnostic = match (lower_it, gates.len()) {
             (Some(lower_it), 0) => diagnostic.help(lower_it),
             (Some(lower_it), 1) => diagnostic.help(format!("{lower_it}, or drop the requirement")),
             (Some(lower_it), _) => diagnostic.help(format!("{lower_it}, or drop one of the requirements")),
+            (None, 0) if lower.is_some() => diagnostic.help("take the level away, or let answers give more points"),
             (None, 0) => {
                 diagnostic.help(format!("let the formula of `{}` reach this level, or take the level away", area.name))
             }
             (None, 1) if !bound => diagnostic.help("mend the requirement, or drop it"),
-            (None, 1) => diagnostic.help("drop the requirement, or mend the formula"),
+            (None, 1) if lower.is_none() => diagnostic.help("drop the requirement, or mend the formula"),
+            (None, 1) => diagnostic.help("drop the requirement: it rules the threshold out"),
             (None, _) => diagnostic.help("drop one of the requirements"),
         };
         if self.adoption.gating == Gating::Cumulative && rank + 1 < self.adoption.rules.len() {
@@ -239,8 +306,8 @@ impl<'m> Levels<'m> {
         words::score(self.model, self.id, score)
     }
 
-    /// A threshold for a level that the nearest score reaches.
-    fn threshold_for(&self, rank: usize, nearest: &Rational) -> String {
+    /// A threshold for a level that the nearest score reaches, above those of the levels below.
+    fn threshold_for(&self, rank: usize, nearest: &Rational) -> Option<String> {
         let below = self.adoption.rules.iter().take(rank).filter_map(|rule| rule.lower.as_ref());
         let floor = below.map(|bound| bound.value.clone()).max().unwrap_or_default();
         words::threshold_for(self.model, self.id, nearest, &floor)

@@ -101,27 +101,30 @@ pub(super) fn grouped(digits: &str) -> String {
 
 /// A score of an area in words; one that no decimal number is, roughly.
 pub fn score(model: &Model, area: AreaId, score: &Rational) -> String {
+    score_beside(model, area, score, &[])
+}
+
+/// A score in words, with so many digits that it is not taken for one of these others.
+pub fn score_beside(model: &Model, area: AreaId, score: &Rational, others: &[&Rational]) -> String {
     let unit = model.areas.get(area.0 as usize).and_then(|area| area.score.as_ref()).map(|score| score.unit);
-    let shown = rounded(score, unit, 2);
+    let mut roughly = (2..=12).map(|digits| rounded(score, unit, digits));
+    let shown = roughly.find(|shown| shown == score || !others.contains(&shown)).unwrap_or_else(|| score.clone());
     let about = if shown == *score { "" } else { "about " };
     format!("{about}{}", model.value_notation(&shown, unit))
 }
 
-/// A threshold that a score just reaches: the score, or a whole number that is a little lower and not below `floor`.
-pub fn threshold_for(model: &Model, area: AreaId, score: &Rational, floor: &Rational) -> String {
+/// A threshold above `floor` that a score just reaches: the score itself, or a rounder number a little below it.
+pub fn threshold_for(model: &Model, area: AreaId, score: &Rational, floor: &Rational) -> Option<String> {
     let unit = model.areas.get(area.0 as usize).and_then(|area| area.score.as_ref()).map(|score| score.unit);
-    let exact = rounded(score, unit, 2);
     let below = |digits: u32| {
         let nearest = rounded(score, unit, digits);
-        let step = rounded(&Rational::new(1, 10i64.pow(digits)).unwrap_or_default(), None, digits);
+        let step = Rational::new(1, 10i64.pow(digits)).unwrap_or_default();
         let step = if unit == Some(Unit::Percent) { &step * &percent() } else { step };
         if nearest > *score { &nearest - &step } else { nearest }
     };
-    let threshold = match exact == *score {
-        true => exact,
-        false => [below(0), below(2)].into_iter().find(|threshold| threshold > floor).unwrap_or_else(|| score.clone()),
-    };
-    model.value_notation(&threshold, unit)
+    let exact = Some(rounded(score, unit, 2)).filter(|exact| exact == score);
+    let mut candidates = exact.into_iter().chain([below(0), below(2)]);
+    candidates.find(|threshold| threshold > floor).map(|threshold| model.value_notation(&threshold, unit))
 }
 
 fn percent() -> Rational {
