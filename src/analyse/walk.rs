@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::algebra::{Algebra, Group};
-use super::automaton::{Automaton, IDLE, Id};
-use super::graph::{Graph, Leaf, Node, Op, Value, Variable, Worth};
-use super::known::{Known, NONE, TRUE, Values};
+use super::algebra::Algebra;
+use super::automaton::{Automaton, Id};
+use super::graph::{Graph, Node, Value, Variable};
+use super::groups::{Groups, groups};
+use super::known::{Known, NONE, Values};
 use super::plan::{Query, Step, Unit, plan};
-use super::reading::MOST_ANSWERS;
+use super::run::{Run, automaton};
 
 /// How much work a query may take, in steps from one state to the next. It is no time, so that the same model gives
 /// the same findings on every machine.
@@ -69,8 +70,6 @@ pub struct Walks<A: Algebra> {
     most: Option<usize>,
 }
 
-/// The answers of a variable, by what they are to its leaves.
-type Groups = Vec<(Vec<Id>, Group)>;
 /// Walks through regions: by their variables, and the nodes that they leave something of, with whether something
 /// outside waits for these.
 type Regions<I> = FxHashMap<(Vec<Variable>, Vec<(Node, bool)>), Rc<Outcomes<I>>>;
@@ -330,27 +329,7 @@ impl<A: Algebra> Walks<A> {
         if let Some(groups) = self.groups.get(&key) {
             return Ok(Rc::clone(groups));
         }
-        let answers = graph.answers(variable);
-        let leaves: Vec<&Leaf> = leaves.iter().filter_map(|node| leaf(graph, *node)).collect();
-        let mut groups: Groups = Vec::new();
-        let mut known: FxHashMap<Vec<Id>, usize> = FxHashMap::default();
-        for (first, size) in segments(&leaves, answers.count, answers.na).ok_or(Undecided::LongRange(variable))? {
-            let values: Vec<Id> =
-                leaves.iter().map(|leaf| self.values.exactly(&leaf.of(first, answers.count))).collect();
-            let (cheapest, cost) = cheapest(&answers.cost, first, size);
-            match known.get(&values).and_then(|at| groups.get_mut(*at)) {
-                Some((_, group)) => {
-                    group.size = group.size.saturating_add(size);
-                    if cost < group.cost {
-                        (group.cheapest, group.cost) = (cheapest, cost);
-                    }
-                }
-                None => {
-                    known.insert(values.clone(), groups.len());
-                    groups.push((values, Group { size, cheapest, cost }));
-                }
-            }
-        }
+        let groups = groups(graph, variable, leaves, &mut self.values).ok_or(Undecided::LongRange(variable))?;
         let groups = Rc::new(groups);
         self.groups.insert(key, Rc::clone(&groups));
         Ok(groups)
@@ -361,214 +340,4 @@ struct Choice<I> {
     asked: bool,
     ids: Box<[Id]>,
     item: I,
-}
-
-fn leaf(graph: &Graph, node: Node) -> Option<&Leaf> {
-    match graph.op(node) {
-        Op::Leaf(_, leaf) => Some(leaf),
-        _ => None,
-    }
-}
-
-/// Runs of answers that are the same to all leaves: the first, and how many. None when there are too many.
-fn segments(leaves: &[&Leaf], count: u64, na: bool) -> Option<Vec<(u64, u64)>> {
-    let each = leaves.iter().any(|leaf| matches!(leaf.worth, Worth::Steps(..)));
-    if each && count > MOST_ANSWERS {
-        return None;
-    }
-    let mut starts: Vec<u64> = vec![0];
-    match each {
-        true => starts.extend(1..count),
-        false => {
-            for leaf in leaves {
-                if let Worth::Spans(spans, _) = &leaf.worth {
-                    starts.extend(spans.iter().flat_map(|(first, last, _)| [*first, last.saturating_add(1)]));
-                }
-            }
-        }
-    }
-    starts.retain(|start| *start < count);
-    starts.sort_unstable();
-    starts.dedup();
-    let ends = starts.iter().skip(1).copied().chain([count]);
-    let mut segments: Vec<(u64, u64)> =
-        starts.iter().zip(ends).map(|(start, end)| (*start, end.saturating_sub(*start))).collect();
-    if na {
-        segments.push((count, 1));
-    }
-    Some(segments)
-}
-
-/// The cheapest of a run of answers, and what it costs.
-fn cheapest(cost: &super::graph::Cost, first: u64, size: u64) -> (u64, u64) {
-    match cost {
-        super::graph::Cost::AwayFrom(lowest) if *lowest >= first && lowest.saturating_sub(first) < size => (*lowest, 0),
-        super::graph::Cost::Each(_) => {
-            let run = first..first.saturating_add(size);
-            run.map(|answer| (answer, cost.of(answer))).min_by_key(|(_, cost)| *cost).unwrap_or((first, 0))
-        }
-        _ => (first, cost.of(first)),
-    }
-}
-
-/// The memory of one state, unpacked: by node.
-struct Run<'q, 'g> {
-    query: &'q Query<'g>,
-    memory: Vec<Id>,
-    wanted: Vec<bool>,
-    key: Vec<Id>,
-    /// Where a value that lies on both sides of a threshold has still to be taken as lying on the other side: the node
-    /// among those that become known, its value, and the memory before it.
-    branches: Vec<(usize, Id, Vec<Id>)>,
-}
-
-/// What is kept of a node in `automata`; it was prepared before.
-fn automaton(automata: &mut [Option<Automaton>], node: Node) -> Option<&mut Automaton> {
-    automata.get_mut(node.0 as usize).and_then(Option::as_mut)
-}
-
-impl<'q, 'g> Run<'q, 'g> {
-    fn new(graph: &Graph, query: &'q Query<'g>) -> Run<'q, 'g> {
-        Run {
-            query,
-            memory: vec![0; graph.len()],
-            wanted: vec![true; graph.len()],
-            key: Vec::new(),
-            branches: Vec::new(),
-        }
-    }
-
-    fn asked(&self, step: &Step, state: &[Id]) -> bool {
-        let Some(gate) = step.asked else { return true };
-        let at = step.before.binary_search(&gate).ok();
-        at.and_then(|at| state.get(at)) == Some(&TRUE)
-    }
-
-    /// Goes back to a state.
-    fn load(&mut self, step: &Step, state: &[Id], automata: &[Option<Automaton>]) {
-        for (node, memory) in step.before.iter().zip(state) {
-            self.memory[node.0 as usize] = *memory;
-        }
-        for node in &step.fresh {
-            let start = automata.get(node.0 as usize).and_then(Option::as_ref).map_or(0, Automaton::start);
-            self.memory[node.0 as usize] = start;
-        }
-    }
-
-    /// Remembers what a step brings.
-    fn bring(&mut self, step: &Step, ids: &[Id], automata: &mut [Option<Automaton>]) {
-        match &step.unit {
-            Unit::Variable(_, leaves) => {
-                for (leaf, value) in leaves.iter().zip(ids) {
-                    self.memory[leaf.0 as usize] = *value;
-                }
-            }
-            Unit::Region(_, nodes) => {
-                for (node, memory) in nodes.iter().zip(ids) {
-                    let place = node.0 as usize;
-                    let begun = step.before.binary_search(node).is_ok();
-                    self.memory[place] = match automaton(automata, *node) {
-                        Some(automaton) if begun => automaton.join(self.memory[place], *memory),
-                        _ => *memory,
-                    };
-                }
-            }
-        }
-    }
-
-    /// Lets the nodes of a step become known, from the one at `start` on, and forgets what no longer matters.
-    fn take(&mut self, step: &Step, start: usize, automata: &mut [Option<Automaton>], values: &mut Values) {
-        for (at, node) in step.known.iter().enumerate().skip(start) {
-            let place = node.0 as usize;
-            let is_given = matches!(&step.unit, Unit::Variable(_, leaves) if leaves.contains(node));
-            if !is_given && let Some(automaton) = automaton(automata, *node) {
-                self.memory[place] = automaton.end(values, self.memory[place]);
-                self.cut(at, *node, values);
-            }
-            self.tell_parents(*node, automata, values);
-        }
-        self.forget(step, automata);
-    }
-
-    fn tell_parents(&mut self, node: Node, automata: &mut [Option<Automaton>], values: &Values) {
-        let value = self.memory[node.0 as usize];
-        for (parent, position) in self.query.parents(node) {
-            if let Some(automaton) = automaton(automata, *parent) {
-                let memory = &mut self.memory[parent.0 as usize];
-                *memory = automaton.step(values, *memory, *position, value);
-            }
-        }
-    }
-
-    /// A value that lies on both sides of a threshold is taken as lying on one side after the other.
-    fn cut(&mut self, at: usize, node: Node, values: &mut Values) {
-        let place = node.0 as usize;
-        let Known::Within(bounds) = values.get(self.memory[place]).clone() else { return };
-        let pieces = self.query.thresholds(node).find_map(|threshold| bounds.cut(&threshold));
-        let Some(pieces) = pieces else { return };
-        let mut pieces = pieces.into_iter().flatten();
-        let first = pieces.next();
-        for piece in pieces {
-            let id = values.id(&piece);
-            self.branches.push((at, id, self.memory.clone()));
-        }
-        if let Some(first) = first {
-            self.memory[place] = values.id(&first);
-            // What is left may lie on both sides of another threshold.
-            self.cut(at, node, values);
-        }
-    }
-
-    /// Goes back to the last value that was cut, and takes its next piece; from where to go on, none when all are taken.
-    fn back(&mut self, step: &Step, automata: &mut [Option<Automaton>], values: &mut Values) -> Option<usize> {
-        let (at, piece, memory) = self.branches.pop()?;
-        let node = *step.known.get(at)?;
-        self.memory = memory;
-        self.memory[node.0 as usize] = piece;
-        self.cut(at, node, values);
-        self.tell_parents(node, automata, values);
-        at.checked_add(1)
-    }
-
-    /// A node that nothing waits for any more is idle.
-    fn forget(&mut self, step: &Step, automata: &[Option<Automaton>]) {
-        if !step.may_settle {
-            return;
-        }
-        for node in &step.open {
-            let has_begun = |node: &Node| step.after.binary_search(node).is_ok();
-            let waits = |(parent, position): &(Node, u32)| {
-                let memory = self.memory[parent.0 as usize];
-                let is_settled = || {
-                    let automaton = automata.get(parent.0 as usize).and_then(Option::as_ref);
-                    memory == IDLE || automaton.is_some_and(|automaton| automaton.is_settled(memory, *position))
-                };
-                self.wanted[parent.0 as usize] && !(has_begun(parent) && is_settled())
-            };
-            let wanted = self.query.is_wanted(*node) || self.query.parents(*node).iter().any(waits);
-            self.wanted[node.0 as usize] = wanted;
-            if !wanted && has_begun(node) {
-                self.memory[node.0 as usize] = IDLE;
-            }
-        }
-    }
-
-    /// Whether the target surely has another value.
-    fn misses(&self, step: &Step, target: Node, only: Id, automata: &[Option<Automaton>]) -> bool {
-        if step.after.binary_search(&target).is_err() {
-            return false;
-        }
-        let memory = self.memory[target.0 as usize];
-        if step.open.contains(&target) {
-            let automaton = automata.get(target.0 as usize).and_then(Option::as_ref);
-            return automaton.and_then(|automaton| automaton.foregone(memory)).is_some_and(|value| value != only);
-        }
-        memory != only
-    }
-
-    fn key(&mut self, step: &Step) -> &[Id] {
-        self.key.clear();
-        self.key.extend(step.after.iter().map(|node| self.memory[node.0 as usize]));
-        &self.key
-    }
 }
