@@ -1,5 +1,7 @@
 //! The analysis against brute force: on random small models every answer is the same as over all possible responses
-//! by the row evaluator.
+//! by the row evaluator: values, counts, smallest witnesses, and the bounds of coarse walks.
+//!
+//! `MOGNAD_RANDOM_MODELS=20000` tries more models than by default, `MOGNAD_RANDOM_FIRST=300` begins with that seed.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,12 +16,12 @@
 
 mod random;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mognad::analyse::{Budget, Graph, Reading, Space, Undecided, Value, response};
 use mognad::evaluate::{Answers, Evaluation, worth};
 use mognad::exact::Rational;
-use mognad::model::{ActionId, Answer, AreaId, Domain, Model, QuestionId, RoleId, TruthId, ValueId};
+use mognad::model::{ActionId, Answer, AreaId, Domain, Model, QuestionId, RoleId, Roles, TruthId, ValueId};
 use random::Source;
 use random::possible::possible;
 
@@ -110,20 +112,106 @@ struct Tally {
 #[test]
 fn every_answer_is_that_of_brute_force() {
     let (first, count) = (setting("MOGNAD_RANDOM_FIRST", 0), setting("MOGNAD_RANDOM_MODELS", 200));
-    let mut tally = Tally::default();
-    let mut seed = first;
-    while tally.models < count {
-        if setting("MOGNAD_RANDOM_SHOW", 0) == 1 {
-            println!("{}", Source::random(seed).files[0].1);
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+        let run = |thread: u64| {
+            scope.spawn(move || {
+                let mut tally = Tally::default();
+                let mut seed = first + thread;
+                while tally.models * threads < count {
+                    if let Some(model) = Source::random(seed).compile().model {
+                        hold(seed, &model, &mut tally);
+                    }
+                    seed += threads;
+                }
+                tally
+            })
+        };
+        let running: Vec<_> = (0..threads).map(run).collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let sum = |of: fn(&Tally) -> u64| tallies.iter().map(of).sum::<u64>();
+    let (queries, undecided, several) = (sum(|t| t.queries), sum(|t| t.undecided), sum(|t| t.several));
+    println!(
+        "{} models, {} responses: {queries} queries, {several} with several answers, {undecided} undecided; {} shares \
+         by coarse walks, {} of them within bounds",
+        sum(|t| t.models),
+        sum(|t| t.responses),
+        sum(|t| t.coarse),
+        sum(|t| t.loose),
+    );
+    assert!(undecided * 100 <= queries, "too many are undecided");
+    assert!(several * 2 >= queries, "most queries have one answer only");
+}
+
+/// What the models that are held against brute force are made of.
+#[test]
+fn the_models_have_every_construct() {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for seed in 0..600 {
+        let Some(model) = Source::random(seed).compile().model else { continue };
+        let role = (!model.roles.is_empty()).then_some(RoleId(0));
+        if possible(&model, role, MOST).is_some() {
+            constructs(&model, &mut found);
         }
-        if let Some(model) = Source::random(seed).compile().model {
-            hold(seed, &model, &mut tally);
-        }
-        seed += 1;
     }
-    println!("{tally:?}");
-    assert!(tally.undecided * 100 <= tally.queries, "{tally:?}");
-    assert!(tally.several * 2 >= tally.queries / 4, "most queries have one answer only: {tally:?}");
+    let expected = "Number: Constant, Points, Share, Given, Score, Level, Value, Linear, Sum, Mean, Min, Max, Round, Else, \
+        Case, Count, Proportion; Truth: And, Or, Compare, Answer, Has, HasAtLeast, State, Present, Counts, \
+        Suggested; domain: Choice, AnyOf, Range, Text; question: na, na with points, hidden, for a role, range with points; \
+        hidden: LeftOut, Answer; na: LeftOut, Answer; unanswered: LeftOut, Answer; level: Cumulative, Highest, formula, \
+        upper bound, requirement, requirement for a role";
+    for group in expected.split("; ") {
+        let (kind, names) = group.split_once(": ").unwrap();
+        for name in names.split(", ") {
+            assert!(found.contains(&format!("{kind}: {}", name.trim())), "no {kind}: {name} in {found:#?}");
+        }
+    }
+}
+
+fn constructs(model: &Model, found: &mut BTreeSet<String>) {
+    let mut add = |kind: &str, name: &str| {
+        let name: String = name.chars().take_while(|c| c.is_alphabetic() || *c == ' ').collect();
+        found.insert(format!("{kind}: {}", name.trim()));
+    };
+    model.numbers.iter().for_each(|number| add("Number", &format!("{number:?}")));
+    model.truths.iter().for_each(|truth| add("Truth", &format!("{truth:?}")));
+    for question in &model.questions {
+        add("domain", &format!("{:?}", question.domain));
+        if let Some(na) = &question.na {
+            add("question", if na.points.is_some() { "na with points" } else { "na" });
+        }
+        if question.ask_when.is_some() {
+            add("question", "hidden");
+        }
+        if question.roles != Roles::All {
+            add("question", "for a role");
+        }
+        if matches!(&question.domain, Domain::Range(range) if !range.points.is_empty()) {
+            add("question", "range with points");
+        }
+        let policies = &question.policies;
+        for (state, policy) in
+            [("hidden", &policies.hidden), ("na", &policies.na), ("unanswered", &policies.unanswered)]
+        {
+            if let Some(policy) = policy {
+                add(state, &format!("{:?}", policy.stand_in));
+            }
+        }
+    }
+    for adoption in model.areas.iter().filter_map(|area| area.adoption.as_ref()) {
+        add("level", &format!("{:?}", adoption.gating));
+        if adoption.level.is_some() {
+            add("level", "formula");
+        }
+        for rule in &adoption.rules {
+            if rule.upper.is_some() {
+                add("level", "upper bound");
+            }
+            for requirement in &rule.requires {
+                add("level", if requirement.roles == Roles::All { "requirement" } else { "requirement for a role" });
+            }
+        }
+    }
 }
 
 fn hold(seed: u64, model: &Model, tally: &mut Tally) {
@@ -150,9 +238,6 @@ fn hold(seed: u64, model: &Model, tally: &mut Tally) {
                 cheapest.entry(value).and_modify(|least| *least = cost.min(*least)).or_insert(cost);
             }
             let node = query.node(&mut reading, &mut space.graph);
-            if setting("MOGNAD_RANDOM_SHOW", 0) == 1 {
-                show(&space.graph, node, 0);
-            }
             tally.queries += 1;
             tally.several += u64::from(by_row.len() > 1);
             let place = format!("seed {seed}, role {role:?}, {query:?}");
@@ -211,11 +296,4 @@ fn counted(space: &mut Space, node: mognad::analyse::Node) -> Result<BTreeMap<Va
     let found = space.distribution(&[node], &mut Budget::steps(1_000_000))?;
     let count = |count: mognad::analyse::Natural| Rational::parse(&count.to_string()).unwrap();
     Ok(found.into_iter().map(|(values, number)| (values[0].clone(), count(number))).collect())
-}
-
-fn show(graph: &Graph, node: mognad::analyse::Node, depth: usize) {
-    println!("{:depth$}{node:?} = {:?}", "", graph.op(node));
-    for child in graph.children(node) {
-        show(graph, child, depth + 2);
-    }
 }
