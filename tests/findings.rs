@@ -8,8 +8,12 @@
     clippy::panic,
     clippy::string_slice,
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    dead_code,
     reason = "a test fails by panicking"
 )]
+
+mod random;
 
 use std::io;
 use std::path::Path;
@@ -17,10 +21,12 @@ use std::path::Path;
 use insta::assert_snapshot;
 use mognad::analyse::findings::{Options, find};
 use mognad::diagnostics::render::{self, TextStyle};
-use mognad::diagnostics::{self, Diagnostic};
-use mognad::evaluate::run_example;
-use mognad::model::Model;
+use mognad::diagnostics::{self, Code, Diagnostic};
+use mognad::evaluate::{Answers, Evaluation, run_example};
+use mognad::model::{AreaId, Model, RoleId};
 use mognad::semantics::{Compilation, Loader, compile};
+use random::Source;
+use random::possible::possible;
 
 const STYLE: TextStyle = TextStyle { color: false, plain: false, width: 100 };
 
@@ -74,4 +80,73 @@ fn all_possible_responses_show_what_is_wrong() {
             assert_snapshot!("says", render::text(&findings, &compilation.sources, STYLE));
         });
     });
+}
+
+/// Every possible response of everybody; none when there are many.
+fn everything(model: &Model) -> Option<Vec<Answers>> {
+    let roles: Vec<Option<RoleId>> = match model.roles.len() {
+        0 => vec![None],
+        count => (0..count as u32).map(|role| Some(RoleId(role))).collect(),
+    };
+    let all: Option<Vec<Vec<Answers>>> = roles.into_iter().map(|role| possible(model, role, 1500)).collect();
+    Some(all?.concat())
+}
+
+/// What is said of random models is so for every possible response, one by one, and what is shown can be pasted.
+#[test]
+fn findings_are_true() {
+    let count = std::env::var("MOGNAD_RANDOM_MODELS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let (mut told, mut seed) = (0, 0);
+    for _ in 0..count {
+        let mut source = Source::random(seed);
+        seed += 1;
+        let Some(model) = source.compile().model else { continue };
+        let options = Options { steps: 100_000, information: true, ..Options::default() };
+        let findings = find(&model, &options);
+        let text = source.files[0].1.clone();
+        for given in shown(&findings) {
+            source.files[0].1 = format!("{text}\nexample \"what is shown\" {{ {given} }}\n");
+            let compilation = source.compile();
+            let pasted = compilation.model.unwrap_or_else(|| {
+                let errors: Vec<Diagnostic> =
+                    compilation.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+                panic!("seed {seed}: {given}\n{}", render::text(&errors, &compilation.sources, STYLE))
+            });
+            assert!(run_example(&pasted, pasted.examples.last().unwrap()).not_asked.is_empty(), "{seed}: {given}");
+        }
+        let Some(responses) = everything(&model) else { continue };
+        let evaluations: Vec<Evaluation<'_>> =
+            responses.iter().map(|answers| Evaluation::new(&model, answers)).collect();
+        for finding in &findings {
+            let span = finding.primary.as_ref().map(|label| label.span);
+            told += 1;
+            match finding.code {
+                Code::M0706 | Code::M0707 => {
+                    let property = model.properties.iter().find(|property| Some(property.span) == span).unwrap();
+                    let broken = evaluations.iter().any(|it| it.truth(property.condition) == property.never);
+                    assert_eq!(broken, finding.code == Code::M0706, "seed {seed}: {}", finding.message);
+                }
+                Code::M0304 => {
+                    let (area, rank) = level(&model, &finding.message);
+                    let above = |it: &Evaluation<'_>| it.level(area).is_some_and(|level| level == rank);
+                    assert!(!evaluations.iter().any(above), "seed {seed}: {}", finding.message);
+                }
+                Code::M0314 => {
+                    let (area, rank) = level(&model, &finding.message);
+                    assert!(evaluations.iter().any(|it| it.level(area) >= Some(rank)), "{seed}: {}", finding.message);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(told > count / 2, "{told} findings");
+}
+
+/// The level that a message names: "level `leading` of `competence` …".
+fn level(model: &Model, message: &str) -> (AreaId, u32) {
+    let names: Vec<&str> = message.split('`').collect();
+    let area = model.areas.iter().position(|area| area.key == names[3]).unwrap();
+    let ladder = &model.ladders[model.areas[area].adoption.as_ref().unwrap().ladder.0 as usize];
+    let rank = ladder.levels.iter().position(|level| level.name == names[1]).unwrap();
+    (AreaId(area as u32), rank as u32)
 }

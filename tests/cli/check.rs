@@ -247,3 +247,59 @@ fn a_link_does_not_lead_out_of_the_root() {
     assert_eq!(done.code, 1);
     assert!(done.stdout.contains("a link leads out of the folder of the models"), "{}", done.all());
 }
+
+/// Nobody reaches `leading`, teachers least of all, and two properties are there to be proved.
+const CONTRADICTORY: &str = "model m \"M\" {
+    edition 1
+    language en
+    roles { leader \"Leader\" teacher \"Teacher\" }
+}
+ladder steps { starting \"Starting\" leading \"Leading\" from 75% }
+area a \"A\" {
+    levels steps { leading requires p == no for teacher }
+    question p \"P?\" { answers yes_no }
+    question q \"Q?\" { answers yes_no }
+}
+always \"a level\" { a.level >= starting }
+";
+
+#[test]
+fn the_analysis_is_as_deep_as_it_is_asked_to_be() {
+    let folder = Folder::new();
+    folder.write("m.mognad", CONTRADICTORY);
+    let code = |arguments: &[&str]| {
+        let done = folder.run(&[&["check", "--plain", "m.mognad"], arguments].concat());
+        let found: Vec<&str> = done.stdout.match_indices("[M").map(|(at, _)| &done.stdout[at + 1..at + 6]).collect();
+        format!("{} {}", done.code, found.join(" "))
+    };
+    assert_eq!(code(&[]), "0 M0311");
+    assert_eq!(code(&["--analysis", "quick"]), "0 M0311");
+    assert_eq!(code(&["--analysis", "off"]), "0 ");
+    assert_eq!(code(&["--deny", "M0311"]), "1 M0311");
+    assert_eq!(code(&["--verbose"]), "0 M0311 M0316 M0707");
+    assert_eq!(code(&["--budget", "0"]), "0 M0714");
+    assert_eq!(code(&["--budget", "0", "--deny", "undecided"]), "3 M0714");
+    assert_eq!(code(&["--deny", "undecided"]), "0 M0311");
+    assert_eq!(folder.run(&["check", "--budget", "soon", "m.mognad"]).code, 2);
+}
+
+#[test]
+fn a_compiled_model_is_analysed_and_knows_what_was_argued_away() {
+    let folder = Folder::new();
+    folder.write("m.mognad", CONTRADICTORY);
+    assert_eq!(folder.run(&["compile", "m.mognad", "-o", "m.json"]).code, 0);
+    let (text, compiled) = (folder.run(&["check", "m.mognad"]), folder.run(&["check", "m.json"]));
+    assert_eq!(text.stdout, compiled.stdout);
+    assert!(text.stdout.contains("M0311"), "{}", text.all());
+    let allow = "levels steps {";
+    for (code, found) in [("M0311", "1 model, no findings\n"), ("M0315", "M0114")] {
+        let allowed = format!("allow {code} \"they answer for others\" {allow}");
+        folder.write("m.mognad", CONTRADICTORY.replace(allow, &allowed));
+        assert_eq!(folder.run(&["compile", "m.mognad", "-o", "m.json"]).code, 0);
+        let (text, compiled) = (folder.run(&["check", "m.mognad"]), folder.run(&["check", "m.json"]));
+        assert_eq!(text.stdout, compiled.stdout);
+        assert!(text.stdout.contains(found), "{code}: {}", text.all());
+        // Without the analysis nothing is known of it.
+        assert!(folder.run(&["check", "--analysis", "off", "m.mognad"]).stdout.contains("no findings"));
+    }
+}

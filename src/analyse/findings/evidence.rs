@@ -32,21 +32,20 @@ fn without_evidence(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption) {
     // The highest level that is reached like this, and by whom.
     let mut worst: Option<(u32, Vec<Option<RoleId>>)> = None;
     for role in finder.roles() {
-        for rank in (1..u32::try_from(adoption.rules.len()).unwrap_or(0)).rev() {
+        for rank in 1..u32::try_from(adoption.rules.len()).unwrap_or(0) {
             match finder.exists(role, &reached(rank)) {
-                Exists::No => {}
+                // Then no higher level is reached either.
+                Exists::No => break,
                 Exists::Undecided => {
                     let name = level_name(model, id, rank);
                     finder.leave_open(format!("whether the lowest answers{} reach {name}", finder.of_role(role)));
-                }
-                Exists::Yes(_) => {
-                    match &mut worst {
-                        Some((known, roles)) if *known == rank => roles.push(role),
-                        Some((known, _)) if *known > rank => {}
-                        _ => worst = Some((rank, vec![role])),
-                    }
                     break;
                 }
+                Exists::Yes(_) => match &mut worst {
+                    Some((known, roles)) if *known == rank && !roles.contains(&role) => roles.push(role),
+                    Some((known, _)) if *known >= rank => {}
+                    _ => worst = Some((rank, vec![role])),
+                },
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Responses and shares in words.
 
+use logos::Logos;
+
 use super::condition::Condition;
 use super::finder::Finder;
 use super::samples::extreme;
@@ -7,7 +9,7 @@ use crate::analyse::Share;
 use crate::diagnostics::Diagnostic;
 use crate::evaluate::Answers;
 use crate::exact::Rational;
-use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId, RoleId, Unit};
+use crate::model::{Answer, AreaId, Domain, Model, OVERALL, Question, QuestionId, RoleId, Unit};
 use crate::syntax::Kind;
 
 /// A share that is no larger is said as one of so many.
@@ -29,7 +31,7 @@ fn away(model: &Model, answers: &Answers, highest: bool) -> Vec<String> {
     let entry = |(id, question): (QuestionId, &Question)| {
         let answer = answers.get(id)?;
         let others = Answer::Index(extreme(model, question, highest));
-        (*answer != others).then(|| format!("{} {}", name(&question.key), answer_text(model, question, answer)))
+        (*answer != others).then(|| format!("{} {}", key(model, question), answer_text(model, question, answer)))
     };
     ids.zip(&model.questions).filter_map(entry).collect()
 }
@@ -43,17 +45,29 @@ fn answer_text(model: &Model, question: &Question, answer: &Answer) -> String {
             let names: Vec<String> = chosen.map(|(_, option)| name(&option.name)).collect();
             if names.is_empty() { "nothing".to_owned() } else { names.join(" + ") }
         }
-        Answer::Index(index) => name(&model.answer_notation(question, *index)),
+        Answer::Index(number) if matches!(question.domain, Domain::Range(_)) => {
+            model.answer_notation(question, *number)
+        }
+        Answer::Index(option) => name(&model.answer_notation(question, *option)),
     }
 }
 
-/// A name as the language writes it: reserved words in backticks.
+/// A name as the language writes it: in backticks where it would be read as something else.
 fn name(name: &str) -> String {
-    let parts: Vec<String> = name
-        .split('.')
-        .map(|part| if Kind::of_word(part).is_some() { format!("`{part}`") } else { part.to_owned() })
-        .collect();
-    parts.join(".")
+    let mut read = Kind::lexer(name);
+    let plain = read.next() == Some(Ok(Kind::Name)) && read.slice() == name;
+    if plain { name.to_owned() } else { format!("`{name}`") }
+}
+
+/// What a question is called: its name, with all areas around it where the name alone is not enough.
+fn key(model: &Model, question: &Question) -> String {
+    let mut written = name(&question.name);
+    let mut at = Some(question.area).filter(|_| question.key != question.name);
+    while let Some(area) = at.filter(|at| *at != OVERALL).and_then(|at| model.areas.get(at.0 as usize)) {
+        written = format!("{}.{written}", name(&area.name));
+        at = area.parent;
+    }
+    written
 }
 
 /// A share in words: "12.5% of the possible responses", and of whom.
