@@ -8,6 +8,7 @@
 //!   themselves.
 //! - One *walk*, generic over what it carries, goes through all responses at once.
 //! - [`Space`] asks the questions.
+//! - A [`Union`] is two versions of a model over the questions of both.
 
 #![allow(
     clippy::indexing_slicing,
@@ -22,15 +23,19 @@ mod graph;
 mod groups;
 mod known;
 mod natural;
+mod numbering;
 mod plan;
 mod reading;
 mod run;
 mod set;
 mod space;
+mod union;
 mod walk;
 
 pub use graph::{Cost, Graph, Leaf, Node, Offered, Op, Value, Variable, Worth};
 pub use natural::Natural;
+pub use numbering::Numbering;
 pub use reading::{Reading, Slot};
 pub use space::{Share, Space, Witness, response};
+pub use union::Union;
 pub use walk::{Budget, Undecided};

@@ -2,7 +2,10 @@
 //!
 //! This repeats the row evaluator's conventions; the tests hold the two against each other on random models.
 
+use std::rc::Rc;
+
 use super::graph::{Cost, Graph, Leaf, Node, Offered, Region, Value, Variable, Worth, truth};
+use super::numbering::Numbering;
 use crate::evaluate::worth;
 use crate::exact::{Compare, Rational};
 use crate::model::{
@@ -17,9 +20,11 @@ pub enum Slot {
     Never,
     /// With one of its answers.
     One(Variable),
-    /// Option by option, in their order; before them whether it is answered with options (0) or `na` (1), where `na`
-    /// is offered.
-    Options(Option<Variable>, Vec<Variable>),
+    /// With one of the answers that two versions have; what they are in this one.
+    Shared(Variable, Rc<Numbering>),
+    /// Option by option, in their order (none: it cannot be taken); before them whether it is answered with options
+    /// (0) or `na` (1), where `na` is offered.
+    Options(Option<Variable>, Vec<Option<Variable>>),
     /// It is given, and always asked: an answer, or `na`.
     Fixed(Option<u64>),
 }
@@ -112,8 +117,13 @@ impl<'m> Reading<'m> {
     }
 
     fn new_slot(&mut self, graph: &mut Graph, id: QuestionId) -> Slot {
-        let Some(question) = self.model.questions.get(id.0 as usize) else { return Slot::Never };
         let asked = self.asked(graph, id);
+        self.slot_when(graph, id, asked)
+    }
+
+    /// New variables for a question that is answered when `asked` holds.
+    pub(super) fn slot_when(&mut self, graph: &mut Graph, id: QuestionId, asked: Node) -> Slot {
+        let Some(question) = self.model.questions.get(id.0 as usize) else { return Slot::Never };
         if asked == Graph::NEVER || matches!(question.domain, Domain::Text) {
             return Slot::Never;
         }
@@ -139,7 +149,7 @@ impl<'m> Reading<'m> {
                 };
                 let options = (0..any.count).map(|option| {
                     let cost = Cost::AwayFrom(u64::from(self.costs_points(question, option)));
-                    graph.variable(region, Offered { count: 2, na: false, cost }, when)
+                    Some(graph.variable(region, Offered { count: 2, na: false, cost }, when))
                 });
                 Slot::Options(state, options.collect())
             }
@@ -147,8 +157,15 @@ impl<'m> Reading<'m> {
         }
     }
 
+    /// Says which region an area is, before anything in it is asked for.
+    pub(super) fn set_region(&mut self, area: AreaId, region: Region) {
+        if let Some(known) = self.regions.get_mut(area.0 as usize) {
+            *known = Some(region);
+        }
+    }
+
     /// The region of an area: its variables are closed before those of the next area are opened.
-    fn region(&mut self, graph: &mut Graph, id: AreaId) -> Region {
+    pub(super) fn region(&mut self, graph: &mut Graph, id: AreaId) -> Region {
         if let Some(Some(region)) = self.regions.get(id.0 as usize) {
             return *region;
         }
@@ -216,7 +233,7 @@ impl<'m> Reading<'m> {
         graph: &mut Graph,
         id: QuestionId,
         worth: impl Fn(&Question) -> Worth,
-        options: impl FnOnce(&mut Graph, &[Variable]) -> Node,
+        options: impl FnOnce(&mut Graph, &[Option<Variable>]) -> Node,
         of_set: impl Fn(&Question, u64) -> Value,
         (na, left_out): (Value, Value),
     ) -> Node {
@@ -245,6 +262,9 @@ impl<'m> Reading<'m> {
             Slot::Fixed(Some(answer)) => graph.constant(of(answer)),
             Slot::Fixed(None) => graph.constant(not_applicable),
             Slot::One(variable) => graph.leaf(variable, Leaf { na: not_applicable, ..leaf }),
+            Slot::Shared(variable, numbering) => {
+                graph.leaf(variable, Leaf { na: not_applicable, worth: numbering.worth(leaf.worth) })
+            }
             Slot::Options(state, variables) => {
                 let taken = options(graph, &variables);
                 match state {
@@ -268,7 +288,7 @@ impl<'m> Reading<'m> {
         graph: &mut Graph,
         id: QuestionId,
         spans: &[(u64, u64)],
-        options: impl FnOnce(&mut Graph, &[Variable]) -> Node,
+        options: impl FnOnce(&mut Graph, &[Option<Variable>]) -> Node,
         of_set: impl Fn(u64) -> bool,
     ) -> Node {
         let worth = |_: &Question| is_answer(spans).worth;
@@ -282,7 +302,7 @@ impl<'m> Reading<'m> {
         let of_set = |question: &Question, set: u64| worth(model, question, set).and_then(scaled);
         let na = model.questions.get(id.0 as usize).and_then(|q| q.na.as_ref()?.points.clone()).and_then(scaled);
         let question = model.questions.get(id.0 as usize);
-        let options = |graph: &mut Graph, variables: &[Variable]| {
+        let options = |graph: &mut Graph, variables: &[Option<Variable>]| {
             let Some(question) = question.filter(|question| question.bounds.is_some()) else {
                 return graph.constant(None);
             };
@@ -293,7 +313,7 @@ impl<'m> Reading<'m> {
                 .filter_map(|(option, variable)| {
                     let alone = worth(model, question, 1u64.checked_shl(u32::try_from(option).ok()?)?);
                     let more = &alone.and_then(scaled)? - &empty;
-                    let taken = graph.leaf(*variable, is_answer(&[(1, 1)]));
+                    let taken = taken(graph, *variable, true);
                     Some((more, taken))
                 })
                 .collect();
@@ -440,18 +460,17 @@ impl<'m> Reading<'m> {
             }
             Truth::Has(question, option, sign) => {
                 let has = |set: u64| set.checked_shr(*option).unwrap_or(0) & 1 == 1;
-                let leaf = if *sign == Sign::Is { is_answer(&[(1, 1)]) } else { is_answer(&[(0, 0)]) };
-                let taken = |graph: &mut Graph, variables: &[Variable]| match variables.get(*option as usize) {
-                    Some(variable) => graph.leaf(*variable, leaf),
+                let given = |graph: &mut Graph, variables: &[Option<Variable>]| match variables.get(*option as usize) {
+                    Some(variable) => taken(graph, *variable, *sign == Sign::Is),
                     None => Graph::NEVER,
                 };
-                self.over_answer_holds(graph, *question, &[], taken, |set| has(set) == (*sign == Sign::Is))
+                self.over_answer_holds(graph, *question, &[], given, |set| has(set) == (*sign == Sign::Is))
             }
             Truth::HasAtLeast(question, least, sign) => {
-                let taken = |graph: &mut Graph, variables: &[Variable]| {
+                let given = |graph: &mut Graph, variables: &[Option<Variable>]| {
                     let mut terms = Vec::with_capacity(variables.len());
                     for variable in variables {
-                        terms.push((Rational::ONE, graph.leaf(*variable, is_answer(&[(1, 1)]))));
+                        terms.push((Rational::ONE, taken(graph, *variable, true)));
                     }
                     let sum = graph.sum(terms);
                     let least = graph.constant(Some(Rational::from(i64::from(*least))));
@@ -459,7 +478,7 @@ impl<'m> Reading<'m> {
                     graph.compare(sum, op, least)
                 };
                 let of_set = |set: u64| (set.count_ones() >= *least) == (*sign == Sign::Is);
-                self.over_answer_holds(graph, *question, &[], taken, of_set)
+                self.over_answer_holds(graph, *question, &[], given, of_set)
             }
             Truth::State(question, state, sign) => {
                 let node = self.in_state(graph, *question, *state);
@@ -504,7 +523,7 @@ impl<'m> Reading<'m> {
             QuestionState::Unanswered => Graph::NEVER,
             QuestionState::Na => {
                 let leaf = match self.slot(graph, id) {
-                    Slot::One(variable) => {
+                    Slot::One(variable) | Slot::Shared(variable, _) => {
                         let worth = Worth::Spans(Vec::new(), truth(false));
                         graph.leaf(variable, Leaf { worth, na: truth(true) })
                     }
@@ -708,9 +727,18 @@ pub(super) fn answer_count(question: &Question) -> u64 {
 }
 
 /// 1 for these answers, else 0.
-fn is_answer(spans: &[(u64, u64)]) -> Leaf {
+pub(super) fn is_answer(spans: &[(u64, u64)]) -> Leaf {
     let spans = spans.iter().map(|(first, last)| (*first, *last, truth(true))).collect();
     Leaf { worth: Worth::Spans(spans, truth(false)), na: truth(false) }
+}
+
+/// Whether an option is taken, or not.
+fn taken(graph: &mut Graph, option: Option<Variable>, taken: bool) -> Node {
+    let answer = u64::from(taken);
+    match option {
+        Some(variable) => graph.leaf(variable, is_answer(&[(answer, answer)])),
+        None => graph.truth(!taken),
+    }
 }
 
 fn in_spans(spans: &[(u64, u64)], answer: u64) -> bool {

@@ -258,13 +258,18 @@ fn answer(reading: &Reading<'_>, id: QuestionId, witness: &Witness) -> Option<An
             Some(answer) => Answer::Index(answer),
             None => Answer::Index(lowest()),
         }),
+        Some(Slot::Shared(variable, numbering)) => Some(match of(variable) {
+            Some(answer) if answer >= numbering.count() => Answer::Na,
+            Some(answer) => Answer::Index(numbering.own(answer)),
+            None => Answer::Index(lowest()),
+        }),
         Some(Slot::Options(state, options)) => {
             if state.as_ref().and_then(of) == Some(1) {
                 return Some(Answer::Na);
             }
             let taken = options.iter().enumerate().map(|(option, variable)| {
                 let lowest = u64::from(reading.costs_points(question, u32::try_from(option).unwrap_or(0)));
-                of(variable).unwrap_or(lowest) << (option & 63)
+                variable.as_ref().map_or(0, |variable| of(variable).unwrap_or(lowest)) << (option & 63)
             });
             Some(Answer::Index(taken.sum()))
         }

@@ -73,8 +73,14 @@ enum Analysis {
     Off,
 }
 
+/// The steps of a budget.
+pub(super) fn steps(seconds: f64) -> u64 {
+    let steps = Duration::from_secs_f64(seconds).as_micros().saturating_mul(u128::from(STEPS_A_SECOND)) / 1_000_000;
+    u64::try_from(steps).unwrap_or(u64::MAX)
+}
+
 /// A time that a budget can be.
-fn seconds(text: &str) -> Result<f64, String> {
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     let seconds: f64 = text.parse().map_err(|_| "give a number of seconds".to_owned())?;
     if (0.0..=86_400.0).contains(&seconds) {
         Ok(seconds)
@@ -142,12 +148,7 @@ impl Check {
             Analysis::Quick => Effort::Quick,
             Analysis::Off => return Vec::new(),
         };
-        let steps =
-            Duration::from_secs_f64(self.budget).as_micros().saturating_mul(u128::from(STEPS_A_SECOND)) / 1_000_000;
-        findings::find(
-            model,
-            &Options { effort, steps: u64::try_from(steps).unwrap_or(u64::MAX), information: self.verbose, said },
-        )
+        findings::find(model, &Options { effort, steps: steps(self.budget), information: self.verbose, said })
     }
 }
 

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use mognad::compare::{
-    Accepted, Comparison, Holds, ModelComparison, Pairing, Requirement, finding, markdown, read_accepted, replay, text,
+    Accepted, Class, Comparison, Effects, Holds, ModelComparison, Pairing, Requirement, effects, finding, markdown,
+    read_accepted, replay, text,
 };
 use mognad::diagnostics::{Diagnostic, render};
 use mognad::model::Model;
 use mognad::source::Sources;
 
+use super::check::{seconds, steps};
 use super::versions::Version;
 use super::{Console, Failure, Verdict};
 
@@ -39,6 +41,10 @@ pub struct Diff {
     /// Changes that are intended, as TOML: each `[[accept]]` with a `change` and a `reason`
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
+    /// How long the count over all possible responses may take for a model, counted in steps, so that it finds the same
+    /// on every machine
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    budget: f64,
     /// Stored responses to the old version: tells which of them move
     #[arg(long, value_name = "RESPONSE", num_args = 1..)]
     responses: Vec<PathBuf>,
@@ -130,6 +136,12 @@ impl Diff {
         let pairing = Pairing::new(old, new);
         let mut comparison = ModelComparison::new(old, new, &pairing);
         comparison.accept(accepted);
+        if !comparison.changes.is_empty() {
+            // What changes texts only changes no result.
+            let is_text = comparison.class == Class::TextOnly;
+            comparison.effects =
+                Some(if is_text { Effects::default() } else { effects(old, new, &pairing, steps(self.budget)) });
+        }
         if !self.responses.is_empty() {
             let responses = console.load_responses(old, &self.responses)?;
             let answers: Vec<_> = responses.into_iter().map(|(name, response, _)| (name, response.answers)).collect();

@@ -1,8 +1,12 @@
 //! What an answer to the old version of a question is in the new one.
 
 use super::pairs::{Named, Pairs, pair_by_name};
+use crate::analyse::Numbering;
 use crate::exact::Rational;
 use crate::model::{Answer, Domain, Model, Question, Range, ScaleOption};
+
+/// So many steps of a range are looked through for the first that both versions have.
+const MOST_STEPS: u64 = 1 << 20;
 
 /// The answers of the old version of a question in the new one.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +34,71 @@ enum Kind {
     },
 }
 
+/// The answers that both versions of a question have, `na` apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Common {
+    /// None.
+    Nothing,
+    /// Free text.
+    Text,
+    /// These, in the old version and in the new one.
+    Answers(Numbering, Numbering),
+    /// These of the options of an `any of`, in the old version and in the new one.
+    Options(Vec<(u32, u32)>),
+}
+
 impl AnswerMap {
+    /// The answers that both versions have.
+    pub fn common(&self) -> Common {
+        let indices = |pairs: &Pairs<usize>| -> Vec<(u32, u32)> {
+            pairs.both().filter_map(|(old, new)| Some((u32::try_from(old).ok()?, u32::try_from(new).ok()?))).collect()
+        };
+        match &self.kind {
+            Kind::Other => Common::Nothing,
+            Kind::Text => Common::Text,
+            Kind::AnyOf(options) => Common::Options(indices(options)),
+            Kind::Choice(options) => match indices(options) {
+                both if both.is_empty() => Common::Nothing,
+                both => {
+                    let each = |indices: Vec<u32>| Numbering::Each(indices.into_iter().map(u64::from).collect());
+                    let (old, new): (Vec<u32>, Vec<u32>) = both.into_iter().unzip();
+                    Common::Answers(each(old), each(new))
+                }
+            },
+            Kind::Steps { before, .. } => self.common_steps(*before).unwrap_or(Common::Nothing),
+        }
+    }
+
+    /// Steps that fall on steps come back as often as the first two of them say.
+    fn common_steps(&self, before: u64) -> Option<Common> {
+        let mut shared = (0..before.min(MOST_STEPS)).filter_map(|old| Some((old, self.index(old)?))).take(2);
+        let (old, new) = shared.next()?;
+        let Some((next_old, next_new)) = shared.next() else {
+            let one = |first: u64| Numbering::Steps { first, stride: 1, count: 1 };
+            return Some(Common::Answers(one(old), one(new)));
+        };
+        let stride = next_old.checked_sub(old)?;
+        let (mut low, mut high) = (1, before.checked_sub(1)?.checked_sub(old)?.checked_div(stride)?);
+        // The last that both have: the new indices only grow.
+        while low < high {
+            let middle = low.saturating_add(high.saturating_sub(low).div_ceil(2));
+            match self.index(old.saturating_add(stride.saturating_mul(middle))) {
+                Some(_) => low = middle,
+                None => high = middle.saturating_sub(1),
+            }
+        }
+        let count = low.saturating_add(1);
+        Some(Common::Answers(
+            Numbering::Steps { first: old, stride, count },
+            Numbering::Steps { first: new, stride: next_new.checked_sub(new)?, count },
+        ))
+    }
+
+    /// Whether `na` can be answered in both versions.
+    pub fn keeps_na(&self) -> bool {
+        self.na_before && self.na_now
+    }
+
     /// Pairs options by name and earlier name, numbers by value.
     pub(super) fn new(old_model: &Model, old: &Question, new_model: &Model, new: &Question) -> AnswerMap {
         let options = || pair_options(old_model.options(old), new_model.options(new));
@@ -102,6 +170,21 @@ impl AnswerMap {
                 [0, 1, before.saturating_sub(1)].into_iter().all(|index| self.index(index).is_some())
             }
         }
+    }
+
+    /// Whether both versions have the same answers, by whatever numbers, `na` included.
+    pub fn is_same_set(&self) -> bool {
+        let all = match (&self.kind, self.common()) {
+            (Kind::Choice(options) | Kind::AnyOf(options), _) => {
+                options.removed().next().is_none() && options.added().next().is_none()
+            }
+            (Kind::Steps { before, count, .. }, Common::Answers(old, new)) => {
+                old.count() == *before && new.count() == *count
+            }
+            (Kind::Text, _) => true,
+            _ => false,
+        };
+        all && self.na_before == self.na_now
     }
 
     /// Whether both versions have the same answers with the same numbers, `na` included.

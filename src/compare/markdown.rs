@@ -1,6 +1,6 @@
 //! A comparison as Markdown, for a pull request.
 
-use super::effects::Effects;
+use super::markdown_effects::section;
 use super::replay::Replay;
 use super::report::{Comparison, ModelComparison, ReportedChange};
 use super::words;
@@ -26,13 +26,22 @@ fn model(model: &ModelComparison) -> String {
     let versions = words::versions(model);
     let title = if versions.is_empty() { String::new() } else { format!(", {}", prose(&versions)) };
     let mut out = format!("## {}{title}\n\n**{}**\n", code(&model.name), model.summary);
+    if let Some(effects) = &model.effects {
+        out.push_str(&format!("\n{}.\n", capital(words::meaning(effects))));
+    }
     if let Some(responses) = words::responses(model) {
         out.push_str(&format!("\n{}.\n", capital(&responses)));
     }
     for judgement in &model.requirements {
         out.push_str(&format!("\n{}.\n", capital(&words::judgement(judgement))));
     }
+    if let Some(effects) = &model.effects {
+        out.push_str(&section(effects));
+    }
     if !model.changes.is_empty() {
+        if model.effects.is_some() {
+            out.push_str("\n### In the text\n");
+        }
         out.push_str("\n| Where | What | Before | Now | |\n| --- | --- | --- | --- | --- |\n");
         let mut last = String::new();
         for change in &model.changes {
@@ -41,9 +50,6 @@ fn model(model: &ModelComparison) -> String {
             out.push_str(&row(&shown, change));
             last = subject;
         }
-    }
-    if let Some(effects) = &model.effects {
-        out.push_str(&led_to(effects));
     }
     if let Some(replay) = &model.replay {
         out.push_str(&replayed(replay));
@@ -64,42 +70,6 @@ fn row(subject: &str, change: &ReportedChange) -> String {
         cell(to),
         prose(&remarks.join("; "))
     )
-}
-
-fn led_to(effects: &Effects) -> String {
-    let mut out = format!("\n### Over all possible responses\n\n{}.\n", capital(words::meaning(effects)));
-    for effect in &effects.levels {
-        out.push_str(&format!(
-            "\n{}: {} up, {} down.\n\n| Before | Now | Share | Of those |\n| --- | --- | ---: | ---: |\n",
-            prose(&words::place(effect)),
-            words::percent(&effect.up),
-            words::percent(&effect.down)
-        ));
-        for cell in &effect.moves {
-            out.push_str(&format!(
-                "| {} | {} | {} | {} |\n",
-                prose(words::level(&cell.from)),
-                prose(words::level(&cell.to)),
-                words::percent(&cell.share),
-                words::percent(&cell.of_those)
-            ));
-        }
-        for witness in effect.rises.iter().chain(&effect.falls) {
-            out.push_str(&format!("\nThe smallest: {}\n", prose(&words::witness(witness))));
-        }
-    }
-    if !effects.actions.is_empty() {
-        out.push_str("\n| Action | Role | Before | Now |\n| --- | --- | ---: | ---: |\n");
-        for effect in &effects.actions {
-            let role = effect.role.as_deref().unwrap_or("");
-            let shares = (words::percent(&effect.before), words::percent(&effect.now));
-            out.push_str(&format!("| {} | {} | {} | {} |\n", code(&effect.action), prose(role), shares.0, shares.1));
-        }
-    }
-    for why in &effects.undecided {
-        out.push_str(&format!("\nNot decided: {}.\n", prose(why)));
-    }
-    out
 }
 
 fn replayed(replay: &Replay) -> String {
@@ -127,7 +97,7 @@ fn replayed(replay: &Replay) -> String {
 }
 
 /// Text in which no sign means anything, also in a table.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let mut out = String::new();
     for sign in text.chars() {
         match sign {
@@ -143,7 +113,7 @@ fn prose(text: &str) -> String {
 }
 
 /// Code, fenced so that backticks in it stay.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ").replace('|', "\\|");
     if text.is_empty() {
         return String::new();
@@ -151,7 +121,7 @@ fn code(text: &str) -> String {
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut signs = text.chars();
     signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }

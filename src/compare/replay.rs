@@ -166,7 +166,7 @@ fn ranks(extent: &Extent) -> Option<(usize, usize)> {
 }
 
 /// Where a new rank lies, seen from an old one. A level that is gone lies between its neighbours that are still there.
-fn position(levels: &Pairs<usize>, old: usize, new: usize) -> Option<Ordering> {
+pub(super) fn position(levels: &Pairs<usize>, old: usize, new: usize) -> Option<Ordering> {
     if let Some(same) = levels.new_of(old) {
         return Some(new.cmp(&same));
     }

@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::accept::{Accepted, not_there};
 use super::change::{Change, Class};
 use super::changes::changes;
-use super::effects::{Direction, Effects};
+use super::effects::{Effects, LevelEffect};
 use super::pairing::Pairing;
-use super::replay::Replay;
+use super::replay::{Replay, Way};
 use super::summary::summary;
+use super::words;
 use crate::diagnostics::Diagnostic;
 use crate::model::Model;
 
@@ -174,24 +175,74 @@ impl ModelComparison {
             let count = super::summary::counted(open(Class::Results), "change");
             return (Holds::Undecided, format!("{count} may change results, and what they lead to is not worked out"));
         };
-        let up = effects.levels.iter().any(|effect| effect.up.is_positive());
-        let down = effects.levels.iter().any(|effect| effect.down.is_positive());
-        let broken = match requirement {
-            Requirement::SameResults => {
-                !matches!(effects.direction(), Direction::Same | Direction::Undecided) || up || down
-            }
-            Requirement::NoEasier => up,
-            Requirement::NoHarder => down,
-            Requirement::Compatible => false,
-        };
-        match (broken, effects.undecided.first(), requirement) {
-            (true, _, Requirement::SameResults) => (Holds::No, "some results change".to_owned()),
-            (true, _, Requirement::NoEasier) => (Holds::No, "some level is easier to reach".to_owned()),
-            (true, ..) => (Holds::No, "some level is harder to reach".to_owned()),
-            (false, Some(why), _) => (Holds::Undecided, why.clone()),
-            (false, None, _) => (Holds::Yes, "proved over all possible responses".to_owned()),
+        match broken(effects, requirement) {
+            Some(reason) => (Holds::No, reason),
+            None => match open_for(effects, requirement) {
+                Some(why) => (Holds::Undecided, why),
+                None => (Holds::Yes, "proved over all possible responses".to_owned()),
+            },
         }
     }
+}
+
+/// What breaks a requirement, in a sentence.
+fn broken(effects: &Effects, requirement: Requirement) -> Option<String> {
+    let (way, verb) = match requirement {
+        Requirement::NoEasier => (Way::Up, "rises"),
+        Requirement::NoHarder => (Way::Down, "falls"),
+        Requirement::SameResults | Requirement::Compatible => {
+            let levels = effects
+                .levels
+                .iter()
+                .find(|effect| [Way::Up, Way::Down, Way::Otherwise].iter().any(|way| effect.moves(*way) == Some(true)));
+            let level = levels.map(|effect| format!("the level of {} changes", words::place(effect)));
+            let result = || effects.results.first();
+            return level
+                .or_else(|| {
+                    let action = effects.actions.first()?;
+                    Some(format!("the action {} is suggested to others", action.action))
+                })
+                .or_else(|| result().map(|result| format!("the {} of {} changes", result.kind.word(), result.name)));
+        }
+    };
+    let rises = effects.levels.iter().find(|effect| effect.moves(way) == Some(true));
+    let has = |end: fn(&(Option<String>, Option<String>)) -> bool| {
+        effects.levels.iter().find(move |effect| effect.strays().iter().any(end))
+    };
+    let share = |effect: &LevelEffect| {
+        let share = if way == Way::Up { &effect.up } else { &effect.down };
+        share.as_ref().map_or_else(
+            || format!("the level of {} {verb} for some responses", words::place(effect)),
+            |share| {
+                let share = words::percent(share);
+                format!("the level of {} {verb} for {share} of the possible responses", words::place(effect))
+            },
+        )
+    };
+    rises.map(share).or_else(|| match way {
+        Way::Up => has(|(from, _)| from.is_none())
+            .map(|effect| format!("{} gets a level where it had none", words::place(effect))),
+        _ => {
+            has(|(_, to)| to.is_none()).map(|effect| format!("{} has no level where it had one", words::place(effect)))
+        }
+    })
+}
+
+/// Why a requirement that nothing breaks is not proved; none when it is.
+fn open_for(effects: &Effects, requirement: Requirement) -> Option<String> {
+    let first = || effects.undecided.first().map(|why| format!("it is not decided {why}"));
+    let way = match requirement {
+        Requirement::NoEasier => Way::Up,
+        Requirement::NoHarder => Way::Down,
+        Requirement::SameResults | Requirement::Compatible => return first(),
+    };
+    let open = |effect: &&LevelEffect| effect.moves(way).is_none() || effect.moves(Way::Otherwise).is_none();
+    if effects.levels.iter().any(|effect| open(&effect)) {
+        return first().or_else(|| Some("it is not decided how levels move".to_owned()));
+    }
+    let other =
+        effects.levels.iter().find(|effect| effect.strays().iter().any(|(from, to)| from.is_some() && to.is_some()));
+    other.map(|effect| format!("{} gets levels that are neither higher nor lower than before", words::place(effect)))
 }
 
 impl Comparison {

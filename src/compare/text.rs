@@ -87,9 +87,8 @@ fn line(change: &ReportedChange) -> String {
 fn led_to(effects: &Effects) -> String {
     let mut out = format!("\nover all possible responses: {}\n", words::meaning(effects));
     for effect in &effects.levels {
-        let (up, down) = (words::percent(&effect.up), words::percent(&effect.down));
-        out.push_str(&format!("  {}: {up} up, {down} down\n", words::place(effect)));
-        for cell in effect.moves.iter().filter(|cell| cell.from != cell.to) {
+        out.push_str(&format!("  {}: {}\n", words::place(effect), words::moves(effect)));
+        for cell in effect.matrix.iter().filter(|cell| cell.way.is_some()) {
             out.push_str(&format!(
                 "    {} → {}: {} ({} of those)\n",
                 words::level(&cell.from),
@@ -98,14 +97,19 @@ fn led_to(effects: &Effects) -> String {
                 words::percent(&cell.of_those)
             ));
         }
-        for witness in effect.rises.iter().chain(&effect.falls) {
-            out.push_str(&format!("    smallest {}\n", words::witness(witness)));
+        for witness in effect.rises.iter().chain(&effect.falls).chain(&effect.changes) {
+            out.push_str(&format!("    for example {}\n", words::witness(witness, str::to_owned)));
         }
     }
     for effect in &effects.actions {
         let role = effect.role.as_ref().map_or_else(String::new, |role| format!(" for {role}"));
-        let (before, now) = (words::percent(&effect.before), words::percent(&effect.now));
-        out.push_str(&format!("  action {}{role}: suggested to {before} → {now}\n", effect.action));
+        out.push_str(&format!("  action {}{role}: {}\n", effect.action, words::suggested(effect)));
+    }
+    for line in words::results(effects, str::to_owned) {
+        out.push_str(&format!("  {line}\n"));
+    }
+    for note in &effects.notes {
+        out.push_str(&format!("  {note}\n"));
     }
     for why in &effects.undecided {
         out.push_str(&format!("  not decided: {why}\n"));

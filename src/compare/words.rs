@@ -1,8 +1,8 @@
 //! What reports of a comparison say, whatever their format.
 
 use super::change::{Aspect, Change, Class, SubjectKind, Tendency, What};
-use super::effects::{Direction, Effects, LevelEffect, Witness};
-use super::replay::{AreaCount, Replay};
+use super::effects::{ActionEffect, Direction, Effects, LevelEffect, ResultKind, Witness};
+use super::replay::{AreaCount, Replay, Way};
 use super::report::{Holds, Judgement, ModelComparison};
 use super::summary::counted;
 use crate::exact::Rational;
@@ -108,13 +108,114 @@ pub(super) fn responses(model: &ModelComparison) -> Option<String> {
 
 /// What the changes mean.
 pub(super) fn meaning(effects: &Effects) -> &'static str {
+    let levels = effects.levels.iter().any(|effect| !effect.strays().is_empty());
     match effects.direction() {
         Direction::Same => "no result changes",
         Direction::Stricter => "stricter: some levels fall, none rises",
         Direction::Easier => "easier: some levels rise, none falls",
         Direction::BothWays => "both ways: some levels rise, some fall",
-        Direction::Otherwise => "levels stay, suggestions change",
+        Direction::Otherwise if levels => "otherwise: levels come or go, none rises or falls",
+        Direction::Otherwise if effects.actions.is_empty() => "levels stay, scores or values change",
+        Direction::Otherwise if effects.results.is_empty() => "levels stay, suggestions change",
+        Direction::Otherwise => "levels stay, scores or values and suggestions change",
         Direction::Undecided => "not decided",
+    }
+}
+
+/// `12.5% fall, none rises`.
+pub(super) fn moves(effect: &LevelEffect) -> String {
+    if [Way::Up, Way::Down, Way::Otherwise].iter().all(|way| effect.moves(*way).is_none()) {
+        return "how the level moves is not decided".to_owned();
+    }
+    let part = |share: &Option<Rational>, way, (many, none): (&str, &str)| match share {
+        Some(share) if share.is_positive() => Some(format!("{} {many}", percent(share))),
+        Some(_) => (way != Way::Otherwise).then(|| format!("none {none}")),
+        None if effect.moves(way) == Some(true) => Some(format!("some {many}, how many is not decided")),
+        None => Some(format!("whether some {many} is not decided")),
+    };
+    let parts = [
+        part(&effect.up, Way::Up, ("rise", "rises")),
+        part(&effect.down, Way::Down, ("fall", "falls")),
+        part(&effect.otherwise, Way::Otherwise, ("change otherwise", "changes otherwise")),
+    ];
+    // What happens comes first.
+    let mut parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.sort_by_key(|part| part.starts_with("none"));
+    if parts.iter().all(|part| part.starts_with("none")) { "none rises or falls".to_owned() } else { parts.join(", ") }
+}
+
+/// The moves away from each level, the most frequent first: `of those at leading, 79% fall to starting`.
+pub(super) fn conditional(effect: &LevelEffect, quote: impl Fn(&str) -> String) -> Vec<String> {
+    let mut lines = Vec::new();
+    for from in &effect.before {
+        let mut cells: Vec<_> = effect.matrix.iter().filter(|cell| cell.way.is_some() && cell.from == *from).collect();
+        cells.sort_by(|a, b| b.share.cmp(&a.share));
+        let verb = |way| match way {
+            Some(Way::Up) => "rise to",
+            Some(Way::Down) => "fall to",
+            _ => "get",
+        };
+        let all = |share: &Rational| *share == Rational::ONE;
+        let mut last = "";
+        let parts: Vec<String> = cells
+            .iter()
+            .map(|cell| {
+                let share = if all(&cell.of_those) { "all".to_owned() } else { percent(&cell.of_those) };
+                let verb = if cell.to.is_none() { "get" } else { verb(cell.way) };
+                let said = if verb == last { "to" } else { verb };
+                last = verb;
+                format!("{share} {said} {}", cell.to.as_ref().map_or("no level".to_owned(), |to| quote(to)))
+            })
+            .collect();
+        if !parts.is_empty() {
+            let who = from.as_ref().map_or("without a level".to_owned(), |from| format!("at {}", quote(from)));
+            lines.push(format!("of those {who}, {}", parts.join(", ")));
+        }
+    }
+    lines
+}
+
+/// The levels of a matrix that some response moves to or from: rows and columns.
+pub(super) fn cell(effect: &LevelEffect, from: &Option<String>, to: &Option<String>) -> String {
+    let cell = effect.matrix.iter().find(|cell| cell.from == *from && cell.to == *to);
+    cell.map_or_else(String::new, |cell| percent(&cell.share))
+}
+
+/// `the scores of overall and kompetens`, the same for levels and values; what changes beside the levels.
+pub(super) fn results(effects: &Effects, quote: impl Fn(&str) -> String) -> Vec<String> {
+    let mut lines = Vec::new();
+    for kind in [ResultKind::Score, ResultKind::Level, ResultKind::Value] {
+        let mut names: Vec<&str> = Vec::new();
+        for result in effects.results.iter().filter(|result| result.kind == kind) {
+            if !names.contains(&result.name.as_str()) {
+                names.push(&result.name);
+            }
+        }
+        let quoted: Vec<String> = names.iter().map(|name| quote(name)).collect();
+        match quoted.split_last() {
+            None => {}
+            Some((one, [])) => lines.push(format!("the {} of {one} changes", kind.word())),
+            Some((last, first)) => {
+                lines.push(format!("the {}s of {} and {last} change", kind.word(), first.join(", ")))
+            }
+        }
+    }
+    lines
+}
+
+/// `suggested more often: 12% → 15%`.
+pub(super) fn suggested(effect: &ActionEffect) -> String {
+    let shares = format!("{} → {}", percent(&effect.before), percent(&effect.now));
+    match (effect.gained.is_positive(), effect.lost.is_positive()) {
+        _ if effect.now.is_zero() => format!("no longer suggested: {shares}"),
+        _ if effect.before.is_zero() => format!("suggested for the first time: {shares}"),
+        (true, true) => format!(
+            "suggested to others: {shares} ({} gain it, {} lose it)",
+            percent(&effect.gained),
+            percent(&effect.lost)
+        ),
+        (true, false) => format!("suggested more often: {shares}"),
+        (false, _) => format!("suggested less often: {shares}"),
     }
 }
 
@@ -137,8 +238,12 @@ pub(super) fn percent(share: &Rational) -> String {
     if text == "0" && share.is_positive() { "< 0.01%".to_owned() } else { format!("{text}%") }
 }
 
-pub(super) fn witness(witness: &Witness) -> String {
-    format!("{} → {}: {}", level(&witness.from), level(&witness.to), witness.given)
+/// `starting → leading: given plan no, others lowest`.
+pub(super) fn witness(witness: &Witness, quote: impl Fn(&str) -> String) -> String {
+    let before = witness.given_before.as_ref();
+    let before = before.map_or_else(String::new, |before| format!(", before {}", quote(before)));
+    let smallest = if witness.smallest { "" } else { " (not proved to be the smallest)" };
+    format!("{} → {}: {}{before}{smallest}", level(&witness.from), level(&witness.to), quote(&witness.given))
 }
 
 /// How many stored responses move.

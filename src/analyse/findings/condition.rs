@@ -128,9 +128,14 @@ fn answers_lowest(reading: &mut Reading<'_>, graph: &mut Graph, id: QuestionId) 
         Slot::Never | Slot::Fixed(None) => return Graph::ALWAYS,
         Slot::Fixed(Some(answer)) => graph.truth(answer == lowest),
         Slot::One(variable) => graph.leaf(variable, is(lowest, true)),
+        Slot::Shared(variable, numbering) => match numbering.shared(lowest) {
+            Some(lowest) => graph.leaf(variable, is(lowest, true)),
+            None => Graph::NEVER,
+        },
         Slot::Options(state, options) => {
             let mut parts = Vec::with_capacity(options.len());
             for (option, variable) in options.iter().enumerate() {
+                let Some(variable) = variable else { continue };
                 parts.push(graph.leaf(*variable, is(lowest >> (option & 63) & 1, true)));
             }
             let all = graph.and(parts);

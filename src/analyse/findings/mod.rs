@@ -16,6 +16,7 @@ mod words;
 
 pub use condition::Condition;
 pub use finder::{Exists, Finder, Shown};
+pub use words::given;
 
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::model::Model;

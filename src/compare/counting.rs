@@ -1,0 +1,487 @@
+//! What changes lead to, over all possible responses: one walk over both versions at once.
+//!
+//! Rules that are the same in both versions are the same node, and nothing is worked out for them.
+
+use super::effects::{ActionEffect, Effects, LevelEffect, LevelMove, ResultEffect, ResultKind, Witness};
+use super::level_moves::LevelMoves;
+use super::pairing::Pairing;
+use super::pairs::Numbered;
+use super::replay::Way;
+use crate::analyse::findings::given;
+use crate::analyse::{Budget, Graph, Natural, Node, Space, Undecided, Union, Value};
+use crate::evaluate::{Answers, Evaluation};
+use crate::exact::{Compare, Rational};
+use crate::model::{ActionId, AreaId, Model, RoleId, ValueId};
+
+/// A query may take this part of what is left of the budget, so that a hard one leaves something to the others.
+const PART: u64 = 5;
+
+/// Where counting was given up, looking for a single response may take this part.
+const SMALL_PART: u64 = 100;
+
+/// What the changes between two versions lead to. What takes more than `steps` is left undecided.
+pub fn effects(old: &Model, new: &Model, pairing: &Pairing, steps: u64) -> Effects {
+    let roles = roles(old, new, pairing);
+    let mut effects = Effects { notes: notes(old, new, pairing, &roles), ..Effects::default() };
+    let mut left = steps;
+    let mut both: Vec<Both<'_>> = roles.iter().map(|roles| Both::new((old, new), pairing, *roles)).collect();
+    for one in &mut both {
+        one.note_circles(&mut effects);
+    }
+    // Areas from the innermost outwards: what is worked out for them serves those around them.
+    let areas: Vec<(AreaId, AreaId)> = pairing.areas.both().collect();
+    for one in &mut both {
+        for areas in areas.iter().rev() {
+            one.level(*areas, &mut left, &mut effects);
+        }
+    }
+    let role = |effect: &LevelEffect| both.iter().position(|one| one.role == effect.role);
+    let area = |effect: &LevelEffect| new.areas.iter().position(|area| area.key == effect.area);
+    effects.levels.sort_by_key(|effect| (area(effect), role(effect)));
+    let gone = pairing.actions.removed().map(|id| (Some(id), None));
+    let actions: Vec<(Option<ActionId>, Option<ActionId>)> = (0..new.actions.len())
+        .map(|at| (pairing.actions.old_of(ActionId::numbered(at)), Some(ActionId::numbered(at))))
+        .chain(gone)
+        .collect();
+    for actions in &actions {
+        both.iter_mut().for_each(|one| one.action(*actions, &mut left, &mut effects));
+    }
+    for results in results(old, new, pairing) {
+        both.iter_mut().for_each(|one| one.result(&results, &mut left, &mut effects));
+    }
+    effects
+}
+
+/// Each role in both versions. A model without roles has one respondent, who is compared with each role of the other.
+fn roles(old: &Model, new: &Model, pairing: &Pairing) -> Vec<(Option<RoleId>, Option<RoleId>)> {
+    let all = |model: &Model| (0..model.roles.len()).map(|at| Some(RoleId::numbered(at))).collect::<Vec<_>>();
+    match (old.roles.is_empty(), new.roles.is_empty()) {
+        (true, true) => vec![(None, None)],
+        (true, false) => all(new).into_iter().map(|role| (None, role)).collect(),
+        (false, true) => all(old).into_iter().map(|role| (role, None)).collect(),
+        (false, false) => pairing.roles.both().map(|(old, new)| (Some(old), Some(new))).collect(),
+    }
+}
+
+fn notes(old: &Model, new: &Model, pairing: &Pairing, roles: &[(Option<RoleId>, Option<RoleId>)]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let (mut partly, mut apart) = (Vec::new(), Vec::new());
+    for (before, now) in pairing.questions.both() {
+        let (Some(map), Some(question)) = (pairing.answers(before), new.questions.get(now.number())) else { continue };
+        match map.common() {
+            super::Common::Nothing => apart.push(question.key.as_str()),
+            super::Common::Text => {}
+            _ if map.is_same_set() => {}
+            _ => partly.push(question.key.as_str()),
+        }
+    }
+    if !partly.is_empty() {
+        notes.push(format!("counted over the answers that both versions have, at {}", listed(&partly)));
+    }
+    if !apart.is_empty() {
+        notes.push(format!(
+            "no answer is in both versions, each counts as a question of its own, at {}",
+            listed(&apart)
+        ));
+    }
+    if roles.is_empty() {
+        notes.push("no role is in both versions: nothing is counted".to_owned());
+    } else if old.roles.is_empty() != new.roles.is_empty() {
+        notes.push("one version has roles: each is compared with everybody of the other".to_owned());
+    }
+    notes
+}
+
+/// `` `a`, `b` and `c` ``, the first few.
+fn listed(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().take(5).map(|name| format!("`{name}`")).collect();
+    match (names.len().saturating_sub(shown.len()), shown.split_last()) {
+        (0, Some((last, []))) => last.clone(),
+        (0, Some((last, first))) => format!("{} and {last}", first.join(", ")),
+        (more, _) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// A score or a value in both versions.
+struct Numbers {
+    kind: ResultKind,
+    name: String,
+    old: Option<Side>,
+    new: Option<Side>,
+}
+
+/// A score, a level or a value of one version.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Score(AreaId),
+    Level(AreaId),
+    Value(ValueId),
+}
+
+fn results(old: &Model, new: &Model, pairing: &Pairing) -> Vec<Numbers> {
+    let mut found = Vec::new();
+    let gone = pairing.areas.removed().map(|id| (Some(id), None));
+    let areas = (0..new.areas.len()).map(AreaId::numbered).map(|id| (pairing.areas.old_of(id), Some(id)));
+    for (before, now) in areas.chain(gone) {
+        let (was, is) =
+            (before.and_then(|id| old.areas.get(id.number())), now.and_then(|id| new.areas.get(id.number())));
+        let Some(area) = is.or(was) else { continue };
+        let mut add = |kind, node: fn(AreaId) -> Side| {
+            found.push(Numbers { kind, name: area.key.clone(), old: before.map(node), new: now.map(node) });
+        };
+        if was.is_some_and(|area| area.score.is_some()) || is.is_some_and(|area| area.score.is_some()) {
+            add(ResultKind::Score, Side::Score);
+        }
+        if was.is_none() || is.is_none() {
+            add(ResultKind::Level, Side::Level);
+        }
+    }
+    let gone = pairing.values.removed().map(|id| (Some(id), None));
+    let values = (0..new.values.len()).map(ValueId::numbered).map(|id| (pairing.values.old_of(id), Some(id)));
+    for (before, now) in values.chain(gone) {
+        let (was, is) =
+            (before.and_then(|id| old.values.get(id.number())), now.and_then(|id| new.values.get(id.number())));
+        let Some(value) = is.or(was) else { continue };
+        found.push(Numbers {
+            kind: ResultKind::Value,
+            name: value.key.clone(),
+            old: before.map(Side::Value),
+            new: now.map(Side::Value),
+        });
+    }
+    found
+}
+
+impl Side {
+    fn node(self, reading: &mut crate::analyse::Reading<'_>, graph: &mut Graph) -> Node {
+        match self {
+            Side::Score(area) => reading.score(graph, area),
+            Side::Level(area) => reading.level(graph, area),
+            Side::Value(value) => reading.value(graph, value),
+        }
+    }
+
+    fn of(self, evaluation: &Evaluation<'_>) -> Value {
+        match self {
+            Side::Score(area) => evaluation.score(area).cloned(),
+            Side::Level(area) => rank(evaluation, area),
+            Side::Value(value) => evaluation.value(value).cloned(),
+        }
+    }
+}
+
+fn rank(evaluation: &Evaluation<'_>, area: AreaId) -> Value {
+    evaluation.level(area).map(|rank| Rational::from(i64::from(rank)))
+}
+
+/// Both versions for one role.
+struct Both<'m> {
+    old: &'m Model,
+    new: &'m Model,
+    role: Option<String>,
+    space: Space,
+    union: Union<'m>,
+    /// Responses for which something changed, to try for what cannot be worked out.
+    known: Vec<(Answers, Answers)>,
+}
+
+/// A response to both versions for which something holds.
+enum Exists {
+    Yes(Answers, Answers),
+    No,
+    Undecided(Undecided),
+}
+
+impl<'m> Both<'m> {
+    fn new((old, new): (&'m Model, &'m Model), pairing: &Pairing, roles: (Option<RoleId>, Option<RoleId>)) -> Both<'m> {
+        let name = |model: &Model, role: Option<RoleId>| Some(model.roles.get(role?.number())?.name.clone());
+        let mut space = Space::default();
+        let union = Union::new(&mut space.graph, (old, new), pairing, roles);
+        Both { old, new, role: name(new, roles.1).or_else(|| name(old, roles.0)), space, union, known: Vec::new() }
+    }
+
+    fn note_circles(&self, effects: &mut Effects) {
+        for (old, new) in &self.union.asked_of_all {
+            let now = new.and_then(|id| self.new.questions.get(id.number()));
+            let Some(question) = now.or_else(|| self.old.questions.get((*old)?.number())) else { continue };
+            let note = format!(
+                "`{}` is counted as asked of everybody: each version asks by what the other asks first",
+                question.key
+            );
+            if !effects.notes.contains(&note) {
+                effects.notes.push(note);
+            }
+        }
+    }
+
+    /// Lets a query take its part of the budget.
+    fn ask<T>(
+        &mut self,
+        left: &mut u64,
+        part: u64,
+        query: impl FnOnce(&mut Space, &mut Budget) -> Result<T, Undecided>,
+    ) -> Result<T, Undecided> {
+        let steps = left.checked_div(part).unwrap_or(0);
+        let mut budget = Budget::steps(steps);
+        let answer = query(&mut self.space, &mut budget);
+        *left = left.saturating_sub(steps.saturating_sub(budget.left()));
+        answer
+    }
+
+    /// The smallest response for which a node holds, where both row evaluators confirm it.
+    fn smallest(
+        &mut self,
+        node: Node,
+        left: &mut u64,
+        part: u64,
+        confirm: impl FnOnce(&Evaluation<'_>, &Evaluation<'_>) -> bool,
+    ) -> Exists {
+        match self.ask(left, part, |space, budget| space.witness(node, budget)) {
+            Ok(None) => Exists::No,
+            Err(why) => Exists::Undecided(why),
+            Ok(Some(witness)) => {
+                let (before, now) = self.union.responses(&self.space.graph, &witness);
+                let confirmed = confirm(&Evaluation::new(self.old, &before), &Evaluation::new(self.new, &now));
+                debug_assert!(confirmed, "the row evaluators do not confirm {before:?}, {now:?}");
+                if confirmed {
+                    self.learn(&witness);
+                    Exists::Yes(before, now)
+                } else {
+                    Exists::Undecided(Undecided::Budget)
+                }
+            }
+        }
+    }
+
+    /// Keeps a response, and the same with all that does not matter at its other end.
+    fn learn(&mut self, witness: &crate::analyse::Witness) {
+        self.known.push(self.union.responses(&self.space.graph, witness));
+        self.known.push(self.union.responses_far(&self.space.graph, witness));
+    }
+
+    /// One of the responses that are known already.
+    fn tried(&self, is_it: impl Fn(&Evaluation<'_>, &Evaluation<'_>) -> bool) -> Option<(Answers, Answers)> {
+        let mut known = self.known.iter();
+        let found =
+            known.find(|(before, now)| is_it(&Evaluation::new(self.old, before), &Evaluation::new(self.new, now)));
+        found.cloned()
+    }
+
+    fn level(&mut self, areas: (AreaId, AreaId), left: &mut u64, effects: &mut Effects) {
+        let (old, new) = (self.old, self.new);
+        let Some(moves) = LevelMoves::new(old, new, areas) else { return };
+        let graph = &mut self.space.graph;
+        let nodes = (self.union.old.level(graph, areas.0), self.union.new.level(graph, areas.1));
+        if nodes.0 == nodes.1 && moves.is_same() {
+            return;
+        }
+        let Some(area) = new.areas.get(areas.1.number()) else { return };
+        let mut effect = LevelEffect {
+            area: area.key.clone(),
+            role: self.role.clone(),
+            before: Vec::new(),
+            now: Vec::new(),
+            matrix: Vec::new(),
+            up: None,
+            down: None,
+            otherwise: None,
+            rises: None,
+            falls: None,
+            changes: None,
+        };
+        let counted = self.ask(left, PART, |space, budget| space.distribution(&[nodes.0, nodes.1], budget));
+        if let Ok(found) = &counted {
+            count(&mut effect, &moves, found);
+        }
+        let mut open = counted.err();
+        for way in [Way::Up, Way::Down, Way::Otherwise] {
+            let share = match way {
+                Way::Up => &effect.up,
+                Way::Down => &effect.down,
+                Way::Otherwise => &effect.otherwise,
+            };
+            if share.as_ref().is_some_and(Rational::is_zero) {
+                continue;
+            }
+            let node = moves.moves(&mut self.space.graph, nodes, way);
+            let levels = |before: &Evaluation<'_>, now: &Evaluation<'_>| (rank(before, areas.0), rank(now, areas.1));
+            let is_it = |before: &Evaluation<'_>, now: &Evaluation<'_>| {
+                let (before, now) = levels(before, now);
+                moves.way(&before, &now) == Some(way)
+            };
+            let part = if open.is_some() { SMALL_PART } else { PART };
+            let found = self.smallest(node, left, part, is_it);
+            let tried = match &found {
+                Exists::Undecided(_) => self.tried(is_it),
+                _ => None,
+            };
+            let (share, witness) = match way {
+                Way::Up => (&mut effect.up, &mut effect.rises),
+                Way::Down => (&mut effect.down, &mut effect.falls),
+                Way::Otherwise => (&mut effect.otherwise, &mut effect.changes),
+            };
+            if let Exists::Undecided(why) = found {
+                open = open.or(Some(why));
+            }
+            let smallest = matches!(found, Exists::Yes(..));
+            match (found, tried) {
+                (Exists::No, _) => *share = Some(Rational::ZERO),
+                (Exists::Undecided(_), None) => {}
+                (Exists::Yes(before, now), _) | (_, Some((before, now))) => {
+                    let (was, is) = levels(&Evaluation::new(old, &before), &Evaluation::new(new, &now));
+                    *witness = Some(Witness {
+                        given: given(new, &now),
+                        given_before: differs(old, &before, new, &now),
+                        from: moves.before(&was),
+                        to: moves.now(&is),
+                        smallest,
+                    });
+                }
+            }
+        }
+        let states = [Way::Up, Way::Down, Way::Otherwise].map(|way| effect.moves(way));
+        if states == [Some(false); 3] {
+            return;
+        }
+        if let Some(why) = open {
+            let what = if states.contains(&None) { "whether" } else { "how often" };
+            self.leave_open(effects, &format!("{what} the level of `{}` changes", area.key), why);
+        }
+        effects.levels.push(effect);
+    }
+
+    fn leave_open(&self, effects: &mut Effects, what: &str, why: Undecided) {
+        let role = self.role.as_ref().map_or_else(String::new, |role| format!(" for `{role}`"));
+        let why = match why {
+            Undecided::Budget => "too many possible responses differ",
+            Undecided::LongRange(_) => "a question has too many answers",
+        };
+        effects.undecided.push(format!("{what}{role}: {why}"));
+    }
+
+    fn action(&mut self, (before, now): (Option<ActionId>, Option<ActionId>), left: &mut u64, effects: &mut Effects) {
+        let graph = &mut self.space.graph;
+        let was = before.map_or(Graph::NEVER, |id| self.union.old.suggested(graph, id));
+        let is = now.map_or(Graph::NEVER, |id| self.union.new.suggested(graph, id));
+        let action = now.and_then(|id| self.new.actions.get(id.number()));
+        let action = action.or_else(|| self.old.actions.get(before?.number()));
+        let (false, Some(action)) = (was == is, action) else { return };
+        match self.ask(left, PART, |space, budget| space.distribution(&[was, is], budget)) {
+            Err(why) => {
+                self.leave_open(effects, &format!("whether the action `{}` is suggested to others", action.name), why)
+            }
+            Ok(found) => {
+                let of = total(&found);
+                let yes = Some(Rational::ONE);
+                let share = |holds: &dyn Fn(bool, bool) -> bool| {
+                    let which = |values: &[Value]| holds(values.first() == Some(&yes), values.get(1) == Some(&yes));
+                    let some = found.iter().filter(|(values, _)| which(values));
+                    total_of(some.map(|(_, count)| count)).share_of(&of).unwrap_or_default()
+                };
+                let effect = ActionEffect {
+                    action: action.name.clone(),
+                    role: self.role.clone(),
+                    before: share(&|was, _| was),
+                    now: share(&|_, is| is),
+                    gained: share(&|was, is| is && !was),
+                    lost: share(&|was, is| was && !is),
+                };
+                if effect.gained.is_positive() || effect.lost.is_positive() {
+                    effects.actions.push(effect);
+                }
+            }
+        }
+    }
+
+    fn result(&mut self, numbers: &Numbers, left: &mut u64, effects: &mut Effects) {
+        let graph = &mut self.space.graph;
+        let nothing = graph.constant(None);
+        let was = numbers.old.map_or(nothing, |number| number.node(&mut self.union.old, graph));
+        let is = numbers.new.map_or(nothing, |number| number.node(&mut self.union.new, graph));
+        if was == is {
+            return;
+        }
+        let same = graph.compare(was, Compare::Equal, is);
+        let (had, has) = (graph.has_value(was), graph.has_value(is));
+        let any = graph.or([had, has]);
+        let other = graph.negation(same);
+        let differs = graph.and([any, other]);
+        let values = |before: &Evaluation<'_>, now: &Evaluation<'_>| {
+            (numbers.old.and_then(|number| number.of(before)), numbers.new.and_then(|number| number.of(now)))
+        };
+        let found = self.smallest(differs, left, PART, |before, now| {
+            let (before, now) = values(before, now);
+            before != now
+        });
+        match found {
+            Exists::No => {}
+            Exists::Undecided(why) => {
+                let what = format!("whether the {} of `{}` changes", numbers.kind.word(), numbers.name);
+                self.leave_open(effects, &what, why);
+            }
+            Exists::Yes(before, now) => {
+                let (from, to) = values(&Evaluation::new(self.old, &before), &Evaluation::new(self.new, &now));
+                effects.results.push(ResultEffect {
+                    kind: numbers.kind,
+                    name: numbers.name.clone(),
+                    role: self.role.clone(),
+                    given: given(self.new, &now),
+                    from,
+                    to,
+                });
+            }
+        }
+    }
+}
+
+/// The answers to the old version, where they are not said in the same words.
+fn differs(old: &Model, before: &Answers, new: &Model, now: &Answers) -> Option<String> {
+    let text = given(old, before);
+    (text != given(new, now)).then_some(text)
+}
+
+fn total(found: &[(Vec<Value>, Natural)]) -> Natural {
+    total_of(found.iter().map(|(_, count)| count))
+}
+
+fn total_of<'n>(counts: impl Iterator<Item = &'n Natural>) -> Natural {
+    counts.fold(Natural::ZERO, |sum, count| sum.plus(count))
+}
+
+/// Fills in the matrix and its sums.
+fn count(effect: &mut LevelEffect, moves: &LevelMoves<'_>, found: &[(Vec<Value>, Natural)]) {
+    let of = total(found);
+    let mut sums = [Natural::ZERO, Natural::ZERO, Natural::ZERO];
+    let (mut before, mut now): (Vec<&Value>, Vec<&Value>) = (Vec::new(), Vec::new());
+    for (values, count) in found {
+        let [was, is] = values.as_slice() else { continue };
+        before.push(was);
+        now.push(is);
+        let way = moves.way(was, is);
+        let sum = match way {
+            Some(Way::Up) => sums.get_mut(0),
+            Some(Way::Down) => sums.get_mut(1),
+            Some(Way::Otherwise) => sums.get_mut(2),
+            None => None,
+        };
+        if let Some(sum) = sum {
+            *sum = sum.plus(count);
+        }
+        let those = found.iter().filter(|(values, _)| values.first() == Some(was)).map(|(_, count)| count);
+        effect.matrix.push(LevelMove {
+            from: moves.before(was),
+            to: moves.now(is),
+            way,
+            share: count.share_of(&of).unwrap_or_default(),
+            of_those: count.share_of(&total_of(those)).unwrap_or_default(),
+        });
+    }
+    for ranks in [&mut before, &mut now] {
+        ranks.sort();
+        ranks.dedup();
+    }
+    effect.before = before.into_iter().map(|rank| moves.before(rank)).collect();
+    effect.now = now.into_iter().map(|rank| moves.now(rank)).collect();
+    let [up, down, otherwise] = sums.map(|sum| sum.share_of(&of));
+    (effect.up, effect.down, effect.otherwise) = (up, down, otherwise);
+}
