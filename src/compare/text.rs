@@ -51,6 +51,9 @@ fn model(model: &ModelComparison) -> String {
     if let Some(replay) = &model.replay {
         out.push_str(&replayed(replay));
     }
+    if !model.requirements.is_empty() && (model.effects.is_some() || model.replay.is_some()) {
+        out.push('\n');
+    }
     for judgement in &model.requirements {
         out.push_str(&format!("{}\n", words::judgement(judgement)));
     }

@@ -208,7 +208,7 @@ pub(super) fn suggested(effect: &ActionEffect) -> String {
     let shares = format!("{} → {}", percent(&effect.before), percent(&effect.now));
     match (effect.gained.is_positive(), effect.lost.is_positive()) {
         _ if effect.now.is_zero() => format!("no longer suggested: {shares}"),
-        _ if effect.before.is_zero() => format!("suggested for the first time: {shares}"),
+        _ if effect.before.is_zero() => format!("suggested now: {shares}"),
         (true, true) => format!(
             "suggested to others: {shares} ({} gain it, {} lose it)",
             percent(&effect.gained),
@@ -241,7 +241,7 @@ pub(super) fn percent(share: &Rational) -> String {
 /// `starting → leading: given plan no, others lowest`.
 pub(super) fn witness(witness: &Witness, quote: impl Fn(&str) -> String) -> String {
     let before = witness.given_before.as_ref();
-    let before = before.map_or_else(String::new, |before| format!(", before {}", quote(before)));
+    let before = before.map_or_else(String::new, |before| format!(" (before: {})", quote(before)));
     let smallest = if witness.smallest { "" } else { " (not proved to be the smallest)" };
     format!("{} → {}: {}{before}{smallest}", level(&witness.from), level(&witness.to), quote(&witness.given))
 }

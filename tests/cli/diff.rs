@@ -35,7 +35,7 @@ fn new() -> String {
     .replace("question use ", "question used ")
 }
 
-fn git(folder: &Folder, arguments: &[&str]) -> std::process::Output {
+pub fn git(folder: &Folder, arguments: &[&str]) -> std::process::Output {
     let mut command = Command::new("git");
     command.current_dir(folder.0.path()).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments);
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
@@ -164,8 +164,23 @@ fn folders_pair_models_by_name() {
 fn requirements_decide_the_exit_code() {
     let folder = files();
     assert_eq!(both(&folder, &["--require", "compatible"]).code, 0);
-    // What the changes lead to is not known.
-    assert_eq!(both(&folder, &["--require", "same-results"]).code, 3);
+    let broken = |require: &str| {
+        let done = both(&folder, &["--require", require]);
+        assert_eq!(done.code, 1, "{}", done.all());
+        done.stdout.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_snapshot!(broken("same-results"), @"`same-results` is broken: the level of tools changes");
+    assert_snapshot!(broken("no-easier"), @"`no-easier` is broken: the level of tools rises for 4.55% of the possible responses");
+    assert_snapshot!(broken("no-harder"), @"`no-harder` is broken: the level of tools falls for 20.45% of the possible responses");
+    // Without time nothing is known.
+    assert_eq!(both(&folder, &["--require", "same-results", "--budget", "0"]).code, 3);
+    // A higher threshold makes nothing easier, and one that no response lies under changes nothing.
+    folder.write("new.mognad", OLD.replace("from 50%", "from 60%"));
+    assert_eq!(both(&folder, &["--require", "no-easier"]).code, 0);
+    assert_eq!(both(&folder, &["--require", "no-harder"]).code, 1);
+    folder.write("new.mognad", OLD.replace("from 50%", "from 47%"));
+    let done = both(&folder, &["--require", "same-results,no-easier,no-harder", "--format", "markdown"]);
+    assert_snapshot!(done.all());
     folder.write("new.mognad", OLD.replace("0 to 10", "0 to 9"));
     let done = both(&folder, &["--require", "compatible"]);
     assert_eq!(done.code, 1);
@@ -173,6 +188,20 @@ fn requirements_decide_the_exit_code() {
     folder.write("new.mognad", OLD.replace("Our school", "Our good school"));
     assert_eq!(both(&folder, &["--require", "same-results", "--require", "no-easier,no-harder,compatible"]).code, 0);
     assert_eq!(both(&folder, &["--require", "nothing"]).code, 2);
+}
+
+#[test]
+fn what_changes_but_the_levels() {
+    let folder = files();
+    let model = |action: &str| format!("{OLD}overall {{ value half \"Half\" tools.score / 2 {action} }}\n");
+    let action = "action plan_it \"Plan\" { suggest when plan == no }";
+    folder.write("old.mognad", model("")).write("new.mognad", model(action));
+    assert_snapshot!(both(&folder, &["--require", "same-results,no-easier,no-harder"]).all());
+    folder.write("new.mognad", model("").replace("tools.score / 2", "tools.score / 3"));
+    assert_snapshot!(both(&folder, &["--require", "same-results,no-easier,no-harder"]).all());
+    // The ladder goes: levels neither rise nor fall, they are no more.
+    folder.write("new.mognad", model("").replace("    levels steps\n", ""));
+    assert_snapshot!(both(&folder, &["--format", "markdown", "--require", "no-easier,no-harder"]).all());
 }
 
 #[test]

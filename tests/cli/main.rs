@@ -10,6 +10,7 @@ mod eval;
 mod fmt;
 mod new;
 mod pages;
+mod pull_request;
 mod streams;
 mod usage;
 
