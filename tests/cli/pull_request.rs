@@ -18,9 +18,9 @@ fn edited(text: &str, edits: &[(&str, &str)]) -> String {
 
 /// The text without what stands from the start of one text to the start of another.
 fn without(text: &str, from: &str, to: &str) -> String {
-    let start = text.find(from).unwrap();
-    let end = start + text[start..].find(to).unwrap();
-    format!("{}{}", &text[..start], &text[end..])
+    let (before, rest) = text.split_once(from).unwrap();
+    let (_, after) = rest.split_once(to).unwrap();
+    format!("{before}{to}{after}")
 }
 
 /// A threshold raised, a weight changed, a question added, one moved behind a gate, an action removed.
@@ -54,10 +54,11 @@ fn request(text: &str) -> String {
     text.replace("    expect suggested(folj_upp_lika_villkor)\n", "")
 }
 
-/// The block ```` ```markdown ```` of the page.
-fn shown(page: &str) -> (usize, usize) {
-    let start = page.find("```markdown\n").unwrap() + "```markdown\n".len();
-    (start, start + page[start..].find("\n```\n").unwrap() + 1)
+/// The page before, in and after its block ```` ```markdown ````.
+fn shown(page: &str) -> (&str, &str, &str) {
+    let (before, rest) = page.split_once("```markdown\n").unwrap();
+    let (block, after) = rest.split_once("```\n").unwrap();
+    (before, block, after)
 }
 
 #[test]
@@ -78,10 +79,10 @@ fn a_reviewer_reads_what_it_does() {
 
     let path = root.join("docs/guide/review.md");
     let page = fs::read_to_string(&path).unwrap();
-    let (start, end) = shown(&page);
+    let (start, block, end) = shown(&page);
     if std::env::var_os("MOGNAD_BLESS").is_some() {
-        fs::write(&path, format!("{}{}{}", &page[..start], done.stdout, &page[end..])).unwrap();
+        fs::write(&path, format!("{start}```markdown\n{}```\n{end}", done.stdout)).unwrap();
         return;
     }
-    assert_eq!(&page[start..end], done.stdout, "`MOGNAD_BLESS=1 cargo test --test cli` writes it into the page");
+    assert_eq!(block, done.stdout, "`MOGNAD_BLESS=1 cargo test --test cli` writes it into the page");
 }
