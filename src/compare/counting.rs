@@ -49,6 +49,7 @@ pub fn effects(old: &Model, new: &Model, pairing: &Pairing, steps: u64) -> Effec
     for results in results(old, new, pairing) {
         both.iter_mut().for_each(|one| one.result(&results, &mut left, &mut effects));
     }
+    effects.undecided = left_open(&both);
     effects
 }
 
@@ -183,6 +184,28 @@ struct Both<'m> {
     union: Union<'m>,
     /// Responses for which something changed, to try for what cannot be worked out.
     known: Vec<(Answers, Answers)>,
+    open: Vec<Open>,
+}
+
+/// What could not be decided.
+struct Open {
+    what: &'static str,
+    name: String,
+    why: &'static str,
+}
+
+/// What could not be decided, the same of several things in one sentence.
+fn left_open(both: &[Both<'_>]) -> Vec<String> {
+    let mut groups: Vec<((&str, &str), Vec<&str>)> = Vec::new();
+    for open in both.iter().flat_map(|one| &one.open) {
+        let at = groups.iter().position(|(group, _)| *group == (open.what, open.why));
+        match at.and_then(|at| groups.get_mut(at)) {
+            None => groups.push(((open.what, open.why), vec![&open.name])),
+            Some((_, names)) if names.contains(&open.name.as_str()) => {}
+            Some((_, names)) => names.push(&open.name),
+        }
+    }
+    groups.iter().map(|((what, why), names)| format!("{what} {}: {why}", listed(names))).collect()
 }
 
 /// A response to both versions for which something holds.
@@ -197,7 +220,15 @@ impl<'m> Both<'m> {
         let name = |model: &Model, role: Option<RoleId>| Some(model.roles.get(role?.number())?.name.clone());
         let mut space = Space::default();
         let union = Union::new(&mut space.graph, (old, new), pairing, roles);
-        Both { old, new, role: name(new, roles.1).or_else(|| name(old, roles.0)), space, union, known: Vec::new() }
+        Both {
+            old,
+            new,
+            role: name(new, roles.1).or_else(|| name(old, roles.0)),
+            space,
+            union,
+            known: Vec::new(),
+            open: Vec::new(),
+        }
     }
 
     fn note_circles(&self, effects: &mut Effects) {
@@ -344,19 +375,18 @@ impl<'m> Both<'m> {
             return;
         }
         if let Some(why) = open {
-            let what = if states.contains(&None) { "whether" } else { "how often" };
-            self.leave_open(effects, &format!("{what} the level of `{}` changes", area.key), why);
+            let what = if states.contains(&None) { "how levels move in" } else { "how often levels move in" };
+            self.leave_open(what, &area.key, why);
         }
         effects.levels.push(effect);
     }
 
-    fn leave_open(&self, effects: &mut Effects, what: &str, why: Undecided) {
-        let role = self.role.as_ref().map_or_else(String::new, |role| format!(" for `{role}`"));
+    fn leave_open(&mut self, what: &'static str, name: &str, why: Undecided) {
         let why = match why {
-            Undecided::Budget => "too many possible responses differ",
             Undecided::LongRange(_) => "a question has too many answers",
+            Undecided::Budget => "too many possible responses differ",
         };
-        effects.undecided.push(format!("{what}{role}: {why}"));
+        self.open.push(Open { what, name: name.to_owned(), why });
     }
 
     fn action(&mut self, (before, now): (Option<ActionId>, Option<ActionId>), left: &mut u64, effects: &mut Effects) {
@@ -368,7 +398,7 @@ impl<'m> Both<'m> {
         let (false, Some(action)) = (was == is, action) else { return };
         match self.ask(left, PART, |space, budget| space.distribution(&[was, is], budget)) {
             Err(why) => {
-                self.leave_open(effects, &format!("whether the action `{}` is suggested to others", action.name), why)
+                self.leave_open("who is suggested", &action.name, why);
             }
             Ok(found) => {
                 let of = total(&found);
@@ -413,13 +443,24 @@ impl<'m> Both<'m> {
             let (before, now) = values(before, now);
             before != now
         });
-        match found {
-            Exists::No => {}
-            Exists::Undecided(why) => {
-                let what = format!("whether the {} of `{}` changes", numbers.kind.word(), numbers.name);
-                self.leave_open(effects, &what, why);
+        let tried = match &found {
+            Exists::Undecided(_) => self.tried(|before, now| {
+                let (before, now) = values(before, now);
+                before != now
+            }),
+            _ => None,
+        };
+        match (found, tried) {
+            (Exists::No, _) => {}
+            (Exists::Undecided(why), None) => {
+                let what = match numbers.kind {
+                    ResultKind::Score => "whether the score changes of",
+                    ResultKind::Level => "whether a level comes or goes in",
+                    ResultKind::Value => "whether the value changes of",
+                };
+                self.leave_open(what, &numbers.name, why);
             }
-            Exists::Yes(before, now) => {
+            (Exists::Yes(before, now), _) | (_, Some((before, now))) => {
                 let (from, to) = values(&Evaluation::new(self.old, &before), &Evaluation::new(self.new, &now));
                 effects.results.push(ResultEffect {
                     kind: numbers.kind,

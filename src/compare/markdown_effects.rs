@@ -53,7 +53,8 @@ fn level(effect: &LevelEffect) -> String {
     }
     let witnesses: Vec<_> = effect.rises.iter().chain(&effect.falls).chain(&effect.changes).collect();
     if !witnesses.is_empty() {
-        out.push_str("\nThe smallest responses that show it:\n\n");
+        let all = witnesses.iter().all(|witness| witness.smallest);
+        out.push_str(if all { "\nThe smallest responses that show it:\n\n" } else { "\nResponses that show it:\n\n" });
     }
     for witness in witnesses {
         out.push_str(&format!("- {}\n", words::witness(witness, code)));

@@ -131,6 +131,8 @@ pub(super) fn moves(effect: &LevelEffect) -> String {
         Some(share) if share.is_positive() => Some(format!("{} {many}", percent(share))),
         Some(_) => (way != Way::Otherwise).then(|| format!("none {none}")),
         None if effect.moves(way) == Some(true) => Some(format!("some {many}, how many is not decided")),
+        // That a level comes or goes is rare; where it is open, the report says so at its end.
+        None if way == Way::Otherwise => None,
         None => Some(format!("whether some {many} is not decided")),
     };
     let parts = [
