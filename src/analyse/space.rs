@@ -18,12 +18,16 @@ pub struct Space {
     pub graph: Graph,
     counts: Walks<Count>,
     cheapest: Walks<Cheapest>,
-    /// What can be said where exact counts take too long.
-    coarse: Walks<Count>,
+    /// What can be said where exact counts take too long: quickly, and more closely.
+    quick: Walks<Count>,
+    close: Walks<Count>,
 }
 
-/// The most states that a coarse walk keeps apart.
-const COARSE: usize = 256;
+/// The most states that a quick coarse walk keeps apart; a close one has more.
+const COARSE: usize = 48;
+const CLOSER: usize = 6;
+/// An attempt that costs little.
+const LITTLE: u64 = 50_000;
 
 impl Default for Space {
     fn default() -> Space {
@@ -71,7 +75,8 @@ impl Space {
             graph: Graph::default(),
             counts: Walks::default(),
             cheapest: Walks::default(),
-            coarse: Walks::coarse(most),
+            quick: Walks::coarse(most),
+            close: Walks::coarse(most.saturating_mul(CLOSER)),
         }
     }
 
@@ -126,12 +131,15 @@ impl Space {
                 let share = |holding: Natural| Share { at_least: holding.clone(), at_most: holding, of: of.clone() };
                 Ok(values.iter().map(|value| share(holding(value))).collect())
             }
-            Err(Undecided::Budget) => budget.with_part(|part| self.coarse_shares(node, values, part)),
+            Err(Undecided::Budget) => {
+                let close = budget.with_part(|part| self.bounds(node, values, false, part));
+                close.or_else(|_| self.coarse_shares(node, values, budget))
+            }
             Err(undecided) => Err(undecided),
         }
     }
 
-    /// As [`shares`](Self::shares), but without an attempt to be exact.
+    /// As [`shares`](Self::shares), but without an attempt to be exact or close.
     ///
     /// # Errors
     /// When it takes more than the budget.
@@ -141,11 +149,22 @@ impl Space {
         values: &[Value],
         budget: &mut Budget,
     ) -> Result<Vec<Share>, Undecided> {
+        self.bounds(node, values, true, budget)
+    }
+
+    fn bounds(
+        &mut self,
+        node: Node,
+        values: &[Value],
+        quick: bool,
+        budget: &mut Budget,
+    ) -> Result<Vec<Share>, Undecided> {
         let (all, aside) = closure(&self.graph, self.graph.support(node));
         let all: Vec<Variable> = all.iter().map(|id| Variable(u32::try_from(id).unwrap_or(u32::MAX))).collect();
         let everything = self.counts.distribution(&self.graph, &[Graph::ALWAYS], &all, None, budget)?;
         let of = sum(everything.iter().map(|(_, count)| count));
-        let found = self.coarse.distribution(&self.graph, &[node], &aside, None, budget)?;
+        let walks = if quick { &mut self.quick } else { &mut self.close };
+        let found = walks.distribution(&self.graph, &[node], &aside, None, budget)?;
         // A coarse walk may count a response twice, but it leaves none out.
         let most = |which: &dyn Fn(&Known) -> bool| {
             sum(found.iter().filter(|(known, _)| known.first().is_some_and(which)).map(|(_, count)| count))
@@ -190,16 +209,24 @@ impl Space {
     /// When it takes more than the budget.
     pub fn witness(&mut self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
         let only = truth(true);
-        let found =
-            budget.with_part(|part| self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), part));
-        let found = match found {
-            Err(Undecided::Budget) => {
-                let none = budget.with_part(|part| self.coarse_shares(condition, &[only], part))?;
-                let none = none.first().is_some_and(Share::is_none);
-                return if none { Ok(None) } else { Err(Undecided::Budget) };
+        let mut little = budget.take(LITTLE);
+        let mut found = self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), &mut little);
+        budget.give_back(little);
+        // Most of what takes long is never: that is proved faster than looked for.
+        for quick in [true, false] {
+            if found == Err(Undecided::Budget) {
+                let shares = budget.with_part(|part| self.bounds(condition, std::slice::from_ref(&only), quick, part));
+                if shares.is_ok_and(|shares| shares.first().is_some_and(Share::is_none)) {
+                    return Ok(None);
+                }
             }
-            found => found?,
-        };
+        }
+        if found == Err(Undecided::Budget) {
+            let exact =
+                |part: &mut Budget| self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), part);
+            found = budget.with_part(exact);
+        }
+        let found = found?;
         let holding = found.into_iter().find(|(values, _)| values.first() == Some(&Known::Exactly(only.clone())));
         Ok(holding.map(|(_, costing)| Witness { cost: costing.cost, answers: self.cheapest.algebra.answers(costing) }))
     }

@@ -30,12 +30,23 @@ impl Budget {
         self.left
     }
 
+    /// Takes so much out of it, or what is left.
+    pub fn take(&mut self, steps: u64) -> Budget {
+        let left = self.left.min(steps);
+        self.left = self.left.saturating_sub(left);
+        Budget { left }
+    }
+
+    /// Gives back what was not spent.
+    pub fn give_back(&mut self, rest: Budget) {
+        self.left = self.left.saturating_add(rest.left);
+    }
+
     /// Gives a part of what is left to one attempt, so that others have their share of it.
     pub fn with_part<T>(&mut self, attempt: impl FnOnce(&mut Budget) -> T) -> T {
-        let given = (self.left / 16).max(self.left.min(100_000));
-        let mut part = Budget { left: given };
+        let mut part = self.take((self.left / 16).max(100_000));
         let result = attempt(&mut part);
-        self.left = self.left.saturating_sub(given.saturating_sub(part.left));
+        self.give_back(part);
         result
     }
 
