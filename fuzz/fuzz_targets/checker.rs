@@ -1,8 +1,9 @@
 //! Any text: checking never panics, and a model without errors evaluates a blank response, one that answers everything
-//! with the first answer, and one with `na`, of each role.
+//! with the first answer, and one with `na`, of each role; and it is analysed.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use mognad::analyse::findings::{Options, find};
 use mognad::evaluate::{Answers, Outcome};
 use mognad::model::{Answer, Model, RoleId};
 use mognad::semantics::{Loader, compile};
@@ -30,6 +31,7 @@ fuzz_target!(|text: &str| {
         if model.roles.is_empty() {
             evaluate(&model, None);
         }
+        find(&model, &Options { steps: 20_000, information: true, ..Options::default() });
         for role in 0..model.roles.len() {
             evaluate(&model, u32::try_from(role).ok().map(RoleId));
         }
