@@ -7,11 +7,12 @@ use super::level_moves::LevelMoves;
 use super::pairing::Pairing;
 use super::pairs::Numbered;
 use super::replay::Way;
+use super::results::{Numbers, rank, results};
 use crate::analyse::findings::given;
 use crate::analyse::{Budget, Graph, Natural, Node, Space, Undecided, Union, Value};
 use crate::evaluate::{Answers, Evaluation};
 use crate::exact::{Compare, Rational};
-use crate::model::{ActionId, AreaId, Model, RoleId, ValueId};
+use crate::model::{ActionId, AreaId, Model, RoleId};
 
 /// A query may take this part of what is left of the budget, so that a hard one leaves something to the others.
 const PART: u64 = 5;
@@ -101,78 +102,6 @@ fn listed(names: &[&str]) -> String {
         (0, Some((last, first))) => format!("{} and {last}", first.join(", ")),
         (more, _) => format!("{} and {more} more", shown.join(", ")),
     }
-}
-
-/// A score or a value in both versions.
-struct Numbers {
-    kind: ResultKind,
-    name: String,
-    old: Option<Side>,
-    new: Option<Side>,
-}
-
-/// A score, a level or a value of one version.
-#[derive(Debug, Clone, Copy)]
-enum Side {
-    Score(AreaId),
-    Level(AreaId),
-    Value(ValueId),
-}
-
-fn results(old: &Model, new: &Model, pairing: &Pairing) -> Vec<Numbers> {
-    let mut found = Vec::new();
-    let gone = pairing.areas.removed().map(|id| (Some(id), None));
-    let areas = (0..new.areas.len()).map(AreaId::numbered).map(|id| (pairing.areas.old_of(id), Some(id)));
-    for (before, now) in areas.chain(gone) {
-        let (was, is) =
-            (before.and_then(|id| old.areas.get(id.number())), now.and_then(|id| new.areas.get(id.number())));
-        let Some(area) = is.or(was) else { continue };
-        let mut add = |kind, node: fn(AreaId) -> Side| {
-            found.push(Numbers { kind, name: area.key.clone(), old: before.map(node), new: now.map(node) });
-        };
-        if was.is_some_and(|area| area.score.is_some()) || is.is_some_and(|area| area.score.is_some()) {
-            add(ResultKind::Score, Side::Score);
-        }
-        if was.is_none() || is.is_none() {
-            add(ResultKind::Level, Side::Level);
-        }
-    }
-    let gone = pairing.values.removed().map(|id| (Some(id), None));
-    let values = (0..new.values.len()).map(ValueId::numbered).map(|id| (pairing.values.old_of(id), Some(id)));
-    for (before, now) in values.chain(gone) {
-        let (was, is) =
-            (before.and_then(|id| old.values.get(id.number())), now.and_then(|id| new.values.get(id.number())));
-        let Some(value) = is.or(was) else { continue };
-        found.push(Numbers {
-            kind: ResultKind::Value,
-            name: value.key.clone(),
-            old: before.map(Side::Value),
-            new: now.map(Side::Value),
-        });
-    }
-    found
-}
-
-impl Side {
-    fn node(self, reading: &mut crate::analyse::Reading<'_>, graph: &mut Graph) -> Node {
-        match self {
-            Side::Score(area) => reading.score(graph, area),
-            Side::Level(area) => reading.level(graph, area),
-            Side::Value(value) => reading.value(graph, value),
-        }
-    }
-
-    fn of(self, evaluation: &Evaluation<'_>) -> Value {
-        match self {
-            Side::Score(area) => evaluation.score(area).cloned(),
-            Side::Level(area) => rank(evaluation, area),
-            Side::Value(value) => evaluation.value(value).cloned(),
-        }
-    }
-}
-
-fn rank(evaluation: &Evaluation<'_>, area: AreaId) -> Value {
-    evaluation.level(area).map(|rank| Rational::from(i64::from(rank)))
 }
 
 /// Both versions for one role.

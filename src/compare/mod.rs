@@ -22,6 +22,7 @@ mod policies;
 mod questions;
 mod replay;
 mod report;
+mod results;
 mod scales;
 mod summary;
 mod text;
