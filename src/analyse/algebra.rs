@@ -13,6 +13,10 @@ pub trait Algebra {
     fn answered(&mut self, variable: Variable, group: &Group) -> Self::Item;
     /// Both.
     fn both(&mut self, a: &Self::Item, b: &Self::Item) -> Self::Item;
+    /// What it costs, where the cheapest is wanted.
+    fn cost(&self, _: &Self::Item) -> Option<u64> {
+        None
+    }
     /// Adds the alternative that both `a` and `b` happened.
     fn or_both(&mut self, item: &mut Self::Item, a: &Self::Item, b: &Self::Item);
 }
@@ -49,6 +53,26 @@ impl Algebra for Count {
 
     fn or_both(&mut self, item: &mut Natural, a: &Natural, b: &Natural) {
         *item = item.plus(&a.times(b));
+    }
+}
+
+/// Only whether there is a response.
+#[derive(Debug, Default)]
+pub struct Exists;
+
+impl Algebra for Exists {
+    type Item = ();
+
+    fn one(&mut self) {}
+
+    fn answered(&mut self, _: Variable, _: &Group) {}
+
+    fn both(&mut self, (): &(), (): &()) {}
+
+    fn or_both(&mut self, (): &mut (), (): &(), (): &()) {}
+
+    fn cost(&self, (): &()) -> Option<u64> {
+        Some(0)
     }
 }
 
@@ -112,6 +136,10 @@ impl Algebra for Cheapest {
             (link, None) | (None, link) => link,
         };
         Costing { cost: a.cost.saturating_add(b.cost), link }
+    }
+
+    fn cost(&self, item: &Costing) -> Option<u64> {
+        Some(item.cost)
     }
 
     fn or_both(&mut self, item: &mut Costing, a: &Costing, b: &Costing) {

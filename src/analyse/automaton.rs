@@ -259,6 +259,16 @@ impl Automaton {
         }
     }
 
+    /// What is remembered as a number of which more gives no less of the value, with what else has to be the same.
+    pub fn scalar(&self, memory: Id) -> Option<(Rational, Rational)> {
+        match self.memories.get(memory as usize)? {
+            Memory::Total(low, high, weight) if low == high => Some((low.clone(), weight.clone())),
+            Memory::Best(Some((low, high))) if low == high => Some((low.clone(), Rational::ZERO)),
+            Memory::Holds(holds) => Some((if *holds { Rational::ONE } else { Rational::ZERO }, Rational::ZERO)),
+            _ => None,
+        }
+    }
+
     /// The value once all children are known.
     pub fn end(&mut self, values: &mut Values, memory: Id) -> Id {
         if memory == IDLE {

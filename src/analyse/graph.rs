@@ -46,15 +46,61 @@ pub enum Cost {
     Steps,
     /// By answer.
     Each(Vec<u64>),
+    /// By the first of these that the answer lies in; in no one it is impossible.
+    Rising(Vec<Rise>),
+}
+
+/// Answers from the first to the last, each a step dearer than the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rise {
+    /// The first answer.
+    pub first: u64,
+    /// The last answer.
+    pub last: u64,
+    /// What the first one costs.
+    pub cost: u64,
+    /// What each further one costs more.
+    pub step: u64,
+}
+
+impl Rise {
+    fn of(&self, answer: u64) -> u64 {
+        self.cost.saturating_add(answer.saturating_sub(self.first).saturating_mul(self.step))
+    }
 }
 
 impl Cost {
+    /// An answer that costs this cannot be given.
+    pub const IMPOSSIBLE: u64 = u64::MAX;
+
+    /// The cheapest of a run of answers, and what it costs.
+    pub(super) fn cheapest(&self, first: u64, size: u64) -> (u64, u64) {
+        let end = first.saturating_add(size);
+        let least = |answers: &mut dyn Iterator<Item = u64>| {
+            let costs = answers.map(|answer| (answer, self.of(answer)));
+            costs.min_by_key(|(_, cost)| *cost).unwrap_or((first, Cost::IMPOSSIBLE))
+        };
+        match self {
+            Cost::AwayFrom(lowest) if (first..end).contains(lowest) => (*lowest, 0),
+            Cost::AwayFrom(_) | Cost::Steps => (first, self.of(first)),
+            Cost::Each(_) => least(&mut (first..end)),
+            Cost::Rising(rises) => {
+                let starts = rises.iter().flat_map(|rise| [rise.first, rise.last.saturating_add(1)]);
+                least(&mut [first].into_iter().chain(starts).filter(|answer| (first..end).contains(answer)))
+            }
+        }
+    }
+
     /// The cost of an answer.
     pub fn of(&self, answer: u64) -> u64 {
         match self {
             Cost::AwayFrom(lowest) => u64::from(answer != *lowest),
             Cost::Steps => answer,
             Cost::Each(costs) => usize::try_from(answer).ok().and_then(|i| costs.get(i)).copied().unwrap_or(0),
+            Cost::Rising(rises) => {
+                let rise = rises.iter().find(|rise| (rise.first..=rise.last).contains(&answer));
+                rise.map_or(Cost::IMPOSSIBLE, |rise| rise.of(answer))
+            }
         }
     }
 }

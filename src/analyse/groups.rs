@@ -19,7 +19,10 @@ pub fn groups(graph: &Graph, variable: Variable, leaves: &[Node], values: &mut V
     let mut known: FxHashMap<Vec<Id>, usize> = FxHashMap::default();
     for (first, size) in segments(&leaves, answers.count, answers.na)? {
         let worth: Vec<Id> = leaves.iter().map(|leaf| values.exactly(&leaf.of(first, answers.count))).collect();
-        let (cheapest, cost) = cheapest(&answers.cost, first, size);
+        let (cheapest, cost) = answers.cost.cheapest(first, size);
+        if cost == Cost::IMPOSSIBLE {
+            continue;
+        }
         match known.get(&worth).and_then(|at| groups.get_mut(*at)) {
             Some((_, group)) => {
                 group.size = group.size.saturating_add(size);
@@ -69,16 +72,4 @@ fn segments(leaves: &[&Leaf], count: u64, na: bool) -> Option<Vec<(u64, u64)>> {
         segments.push((count, 1));
     }
     Some(segments)
-}
-
-/// The cheapest of a run of answers, and what it costs.
-fn cheapest(cost: &Cost, first: u64, size: u64) -> (u64, u64) {
-    match cost {
-        Cost::AwayFrom(lowest) if *lowest >= first && lowest.saturating_sub(first) < size => (*lowest, 0),
-        Cost::Each(_) => {
-            let run = first..first.saturating_add(size);
-            run.map(|answer| (answer, cost.of(answer))).min_by_key(|(_, cost)| *cost).unwrap_or((first, 0))
-        }
-        _ => (first, cost.of(first)),
-    }
 }

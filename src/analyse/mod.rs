@@ -18,21 +18,25 @@
 
 mod algebra;
 mod automaton;
+mod completions;
 pub mod findings;
 mod graph;
 mod groups;
 mod known;
 mod natural;
+pub mod next;
 mod numbering;
 mod plan;
 mod reading;
 mod run;
+mod senses;
 mod set;
 mod space;
 mod union;
 mod walk;
 
-pub use graph::{Cost, Graph, Leaf, Node, Offered, Op, Value, Variable, Worth};
+pub use completions::{Completions, outcome};
+pub use graph::{Cost, Graph, Leaf, Node, Offered, Op, Rise, Value, Variable, Worth};
 pub use natural::Natural;
 pub use numbering::Numbering;
 pub use reading::{Reading, Slot};

@@ -25,8 +25,14 @@ pub enum Slot {
     /// Option by option, in their order (none: it cannot be taken); before them whether it is answered with options
     /// (0) or `na` (1), where `na` is offered.
     Options(Option<Variable>, Vec<Option<Variable>>),
-    /// It is given, and always asked: an answer, or `na`.
+    /// It is given: an answer, or `na`.
     Fixed(Option<u64>),
+    /// It stays unanswered.
+    Unanswered,
+    /// It counts as what a completion answers, but is seen as unanswered.
+    Completed(Box<Slot>),
+    /// With the answer of the first condition that holds (none: it stays unanswered), else like this.
+    First(Vec<(Node, Option<u64>)>, Box<Slot>),
 }
 
 /// A model read for one role.
@@ -257,8 +263,23 @@ impl<'m> Reading<'m> {
         if matches!(question.domain, Domain::Text) {
             return graph.constant(left_out);
         }
-        let given = match self.slot(graph, id) {
+        let unanswered = stand_in(&question.policies.unanswered, &left_out);
+        let mut slot = self.slot(graph, id);
+        let mut first: Vec<(Node, Value)> = Vec::new();
+        let slot = loop {
+            slot = match slot {
+                Slot::Completed(inner) => *inner,
+                Slot::First(cases, inner) => {
+                    let value = |answer: Option<u64>| answer.map_or_else(|| unanswered.clone(), of);
+                    first.extend(cases.into_iter().map(|(condition, answer)| (condition, value(answer))));
+                    *inner
+                }
+                slot => break slot,
+            };
+        };
+        let mut given = match slot {
             Slot::Never => return graph.constant(hidden),
+            Slot::Unanswered | Slot::Completed(_) | Slot::First(..) => graph.constant(unanswered),
             Slot::Fixed(Some(answer)) => graph.constant(of(answer)),
             Slot::Fixed(None) => graph.constant(not_applicable),
             Slot::One(variable) => graph.leaf(variable, Leaf { na: not_applicable, ..leaf }),
@@ -277,6 +298,10 @@ impl<'m> Reading<'m> {
                 }
             }
         };
+        for (condition, value) in first.into_iter().rev() {
+            let value = graph.constant(value);
+            given = graph.when_holds(condition, value, given);
+        }
         let asked = self.asked(graph, id);
         let hidden = graph.constant(hidden);
         graph.when_holds(asked, given, hidden)
@@ -514,26 +539,24 @@ impl<'m> Reading<'m> {
             return Graph::NEVER;
         };
         let asked = self.asked(graph, id);
-        let text = matches!(question.domain, Domain::Text);
-        match state {
-            QuestionState::Hidden => graph.negation(asked),
-            QuestionState::Answered if text => Graph::NEVER,
-            QuestionState::Answered => asked,
-            QuestionState::Unanswered if text => asked,
-            QuestionState::Unanswered => Graph::NEVER,
-            QuestionState::Na => {
-                let leaf = match self.slot(graph, id) {
-                    Slot::One(variable) | Slot::Shared(variable, _) => {
-                        let worth = Worth::Spans(Vec::new(), truth(false));
-                        graph.leaf(variable, Leaf { worth, na: truth(true) })
-                    }
-                    Slot::Options(Some(state), _) => graph.leaf(state, is_answer(&[(1, 1)])),
-                    Slot::Fixed(answer) => graph.truth(answer.is_none()),
-                    Slot::Options(None, _) | Slot::Never => Graph::NEVER,
-                };
-                graph.when_holds(asked, leaf, Graph::NEVER)
+        let slot = match question.domain {
+            // A free text has an answer only where it is given; else it stays open.
+            Domain::Text => match self.known_slot(id) {
+                Some(Slot::Fixed(answer)) => Slot::Fixed(*answer),
+                _ => Slot::Unanswered,
+            },
+            _ => self.slot(graph, id),
+        };
+        let holds = match state {
+            QuestionState::Hidden => return graph.negation(asked),
+            QuestionState::Na => is_na(graph, &slot),
+            QuestionState::Unanswered => is_unanswered(graph, &slot),
+            QuestionState::Answered => {
+                let unanswered = is_unanswered(graph, &slot);
+                graph.negation(unanswered)
             }
-        }
+        };
+        graph.when_holds(asked, holds, Graph::NEVER)
     }
 
     /// Whether an action is suggested.
@@ -738,6 +761,44 @@ fn taken(graph: &mut Graph, option: Option<Variable>, taken: bool) -> Node {
     match option {
         Some(variable) => graph.leaf(variable, is_answer(&[(answer, answer)])),
         None => graph.truth(!taken),
+    }
+}
+
+/// Whether a question is seen as unanswered where it is asked.
+fn is_unanswered(graph: &mut Graph, slot: &Slot) -> Node {
+    match slot {
+        Slot::Unanswered | Slot::Completed(_) => Graph::ALWAYS,
+        Slot::Never | Slot::One(_) | Slot::Shared(..) | Slot::Options(..) | Slot::Fixed(_) => Graph::NEVER,
+        Slot::First(cases, otherwise) => {
+            let mut node = is_unanswered(graph, otherwise);
+            for (condition, answer) in cases.iter().rev() {
+                let unanswered = graph.truth(answer.is_none());
+                node = graph.when_holds(*condition, unanswered, node);
+            }
+            node
+        }
+    }
+}
+
+/// Whether a question is seen as answered with `na` where it is asked.
+fn is_na(graph: &mut Graph, slot: &Slot) -> Node {
+    match slot {
+        Slot::One(variable) | Slot::Shared(variable, _) => {
+            let worth = Worth::Spans(Vec::new(), truth(false));
+            graph.leaf(*variable, Leaf { worth, na: truth(true) })
+        }
+        Slot::Options(Some(state), _) => graph.leaf(*state, is_answer(&[(1, 1)])),
+        Slot::Fixed(None) => Graph::ALWAYS,
+        Slot::Fixed(Some(_)) | Slot::Options(None, _) | Slot::Never | Slot::Unanswered | Slot::Completed(_) => {
+            Graph::NEVER
+        }
+        Slot::First(cases, otherwise) => {
+            let mut node = is_na(graph, otherwise);
+            for (condition, _) in cases.iter().rev() {
+                node = graph.when_holds(*condition, Graph::NEVER, node);
+            }
+            node
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Questions about all possible responses.
 
-use super::algebra::{Cheapest, Count};
+use super::algebra::{Cheapest, Count, Exists};
 use super::graph::{Graph, Node, Value, Variable, truth};
 use super::known::Known;
 use super::natural::Natural;
 use super::plan::closure;
 use super::reading::{Reading, Slot};
+use super::senses::Sense;
 use super::set::Set;
 use super::walk::{Budget, Undecided, Walks};
 use crate::evaluate::{Answers, Evaluation, Presence};
@@ -236,6 +237,47 @@ fn sum<'a>(counts: impl Iterator<Item = &'a Natural>) -> Natural {
     counts.fold(Natural::ZERO, |sum, count| sum.plus(count))
 }
 
+impl Space {
+    /// As [`witness`](Self::witness), for one query alone: what cannot be the cheapest is dropped on the way.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn cheapest(&self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
+        let only = truth(true);
+        let mut walks: Walks<Cheapest> = Walks::for_best(&self.graph, condition, Sense::UP);
+        let found = walks.distribution(&self.graph, &[condition], &[], Some(&only), budget)?;
+        let holding = found.into_iter().find(|(values, _)| values.first() == Some(&Known::Exactly(only.clone())));
+        Ok(holding.map(|(_, costing)| Witness { cost: costing.cost, answers: walks.algebra.answers(costing) }))
+    }
+
+    /// Whether there is a response for which a condition holds.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn exists(&self, condition: Node, budget: &mut Budget) -> Result<bool, Undecided> {
+        let only = truth(true);
+        let mut walks: Walks<Exists> = Walks::for_best(&self.graph, condition, Sense::UP);
+        let found = walks.distribution(&self.graph, &[condition], &[], Some(&only), budget)?;
+        Ok(found.iter().any(|(values, ())| values.first() == Some(&Known::Exactly(only.clone()))))
+    }
+
+    /// The lowest and the highest value of a node, over the responses that give it one.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn extremes(&self, node: Node, budget: &mut Budget) -> Result<Option<(Rational, Rational)>, Undecided> {
+        let mut end = |sense: Sense| {
+            let mut walks: Walks<Exists> = Walks::for_best(&self.graph, node, sense);
+            let found = walks.distribution(&self.graph, &[node], &[], None, budget)?;
+            let value = |known: Known| if let Known::Exactly(value) = known { value } else { None };
+            let values: Vec<Rational> =
+                found.into_iter().filter_map(|(values, ())| value(values.into_iter().next()?)).collect();
+            Ok(if sense == Sense::UP { values.into_iter().max() } else { values.into_iter().min() })
+        };
+        Ok(end(Sense::DOWN)?.zip(end(Sense::UP)?))
+    }
+}
+
 /// A response that shows something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Witness {
@@ -302,7 +344,7 @@ fn answer(reading: &Reading<'_>, id: QuestionId, witness: &Witness) -> Option<An
         }
         Some(Slot::Fixed(Some(answer))) => Some(Answer::Index(*answer)),
         Some(Slot::Fixed(None)) => Some(Answer::Na),
-        Some(Slot::Never) | None => match question.domain {
+        Some(Slot::Never | Slot::Unanswered | Slot::Completed(_) | Slot::First(..)) | None => match question.domain {
             Domain::Text => None,
             _ => Some(Answer::Index(lowest())),
         },

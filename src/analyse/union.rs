@@ -92,7 +92,7 @@ impl<'m> Union<'m> {
             let offered = graph.answers(variable);
             let lowest = match &offered.cost {
                 Cost::AwayFrom(lowest) => *lowest,
-                Cost::Steps | Cost::Each(_) => 0,
+                Cost::Steps | Cost::Each(_) | Cost::Rising(_) => 0,
             };
             (variable, given.get(&variable).copied().unwrap_or_else(|| rest(offered.count, lowest)))
         };

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::algebra::Algebra;
-use super::automaton::{Automaton, Id};
+use super::automaton::{Automaton, IDLE, Id};
 use super::graph::{Graph, Node, Value, Variable};
 use super::groups::{Groups, groups};
 use super::known::{Known, NONE, Values};
 use super::plan::{Query, Step, Unit, plan};
 use super::run::{Run, automaton};
+use super::senses::{Rival, Sense, Senses, worse};
+use crate::exact::Rational;
 
 /// How much work a query may take, in steps from one state to the next. It is no time, so that the same model gives
 /// the same findings on every machine.
@@ -79,6 +81,8 @@ pub struct Walks<A: Algebra> {
     groups: FxHashMap<(Variable, Vec<Node>), Rc<Groups>>,
     /// The most states that a step keeps apart; above that, sums are rounded outwards. None: every one.
     most: Option<usize>,
+    /// Where only the best is wanted: what that is. Then nothing may be kept for another query.
+    senses: Option<Senses>,
 }
 
 /// Walks through regions: by their variables, and the nodes that they leave something of, with whether something
@@ -98,6 +102,7 @@ impl<A: Algebra + Default> Default for Walks<A> {
             regions: FxHashMap::default(),
             groups: FxHashMap::default(),
             most: None,
+            senses: None,
         }
     }
 }
@@ -107,6 +112,11 @@ impl<A: Algebra + Default> Walks<A> {
     /// never less.
     pub fn coarse(most: usize) -> Walks<A> {
         Walks { most: Some(most), ..Walks::default() }
+    }
+
+    /// Walks that look only for the best of a node.
+    pub fn for_best(graph: &Graph, node: Node, sense: Sense) -> Walks<A> {
+        Walks { senses: Some(Senses::of(graph, node, sense)), ..Walks::default() }
     }
 }
 
@@ -197,6 +207,9 @@ impl<A: Algebra> Walks<A> {
             if let Some(most) = self.most.filter(|most| states.len() > *most) {
                 states = self.coarsened(step, states, most);
             }
+            if let Some(senses) = &self.senses {
+                self.drop_worse(senses, step, &mut states);
+            }
         }
         Ok(states)
     }
@@ -266,6 +279,35 @@ impl<A: Algebra> Walks<A> {
             }
         }
         cell
+    }
+
+    /// Drops states that others are better than; see [`Senses`].
+    fn drop_worse(&self, senses: &Senses, step: &Step, states: &mut Outcomes<A::Item>) {
+        for (place, node) in step.after.iter().enumerate() {
+            let Some(more) = senses.wants_more(*node) else { continue };
+            let open = step.open.contains(node);
+            let automaton = self.automata.get(node.0 as usize).and_then(Option::as_ref);
+            let scalar = |id: Id| match open {
+                true => automaton.and_then(|automaton| automaton.scalar(id)),
+                false => match self.values.get(id) {
+                    Known::Exactly(Some(value)) => Some((value.clone(), Rational::ZERO)),
+                    _ => None,
+                },
+            };
+            let rivals = states.iter().map(|(state, item)| {
+                let id = state.get(place).copied().filter(|id| *id != IDLE)?;
+                let (value, weight) = scalar(id)?;
+                let others = state.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, id)| *id).collect();
+                let value = if more { -value } else { value };
+                Some(Rival { others, weight, cost: self.algebra.cost(item)?, value })
+            });
+            let worse = worse(rivals);
+            let mut index = 0;
+            states.retain(|_| {
+                index += 1;
+                !worse[index - 1]
+            });
+        }
     }
 
     fn prepare(&mut self, graph: &Graph, nodes: impl Iterator<Item = Node>) {

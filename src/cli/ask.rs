@@ -4,7 +4,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use mognad::evaluate::Outcome;
 use mognad::model::Model;
 use mognad::report::{self, Words};
 use mognad::respond::{Format, Reader, Response, amended_toml, to_json};
@@ -13,7 +12,7 @@ use mognad::source::{FileId, Sources};
 use super::dialogue::{Dialogue, End};
 use super::input::{shown, why};
 use super::output::replace;
-use super::responses::words;
+use super::responses::{outcome, words};
 use super::template::{empty, role};
 use super::{Console, Failure, Verdict};
 
@@ -118,7 +117,7 @@ impl Ask {
         words: &Words,
         end: End,
     ) -> Result<Verdict, Failure> {
-        let outcome = Outcome::of(model, &response.answers);
+        let outcome = outcome(model, response);
         let done = outcome.areas.first().map(|overall| overall.completeness);
         let (answered, asked) = done.map_or((0, 0), |done| (done.answered, done.asked));
         let mut talk = format!("\n{}\n", words.with("ask-saved", &[("file", shown(&self.output).into())]));

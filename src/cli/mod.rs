@@ -19,6 +19,7 @@ mod git;
 mod input;
 mod man;
 mod new;
+mod next;
 mod output;
 mod responses;
 mod schema;
@@ -60,6 +61,7 @@ enum Command {
     Check(check::Check),
     Eval(eval::Eval),
     Explain(explain::Explain),
+    Next(next::Next),
     Test(test::Test),
     Diff(diff::Diff),
     Fmt(fmt::Fmt),
@@ -79,6 +81,7 @@ impl Command {
             Command::Check(command) => command.run(console),
             Command::Eval(command) => command.run(console),
             Command::Explain(command) => command.run(console),
+            Command::Next(command) => command.run(console),
             Command::Test(command) => command.run(console),
             Command::Diff(command) => command.run(console),
             Command::Fmt(command) => command.run(console),

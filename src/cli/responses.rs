@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use mognad::analyse::Budget;
 use mognad::diagnostics::Diagnostic;
 use mognad::evaluate::Outcome;
 use mognad::model::Model;
@@ -37,7 +38,7 @@ impl Console {
             return Err(Failure::Said);
         }
         let evaluated = |(shown, response): (String, Response)| {
-            let outcome = Outcome::of(model, &response.answers);
+            let outcome = outcome(model, &response);
             (shown, response, outcome)
         };
         Ok(responses.into_iter().map(evaluated).collect())
@@ -63,6 +64,15 @@ impl Console {
         let reading = reader.read(file, &text, format);
         (input.path, reading.response, reading.diagnostics)
     }
+}
+
+/// How much work it may take to find what an incomplete response can still lead to: a second or so. It is no time, so
+/// that a response gives the same result on every machine.
+const EFFORT: u64 = 1_000_000;
+
+/// What a response leads to.
+pub fn outcome(model: &Model, response: &Response) -> Outcome {
+    mognad::analyse::outcome(model, &response.answers, Budget::steps(EFFORT))
 }
 
 /// The words of a language: the one asked for, else the model's first.

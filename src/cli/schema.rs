@@ -19,6 +19,8 @@ enum What {
     Result,
     /// Findings, as `check --format json` writes them
     Diagnostics,
+    /// The way to a level, as `next --format json` writes it
+    Next,
     /// A comparison, as `diff --format json` writes it
     Diff,
     /// The compiled model, as `compile` writes it
@@ -32,6 +34,7 @@ impl Schema {
             What::Response => mognad::respond::schema(),
             What::Result => schemars::schema_for!(mognad::report::Results).to_value(),
             What::Diagnostics => schemars::schema_for!(mognad::diagnostics::render::json::Document).to_value(),
+            What::Next => schemars::schema_for!(mognad::report::WayToLevel).to_value(),
             What::Diff => schemars::schema_for!(mognad::compare::Comparison).to_value(),
             What::Model => schemars::schema_for!(mognad::model::Model).to_value(),
         };

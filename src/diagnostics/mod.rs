@@ -9,7 +9,7 @@ pub mod render;
 
 use crate::source::{FileId, Span};
 
-pub(crate) use nearest::nearest;
+pub use nearest::nearest;
 
 pub use codes::{CATALOGUE, Code, CodeEntry, Severity};
 

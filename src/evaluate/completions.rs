@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Answers, Evaluation, MAX_COMPLETIONS, Presence};
-use crate::model::{Answer, Domain, Model, Question, QuestionId, Rule};
+use crate::model::{Answer, Domain, Model, Question, QuestionId};
 
 /// Whether a question is open: unanswered, to be answered by this role, and under no policy for that.
 pub(super) fn is_open(model: &Model, answers: &Answers, id: QuestionId) -> bool {
@@ -24,39 +24,9 @@ pub(super) fn complete(
     open: &BTreeSet<QuestionId>,
     each: &mut dyn FnMut(&Answers),
 ) -> bool {
-    let mut walk = Completing { model, answers, order: in_order(model, open), left: MAX_COMPLETIONS, each };
+    let mut walk = Completing { model, answers, order: model.in_order_of_asking(open), left: MAX_COMPLETIONS, each };
     let mut completion = Answers::blank(model, answers.role);
     walk.from(0, &mut completion)
-}
-
-/// The open questions, each after those that decide whether it is asked.
-fn in_order(model: &Model, open: &BTreeSet<QuestionId>) -> Vec<QuestionId> {
-    let mut order: Vec<QuestionId> = Vec::new();
-    let mut placed: BTreeSet<QuestionId> = BTreeSet::new();
-    let needs = |id: &QuestionId| {
-        let condition = model.questions.get(id.0 as usize).and_then(|question| question.ask_when);
-        let mut needs = model.questions_behind(condition.map(Rule::Truth));
-        needs.remove(id);
-        needs
-    };
-    let mut rest: Vec<(QuestionId, BTreeSet<QuestionId>)> =
-        open.iter().map(|id| (*id, needs(id).intersection(open).copied().collect())).collect();
-    while !rest.is_empty() {
-        let before = rest.len();
-        rest.retain(|(id, needs)| {
-            let ready = needs.is_subset(&placed);
-            if ready {
-                order.push(*id);
-                placed.insert(*id);
-            }
-            !ready
-        });
-        if rest.len() == before {
-            // The compiler refuses circles, so this is not reached; every question is still completed.
-            order.extend(rest.drain(..).map(|(id, _)| id));
-        }
-    }
-    order
 }
 
 struct Completing<'a> {

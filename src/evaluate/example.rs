@@ -50,7 +50,7 @@ pub fn run_example(model: &Model, example: &Example) -> ExampleOutcome {
         .collect();
     let queries: Vec<Query> = example.expectations.iter().map(|e| Query::Truth(e.condition)).collect();
     let still_open = Open::new(model, &answers);
-    let answered = still_open.over_completions(&queries);
+    let answered = still_open.over_completions(&queries, &mut |_| None);
     let mut unfulfilled = Vec::new();
     for (index, expectation) in example.expectations.iter().enumerate() {
         let extent = answered.get(&Query::Truth(expectation.condition)).and_then(|extent| extent.bounds.as_ref());

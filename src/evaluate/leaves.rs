@@ -5,7 +5,7 @@ use crate::model::{Model, Sign, Truth, TruthId};
 
 /// The leaves that make a condition what it is: where it holds, those that make it hold; where it does not, those that
 /// stand in the way.
-pub(super) fn leaves(model: &Model, evaluation: &Evaluation<'_>, id: TruthId) -> Vec<TruthId> {
+pub fn leaves(model: &Model, evaluation: &Evaluation<'_>, id: TruthId) -> Vec<TruthId> {
     let holds = evaluation.truth(id);
     let mut found = Vec::new();
     let mut open = vec![id];

@@ -13,7 +13,10 @@ mod row;
 mod suggest;
 
 pub use example::{ExampleOutcome, Unfulfilled, run_example};
+pub use leaves::leaves;
+pub use open::{Decide, Query};
 pub use outcome::{
     AreaOutcome, Completeness, Extent, MAX_COMPLETIONS, MissingForLevel, NextLevel, Outcome, Suggestion, ValueOutcome,
 };
 pub use row::{Answers, Evaluation, Presence, worth};
+pub use suggest::in_order;

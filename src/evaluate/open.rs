@@ -10,13 +10,22 @@ use crate::model::{ActionId, AreaId, Model, QuestionId, Rule, TruthId, ValueId};
 
 /// What is asked about the completions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Query {
+pub enum Query {
+    /// The score of an area.
     Score(AreaId),
+    /// The rank of its level.
     Level(AreaId),
+    /// A declared value.
     Value(ValueId),
+    /// Whether an action is suggested: 1 or 0.
     Action(ActionId),
+    /// Whether a condition holds: 1 or 0.
     Truth(TruthId),
 }
+
+/// Says what a query can be over completions that are too many to be tried one by one; none: it cannot say, and a
+/// sound range stands.
+pub type Decide<'d> = dyn FnMut(Query) -> Option<Extent> + 'd;
 
 /// Conditions are answered as numbers: 1 when they hold, 0 when not.
 pub(super) type Answered = BTreeMap<Query, Extent>;
@@ -48,7 +57,7 @@ impl<'a> Open<'a> {
     }
 
     /// The answer of each query over all completions.
-    pub fn over_completions(&self, queries: &[Query]) -> Answered {
+    pub fn over_completions(&self, queries: &[Query], decide: &mut Decide<'_>) -> Answered {
         let mut result = Answered::new();
         // Queries behind the same open questions share their completions.
         let mut groups: BTreeMap<BTreeSet<QuestionId>, Vec<Query>> = BTreeMap::new();
@@ -59,14 +68,14 @@ impl<'a> Open<'a> {
         for (open, queries) in groups {
             match open.is_empty() {
                 true => result.extend(queries.iter().map(|query| (*query, single(ask(&as_it_is, *query))))),
-                false => result.extend(self.group(&open, &queries)),
+                false => result.extend(self.group(&open, &queries, decide)),
             }
         }
         result
     }
 
     /// Queries that depend on the same open questions: tried with every completion, or a range of each.
-    fn group(&self, open: &BTreeSet<QuestionId>, queries: &[Query]) -> Vec<(Query, Extent)> {
+    fn group(&self, open: &BTreeSet<QuestionId>, queries: &[Query], decide: &mut Decide<'_>) -> Vec<(Query, Extent)> {
         let mut seen: Vec<Option<Extent>> = vec![None; queries.len()];
         let all = complete(self.model, self.answers, open, &mut |completion| {
             let evaluation = Evaluation::completed(self.model, self.answers, completion);
@@ -80,7 +89,12 @@ impl<'a> Open<'a> {
         });
         let extents = queries.iter().zip(seen).map(|(query, seen)| match seen {
             Some(seen) if all => (*query, seen),
-            _ => (*query, range(&self.ranges, *query)),
+            _ => {
+                // Where the range is a single value, nothing needs to be decided.
+                let range = range(&self.ranges, *query);
+                let decided = if range.exact { None } else { decide(*query) };
+                (*query, decided.unwrap_or(range))
+            }
         });
         extents.collect()
     }

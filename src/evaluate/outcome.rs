@@ -1,14 +1,14 @@
 //! What a response leads to, with the range of what is still possible where answers are missing.
 
 use super::leaves::leaves;
-use super::open::{Answered, Open, Query};
+use super::open::{Answered, Decide, Open, Query};
 use super::suggest::order;
 use super::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
 use crate::model::{ActionId, AreaId, Bound, Domain, Model, QuestionId, TruthId, Unit, ValueId};
 
-/// Up to this many completions of an incomplete response are tried one by one; above, the range is sound but may be
-/// wider than what can happen.
+/// Up to this many completions of an incomplete response are tried one by one; above, what is not decided otherwise
+/// is a range that is sound but may be wider than what can happen.
 pub const MAX_COMPLETIONS: u64 = 10_000;
 
 /// The result of a response.
@@ -130,6 +130,11 @@ pub struct Suggestion {
 impl Outcome {
     /// Evaluates a response.
     pub fn of(model: &Model, answers: &Answers) -> Outcome {
+        Outcome::decided(model, answers, &mut |_| None)
+    }
+
+    /// Evaluates a response; what cannot be found by trying completions one by one is asked for.
+    pub fn decided(model: &Model, answers: &Answers, decide: &mut Decide<'_>) -> Outcome {
         let as_it_is = Evaluation::new(model, answers);
         let ids = |count: usize| 0..u32::try_from(count).unwrap_or(u32::MAX);
         let mut queries: Vec<Query> = Vec::new();
@@ -139,7 +144,7 @@ impl Outcome {
             |i: &u32| model.actions.get(*i as usize).is_some_and(|action| action.roles.contains(answers.role));
         queries.extend(ids(model.actions.len()).filter(for_role).map(|i| Query::Action(ActionId(i))));
         let open = Open::new(model, answers);
-        let answered = open.over_completions(&queries);
+        let answered = open.over_completions(&queries, decide);
         let areas = ids(model.areas.len()).map(|i| area(model, &open, &as_it_is, AreaId(i), &answered)).collect();
         let values = ids(model.values.len())
             .filter_map(|i| {

@@ -30,6 +30,36 @@ impl Model {
         walk.found
     }
 
+    /// These questions, each after those of them that decide whether it is asked.
+    pub fn in_order_of_asking(&self, ids: &BTreeSet<QuestionId>) -> Vec<QuestionId> {
+        let mut order: Vec<QuestionId> = Vec::new();
+        let mut placed: BTreeSet<QuestionId> = BTreeSet::new();
+        let needs = |id: &QuestionId| {
+            let condition = self.questions.get(id.0 as usize).and_then(|question| question.ask_when);
+            let mut needs = self.questions_behind(condition.map(Rule::Truth));
+            needs.remove(id);
+            needs
+        };
+        let mut rest: Vec<(QuestionId, BTreeSet<QuestionId>)> =
+            ids.iter().map(|id| (*id, needs(id).intersection(ids).copied().collect())).collect();
+        while !rest.is_empty() {
+            let before = rest.len();
+            rest.retain(|(id, needs)| {
+                let ready = needs.is_subset(&placed);
+                if ready {
+                    order.push(*id);
+                    placed.insert(*id);
+                }
+                !ready
+            });
+            if rest.len() == before {
+                // The compiler refuses circles, so this is not reached; every question is still there.
+                order.extend(rest.drain(..).map(|(id, _)| id));
+            }
+        }
+        order
+    }
+
     /// The questions of an area at any depth, in the order of the text.
     pub fn questions_within(&self, area: AreaId) -> impl Iterator<Item = QuestionId> + use<> {
         let range = self.areas.get(area.0 as usize).map_or((0, 0), |area| area.within);

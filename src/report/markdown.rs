@@ -34,7 +34,7 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// A condition as code: in as many backticks as it needs.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = super::paper::clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.saturating_add(1));

@@ -24,6 +24,8 @@ mod table_layout;
 mod template;
 mod text;
 mod tree;
+mod way;
+mod way_layout;
 mod words;
 
 pub use compose::page;
@@ -39,4 +41,5 @@ pub use table::{Column, Evaluated, Row, SortBy, Table, UnknownMeasure, table};
 pub use template::template;
 pub use text::text;
 pub use tree::tree;
+pub use way::{Aim, WayToLevel, WayVerdict, way};
 pub use words::{Arg, Words};

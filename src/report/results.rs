@@ -76,12 +76,12 @@ fn number(composer: &Composer<'_>, extent: &Extent, unit: Unit, marks: &[&Ration
     }
 }
 
-fn level_ref(composer: &Composer<'_>, ladder: LadderId, rank: u32) -> Option<LevelRef> {
+pub(super) fn level_ref(composer: &Composer<'_>, ladder: LadderId, rank: u32) -> Option<LevelRef> {
     let level = composer.naming.model.ladders.get(ladder.0 as usize)?.levels.get(rank as usize)?;
     Some(LevelRef { name: level.name.clone(), text: composer.naming.level_title(level), rank })
 }
 
-fn level(composer: &Composer<'_>, adoption: &Adoption, extent: &Extent) -> LevelResult {
+pub(super) fn level(composer: &Composer<'_>, adoption: &Adoption, extent: &Extent) -> LevelResult {
     let ladder = composer.naming.model.ladders.get(adoption.ladder.0 as usize);
     let at = |number: &Rational| {
         let rank = number.to_i64().and_then(|rank| u32::try_from(rank).ok())?;

@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod fmt;
 mod new;
+mod next;
 mod pages;
 mod pull_request;
 mod streams;

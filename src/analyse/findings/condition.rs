@@ -125,7 +125,10 @@ fn answers_lowest(reading: &mut Reading<'_>, graph: &mut Graph, id: QuestionId) 
         na: holds(na),
     };
     let given = match reading.slot(graph, id) {
-        Slot::Never | Slot::Fixed(None) => return Graph::ALWAYS,
+        // In possible responses nothing that is asked stays unanswered.
+        Slot::Never | Slot::Fixed(None) | Slot::Unanswered | Slot::Completed(_) | Slot::First(..) => {
+            return Graph::ALWAYS;
+        }
         Slot::Fixed(Some(answer)) => graph.truth(answer == lowest),
         Slot::One(variable) => graph.leaf(variable, is(lowest, true)),
         Slot::Shared(variable, numbering) => match numbering.shared(lowest) {

@@ -69,6 +69,47 @@ maybe = perhaps, depending on what is unanswered
 raises-to = { $question } to { $answer }
 raises-answer-to = the answer to { $answer }
 
+# The way to a level (`mognad next`)
+way-now = { $area }, level now
+way-wanted = Wanted
+way-steps = { $count ->
+    [0] { $level } needs no better answer, only that the questions below are answered.
+    [one] { $level } is one step away.
+   *[other] { $level } is { $count } steps away; no other better answers need fewer.
+}
+way-effort = { $count ->
+    [0] { $level } needs no effort.
+   *[other] { $level } takes an effort of { $count }; no other actions take less.
+}
+way-improved = Better answers
+way-from-to = { $question }: from { $from } to { $to }
+way-step-count = { $count ->
+    [one] one step
+   *[other] { $count } steps
+}
+way-lowest = Must be answered, but the lowest answer is enough
+way-any = Is asked then, too; any answer will do
+way-actions = What to do
+way-no-actions = No action of the model raises these answers.
+way-brings = Raises { $questions }
+way-before = Comes before { $actions }
+way-alone = Without an action in the model
+way-at-top = { $area } is at the highest level already: { $level }.
+way-there = { $area } has reached { $level } already.
+way-level-most = { $area } can reach { $level } at most
+way-out = No better answers reach { $level }.
+way-out-effort = No actions reach { $level }.
+way-highest = The highest level within reach is { $level }.
+way-hindered = What stands in the way of { $level }
+way-score-most = The score must be at least { $threshold }; it can be { $score } at most
+way-score-most-above = The score must be above { $threshold }; it can be { $score } at most
+way-rule-most = The area’s own rule gives { $level } at most
+way-requirement-never = { $level } has a requirement that cannot be met
+way-together = Each part of what it needs can be had alone, but not all of them together.
+way-by-steps = Better answers for which the model has no action may reach it: --by steps looks for them.
+way-undecided = To find the shortest way to { $level } would take too much work.
+way-partly = Not everything that stands in the way was found: it would take too much work.
+
 # Answers and states
 answer-nothing = none of the options
 state-na = not applicable

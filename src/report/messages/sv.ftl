@@ -69,6 +69,47 @@ maybe = kanske, beroende på det som är obesvarat
 raises-to = { $question } till { $answer }
 raises-answer-to = svaret till { $answer }
 
+# Vägen till en nivå (`mognad next`)
+way-now = { $area }, nivå nu
+way-wanted = Mål
+way-steps = { $count ->
+    [0] { $level } kräver inga bättre svar, bara att frågorna nedan besvaras.
+    [one] { $level } är ett steg bort.
+   *[other] { $level } är { $count } steg bort; inga andra bättre svar kräver färre.
+}
+way-effort = { $count ->
+    [0] { $level } kräver ingen insats.
+   *[other] { $level } kräver en insats på { $count }; inga andra åtgärder kräver mindre.
+}
+way-improved = Bättre svar
+way-from-to = { $question }: från { $from } till { $to }
+way-step-count = { $count ->
+    [one] ett steg
+   *[other] { $count } steg
+}
+way-lowest = Måste besvaras, men det lägsta svaret räcker
+way-any = Ställs då också; vilket svar som helst duger
+way-actions = Att göra
+way-no-actions = Ingen åtgärd i modellen höjer de svaren.
+way-brings = Höjer { $questions }
+way-before = Kommer före { $actions }
+way-alone = Utan åtgärd i modellen
+way-at-top = { $area } är redan på den högsta nivån: { $level }.
+way-there = { $area } har redan nått { $level }.
+way-level-most = { $area } kan nå högst { $level }
+way-out = Inga bättre svar når { $level }.
+way-out-effort = Inga åtgärder når { $level }.
+way-highest = Den högsta nivån inom räckhåll är { $level }.
+way-hindered = Det som står i vägen för { $level }
+way-score-most = Resultatet måste vara minst { $threshold }; det kan bli högst { $score }
+way-score-most-above = Resultatet måste vara över { $threshold }; det kan bli högst { $score }
+way-rule-most = Områdets egen regel ger högst { $level }
+way-requirement-never = { $level } har ett krav som inte kan uppfyllas
+way-together = Varje del av det som krävs kan fås för sig, men inte alla tillsammans.
+way-by-steps = Bättre svar som modellen inte har någon åtgärd för kan nå dit: --by steps letar efter dem.
+way-undecided = Att hitta den kortaste vägen till { $level } skulle ta för mycket arbete.
+way-partly = Allt som står i vägen hittades inte: det skulle ta för mycket arbete.
+
 # Svar och tillstånd
 answer-nothing = inget av alternativen
 state-na = ej aktuellt
