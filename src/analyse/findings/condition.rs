@@ -1,6 +1,7 @@
 //! What is asked of the possible responses, in the model's terms: read as a graph, and of one response.
 
 use super::samples::extreme;
+use crate::analyse::reading::is_answer;
 use crate::analyse::{Graph, Leaf, Node, Reading, Slot, Worth};
 use crate::evaluate::{Evaluation, Presence};
 use crate::exact::{Compare, Rational};
@@ -25,6 +26,10 @@ pub enum Condition {
     Asked(QuestionId),
     /// The question is not asked, or answered with `na` or its lowest answer.
     Lowest(QuestionId),
+    /// The question is answered with one of these answers: from the first to the last of each pair, ascending.
+    Given(QuestionId, Vec<(u64, u64)>),
+    /// The question, an `any of`, is answered with all of these options, others or not: a bit set.
+    Took(QuestionId, u64),
     /// It does not hold.
     Not(Box<Condition>),
     /// All hold.
@@ -61,6 +66,13 @@ impl Condition {
                 let lowest = lowest(evaluation.model(), *question);
                 evaluation.presence(*question) != Presence::Answered || evaluation.effective(*question) == lowest
             }
+            Condition::Given(question, spans) => {
+                let within = |answer: u64| spans.iter().any(|(first, last)| (*first..=*last).contains(&answer));
+                given(evaluation, *question).is_some_and(within)
+            }
+            Condition::Took(question, options) => {
+                given(evaluation, *question).is_some_and(|taken| taken & options == *options)
+            }
             Condition::Not(inner) => !inner.holds(evaluation),
             Condition::All(parts) => parts.iter().all(|part| part.holds(evaluation)),
             Condition::Any(parts) => parts.iter().any(|part| part.holds(evaluation)),
@@ -96,6 +108,27 @@ impl Condition {
             Condition::Suggested(action) => reading.suggested(graph, *action),
             Condition::Asked(question) => reading.asked(graph, *question),
             Condition::Lowest(question) => answers_lowest(reading, graph, *question),
+            Condition::Given(question, spans) => {
+                let asked = reading.asked(graph, *question);
+                let given = match reading.slot(graph, *question) {
+                    Slot::One(variable) => graph.leaf(variable, is_answer(spans)),
+                    _ => Graph::NEVER,
+                };
+                graph.and([asked, given])
+            }
+            Condition::Took(question, options) => {
+                let Slot::Options(_, variables) = reading.slot(graph, *question) else { return Graph::NEVER };
+                let mut parts = vec![reading.asked(graph, *question)];
+                for (option, variable) in variables.into_iter().enumerate() {
+                    if options >> (option & 63) & 1 == 1 {
+                        parts.push(match variable {
+                            Some(variable) => graph.leaf(variable, is_answer(&[(1, 1)])),
+                            None => Graph::NEVER,
+                        });
+                    }
+                }
+                graph.and(parts)
+            }
             Condition::Not(inner) => {
                 let inner = inner.node(reading, graph);
                 graph.negation(inner)
@@ -153,4 +186,10 @@ fn answers_lowest(reading: &mut Reading<'_>, graph: &mut Graph, id: QuestionId) 
     };
     let asked = reading.asked(graph, id);
     graph.when_holds(asked, given, Graph::ALWAYS)
+}
+
+/// The answer that was given; none where a policy lets something else count.
+fn given(evaluation: &Evaluation<'_>, question: QuestionId) -> Option<u64> {
+    let answered = evaluation.presence(question) == Presence::Answered;
+    evaluation.effective(question).filter(|_| answered)
 }

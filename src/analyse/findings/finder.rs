@@ -218,6 +218,22 @@ impl<'m> Finder<'m> {
         }
     }
 
+    /// Whether the analysis has made a finding of this code at this place.
+    pub(super) fn has_found(&self, code: Code, span: Span) -> bool {
+        let at = |found: &Diagnostic| found.primary.as_ref().is_some_and(|label| label.span == span);
+        self.found.iter().any(|found| found.code == code && at(found))
+    }
+
+    /// Whether there is a finding of one of these codes, made by the analysis or before it.
+    pub(super) fn has_any(&self, codes: &[Code]) -> bool {
+        self.found.iter().chain(self.said).any(|found| codes.contains(&found.code))
+    }
+
+    /// What was said of the model before the analysis.
+    pub(super) fn said(&self) -> &'m [Diagnostic] {
+        self.said
+    }
+
     /// Whether a finding of this code was made at this place before the analysis, or argued away there.
     pub fn was_said(&self, code: Code, span: Span) -> bool {
         let said = |diagnostic: &Diagnostic| {

@@ -4,13 +4,23 @@
 //! [`Condition`]; most are answered by samples, the rest by the exact analysis under one budget for the whole model.
 //! Every response that is shown was first read by the row evaluator.
 
+mod asked;
 mod bands;
+mod better;
 mod condition;
+mod coverage;
+mod effects;
 mod evidence;
 mod finder;
 mod implied;
+mod influence;
+mod intervals;
+mod order;
 mod properties;
+mod respondents;
 mod samples;
+mod steps;
+mod suggestions;
 mod unreachable;
 mod words;
 
@@ -34,6 +44,18 @@ pub const CODES: &[Code] = &[
     Code::M0315,
     Code::M0316,
     Code::M0317,
+    Code::M0407,
+    Code::M0411,
+    Code::M0412,
+    Code::M0413,
+    Code::M0414,
+    Code::M0415,
+    Code::M0502,
+    Code::M0504,
+    Code::M0505,
+    Code::M0506,
+    Code::M0507,
+    Code::M0508,
     Code::M0706,
     Code::M0707,
     Code::M0714,
@@ -76,6 +98,12 @@ pub fn find(model: &Model, options: &Options<'_>) -> Vec<Diagnostic> {
     bands::find(&mut finder);
     evidence::find(&mut finder);
     implied::find(&mut finder);
+    asked::find(&mut finder);
+    suggestions::find(&mut finder);
+    order::find(&mut finder);
+    coverage::find(&mut finder);
+    better::find(&mut finder);
+    influence::find(&mut finder);
     if options.information {
         bands::find_thresholds(&mut finder);
     }

@@ -1,8 +1,8 @@
 //! A few hundred possible responses of a role, always the same: most of what can be, one of them shows.
 
 use crate::analyse::space::asked_only;
-use crate::evaluate::{Answers, worth};
-use crate::model::{Answer, Domain, Model, Question, RoleId};
+use crate::evaluate::{Answers, Evaluation, Presence, worth};
+use crate::model::{Answer, Domain, Model, Question, QuestionId, RoleId};
 
 /// So many responses are drawn by lot.
 const DRAWN: u64 = 120;
@@ -62,7 +62,29 @@ fn samples(model: &Model, role: Option<RoleId>) -> Vec<Answers> {
             }
         });
     }
+    examples(model, role, &mut found);
     found
+}
+
+/// The author's own examples, where they answer everything: they stand where something happens.
+fn examples(model: &Model, role: Option<RoleId>, found: &mut Vec<Answers>) {
+    for example in model.examples.iter().filter(|example| example.role == role) {
+        let mut chosen: Vec<Option<Answer>> = vec![None; model.questions.len()];
+        for given in &example.answers {
+            if let Some(slot) = chosen.get_mut(given.question.0 as usize) {
+                *slot = Some(given.answer.clone()).filter(|answer| !matches!(answer, Answer::Text(_)));
+            }
+        }
+        let answers = asked_only(model, role, &chosen);
+        let evaluation = Evaluation::new(model, &answers);
+        let ids = (0u32..).map(QuestionId).zip(&model.questions);
+        let open = |(id, question): (QuestionId, &Question)| {
+            evaluation.presence(id) == Presence::Unanswered && !matches!(question.domain, Domain::Text)
+        };
+        if !ids.into_iter().any(open) {
+            found.push(answers);
+        }
+    }
 }
 
 /// The answer of the lowest or highest worth, as `others lowest` and `others highest` of an example take it.

@@ -53,14 +53,14 @@ fn answer_text(model: &Model, question: &Question, answer: &Answer) -> String {
 }
 
 /// A name as the language writes it: in backticks where it would be read as something else.
-fn name(name: &str) -> String {
+pub(super) fn name(name: &str) -> String {
     let mut read = Kind::lexer(name);
     let plain = read.next() == Some(Ok(Kind::Name)) && read.slice() == name;
     if plain { name.to_owned() } else { format!("`{name}`") }
 }
 
 /// What a question is called: its name, with all areas around it where the name alone is not enough.
-fn key(model: &Model, question: &Question) -> String {
+pub(super) fn key(model: &Model, question: &Question) -> String {
     let mut written = name(&question.name);
     let mut at = Some(question.area).filter(|_| question.key != question.name);
     while let Some(area) = at.filter(|at| *at != OVERALL).and_then(|at| model.areas.get(at.0 as usize)) {
@@ -85,7 +85,7 @@ pub fn share(share: &Share, whose: &str) -> Option<String> {
 }
 
 /// A part of a whole: a percentage, or one of many.
-fn ratio(ratio: &Rational) -> String {
+pub(super) fn ratio(ratio: &Rational) -> String {
     let small = Rational::new(SMALL.0, SMALL.1).unwrap_or_default();
     if ratio.is_positive() && *ratio < small {
         let one_of = Rational::ONE.checked_div(ratio).unwrap_or_default();
