@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+use mognad::analyse::SurveyOptions;
 use mognad::diagnostics::render::TextStyle;
 use mognad::evaluate::Outcome;
 use mognad::model::Model;
@@ -58,7 +59,9 @@ fn model() -> Model {
             action act TEXT { code TEXT guidance TEXT suggest when q == low and n >= 2 raises q to high effort 1 }
             action then TEXT { suggest when level < three and w has x and score < 90% after act }
             value v TEXT score of 10 }
-        overall TEXT { levels l level min(level of areas) value o TEXT sum(points of questions) }";
+        overall TEXT { levels l level min(level of areas) value o TEXT sum(points of questions)
+        }
+        never TEXT { overall.level == three and w has x }";
     let source: String = source
         .split("TEXT")
         .enumerate()
@@ -105,10 +108,22 @@ fn pages(format: &str) -> Vec<String> {
     let twice = [(name.clone(), response.clone(), outcome.clone()), (name, response, outcome)];
     let table = report::table(&model, &twice, &[], &words);
     let style = TextStyle { color: false, plain: false, width: 160 };
+    let survey = mognad::analyse::survey(&model, &SurveyOptions::new(None, 1_000));
+    let surveyed = report::survey_page(&model, &survey, &words);
     match format {
-        "html" => vec![report::html(&page, &words), report::html(&incomplete, &words), table.html(&words)],
+        "html" => vec![
+            report::html(&page, &words),
+            report::html(&incomplete, &words),
+            table.html(&words),
+            surveyed.html(&words),
+        ],
         "markdown" => {
-            vec![report::markdown(&page, &words), report::markdown(&incomplete, &words), table.markdown(&words)]
+            vec![
+                report::markdown(&page, &words),
+                report::markdown(&incomplete, &words),
+                table.markdown(&words),
+                surveyed.markdown(&words),
+            ]
         }
         _ => {
             let (_, response, outcome) = &twice[0];
@@ -118,6 +133,7 @@ fn pages(format: &str) -> Vec<String> {
                 report::text(&page, &words, style),
                 report::text(&incomplete, &words, style),
                 table.text(&words, style),
+                surveyed.text(&words, style),
                 report::tree(&explained, &words, style),
                 report::template(&model, response, &words),
             ]
@@ -129,7 +145,8 @@ fn pages(format: &str) -> Vec<String> {
 fn html_has_no_element_and_no_attribute_but_the_reports_own() {
     let elements = [
         "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "header", "main", "section", "div", "span", "p",
-        "h1", "h2", "h3", "dl", "dt", "dd", "ol", "ul", "li", "i", "code", "table", "thead", "tbody", "tr", "th", "td",
+        "h1", "h2", "h3", "dl", "dt", "dd", "ol", "ul", "li", "i", "b", "code", "table", "thead", "tbody", "tr", "th",
+        "td",
     ];
     let attributes = [
         "html",

@@ -32,6 +32,7 @@ mod run;
 mod senses;
 mod set;
 mod space;
+mod survey;
 mod union;
 mod walk;
 
@@ -41,5 +42,9 @@ pub use natural::Natural;
 pub use numbering::Numbering;
 pub use reading::{Reading, Slot};
 pub use space::{Share, Space, Witness, response};
+pub use survey::{
+    ActionPart, AreaAdvice, AreaSpread, Broken, LevelAdvice, LevelChange, LevelPart, Part, PropertyVerdict,
+    QuestionWeight, Ratio, RoleSurvey, SURVEY_FORMAT, Survey, SurveyOptions, Verdict, Why, survey,
+};
 pub use union::Union;
 pub use walk::{Budget, Undecided};

@@ -3,6 +3,7 @@
 //! A subcommand is a struct of arguments with a function `run(self, &mut Console) -> Result<Verdict, Failure>`: data
 //! goes to standard output through [`Console::data`], talk to standard error, the verdict picks the exit code.
 
+mod analyse;
 mod ask;
 mod check;
 mod code;
@@ -62,6 +63,7 @@ enum Command {
     Eval(eval::Eval),
     Explain(explain::Explain),
     Next(next::Next),
+    Analyse(analyse::Analyse),
     Test(test::Test),
     Diff(diff::Diff),
     Fmt(fmt::Fmt),
@@ -82,6 +84,7 @@ impl Command {
             Command::Eval(command) => command.run(console),
             Command::Explain(command) => command.run(console),
             Command::Next(command) => command.run(console),
+            Command::Analyse(command) => command.run(console),
             Command::Test(command) => command.run(console),
             Command::Diff(command) => command.run(console),
             Command::Fmt(command) => command.run(console),

@@ -23,6 +23,8 @@ enum What {
     Next,
     /// A comparison, as `diff --format json` writes it
     Diff,
+    /// An analysis, as `analyse --format json` writes it
+    Analysis,
     /// The compiled model, as `compile` writes it
     Model,
 }
@@ -36,6 +38,7 @@ impl Schema {
             What::Diagnostics => schemars::schema_for!(mognad::diagnostics::render::json::Document).to_value(),
             What::Next => schemars::schema_for!(mognad::report::WayToLevel).to_value(),
             What::Diff => schemars::schema_for!(mognad::compare::Comparison).to_value(),
+            What::Analysis => schemars::schema_for!(mognad::analyse::Survey).to_value(),
             What::Model => schemars::schema_for!(mognad::model::Model).to_value(),
         };
         let mut text = serde_json::to_string_pretty(&schema)

@@ -19,6 +19,7 @@ mod page;
 pub(crate) mod paper;
 mod result;
 mod results;
+mod survey;
 mod table;
 mod table_layout;
 mod template;
@@ -37,6 +38,9 @@ pub use page::{Advice, Chart, Fact, Missing, Next, Page, Reach, Section, Step};
 pub use paper::folded;
 pub use result::{RESULT_FORMAT, ResultOf, Results};
 pub use results::results;
+pub use survey::{
+    Cell, LadderGroup, LadderRow, PropertyRow, Stands, SurveyPage, VerdictRow, WeightGroup, WeightRow, survey_page,
+};
 pub use table::{Column, Evaluated, Row, SortBy, Table, UnknownMeasure, table};
 pub use template::template;
 pub use text::text;

@@ -39,7 +39,7 @@ fn all(model: &Model, rest: &[QuestionId], answers: &mut Answers, most: usize, f
 }
 
 /// The questions, each after those that decide whether it is asked.
-fn in_order(model: &Model) -> Vec<QuestionId> {
+pub fn in_order(model: &Model) -> Vec<QuestionId> {
     let mut order = Vec::new();
     let mut placed = BTreeSet::new();
     while order.len() < model.questions.len() {

@@ -213,6 +213,32 @@ origin-question = stated at the question
 origin-area = stated at the area { $area }
 origin-model = stated at the model
 
+# Analysis of all possible responses
+analysis = Analysis of all possible responses
+possible-responses = Possible responses
+possible-responses-of = Possible responses, { $role }
+survey-notice = A possible response answers every question that is asked, in one of all the ways that it can be answered. All shares are of these, each counted once: they say how the model works, not how those who answer will turn out.
+survey-question-mark = “?” is { $reason }.
+undecided-work = not decided, because counting takes more work than the budget allows; --budget gives more
+undecided-answers = not decided, because { $question } has too many answers to look at one by one
+one-in = one in { $number }
+survey-spread = How the responses spread over the levels
+survey-weights = Which questions weigh most
+survey-weights-how = The share of the possible responses in which another answer to this question alone leads to another level. Where a question decides whether others are asked, a response has answers to these as well.
+survey-idle = { $count ->
+    [one] Never changes a level
+   *[other] Never change a level
+}
+survey-advice = What is suggested at each level
+survey-advice-how = How many actions can be suggested at each level of an area, those of the areas in it included; behind it the share of the responses at this level to which nothing is suggested. “–” is a level that no response is at.
+without-suggestion = { $share } without
+question = Question
+survey-properties = What always holds
+property-proved = proved for all possible responses
+property-broken = broken by some possible responses
+property-broken-for = broken by { $share } of the possible responses
+property-smallest = The smallest that breaks it
+
 # Templates and the self-assessment
 template-how = To answer a question, remove the # before its last line and write an answer after the =: an option in quotation marks, as it is shown, a number without. A question whose line keeps its # is unanswered.
 ask-step = in steps of { $step }

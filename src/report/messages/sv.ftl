@@ -251,3 +251,29 @@ ask-skipped = { $count ->
     [one] En fråga hoppades över. Samma kommando återkommer till den.
    *[other] { $count } frågor hoppades över. Samma kommando återkommer till dem.
 }
+
+# Analys av alla möjliga svar
+analysis = Analys av alla möjliga svar
+possible-responses = Möjliga svar
+possible-responses-of = Möjliga svar, { $role }
+survey-notice = Ett möjligt svar besvarar varje fråga som ställs, på något av alla sätt som den kan besvaras. Alla andelar är av dessa, vart och ett räknat en gång: de säger hur modellen fungerar, inte hur det går för dem som svarar.
+survey-question-mark = ”?” är { $reason }.
+undecided-work = inte avgjort, eftersom det krävs mer arbete att räkna än budgeten tillåter; --budget ger mer
+undecided-answers = inte avgjort, eftersom { $question } har för många svar för att pröva vart och ett
+one-in = ett på { $number }
+survey-spread = Hur svaren fördelar sig på nivåerna
+survey-weights = Vilka frågor som väger tyngst
+survey-weights-how = Andelen av de möjliga svaren där ett annat svar på bara den här frågan leder till en annan nivå. Där en fråga avgör om andra ställs är även de besvarade.
+survey-idle = { $count ->
+    [one] Ändrar aldrig någon nivå
+   *[other] Ändrar aldrig någon nivå
+}
+survey-advice = Vad som föreslås på varje nivå
+survey-advice-how = Hur många åtgärder som kan föreslås på varje nivå i ett område, med områdena i det; därefter andelen av svaren på nivån som inte får något förslag. ”–” är en nivå som inget svar är på.
+without-suggestion = { $share } utan
+question = Fråga
+survey-properties = Vad som alltid gäller
+property-proved = bevisat för alla möjliga svar
+property-broken = bryts av en del möjliga svar
+property-broken-for = bryts av { $share } av de möjliga svaren
+property-smallest = Det minsta som bryter den
