@@ -116,7 +116,8 @@ fn main() {
     }
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/models/stockholm/it-strategi.mognad");
     let command = fastest(40, || {
-        let _ = black_box(Command::new(env!("CARGO_BIN_EXE_mognad")).args(["check", "--analysis", "off", model]).output());
+        let _ =
+            black_box(Command::new(env!("CARGO_BIN_EXE_mognad")).args(["check", "--analysis", "off", model]).output());
     });
     println!("mognad check of the Stockholm model, from start to exit: {:.1} ms", command.as_secs_f64() * 1e3);
 }

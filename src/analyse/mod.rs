@@ -17,6 +17,7 @@
 )]
 
 mod algebra;
+mod areas;
 mod automaton;
 mod completions;
 pub mod findings;
@@ -28,6 +29,7 @@ pub mod next;
 mod numbering;
 mod plan;
 mod reading;
+mod rules;
 mod run;
 mod senses;
 mod set;

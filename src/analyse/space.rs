@@ -319,7 +319,7 @@ pub(super) fn asked_only(model: &Model, role: Option<RoleId>, chosen: &[Option<A
 fn answer(reading: &Reading<'_>, id: QuestionId, witness: &Witness) -> Option<Answer> {
     let question = reading.model().questions.get(id.0 as usize)?;
     let of = |variable: &Variable| witness.answers.iter().find(|(its, _)| its == variable).map(|(_, answer)| *answer);
-    let count = super::reading::answer_count(question);
+    let count = question.answer_count();
     let lowest = || reading.lowest(question);
     match reading.known_slot(id) {
         Some(Slot::One(variable)) => Some(match of(variable) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Answers, Evaluation, MAX_COMPLETIONS, Presence};
-use crate::model::{Answer, Domain, Model, Question, QuestionId};
+use crate::model::{Answer, Domain, Model, QuestionId};
 
 /// Whether a question is open: unanswered, to be answered by this role, and under no policy for that.
 pub(super) fn is_open(model: &Model, answers: &Answers, id: QuestionId) -> bool {
@@ -55,7 +55,7 @@ impl Completing<'_> {
         if !asked {
             return self.from(next, completion);
         }
-        for index in 0..answer_count(question) {
+        for index in 0..question.answer_count() {
             completion.set(id, Some(Answer::Index(index)));
             if !self.from(next, completion) {
                 return false;
@@ -69,15 +69,5 @@ impl Completing<'_> {
         }
         completion.set(id, None);
         true
-    }
-}
-
-/// How many answers a question has, `na` apart.
-pub(super) fn answer_count(question: &Question) -> u64 {
-    match &question.domain {
-        Domain::Choice(choice) => u64::from(choice.count),
-        Domain::AnyOf(any) => 1u64.checked_shl(any.count).unwrap_or(u64::MAX),
-        Domain::Range(range) => range.count,
-        Domain::Text => 0,
     }
 }

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use super::completions::{answer_count, is_open};
+use super::completions::is_open;
 use super::row::worth;
 use super::{Answers, Extent};
 use crate::exact::{Compare, Rational};
@@ -408,7 +408,7 @@ impl<'a> Ranges<'a> {
     /// What a test of the effective answer can be; false for a missing one. `test` gets an answer, or none for any.
     fn answer(&self, id: QuestionId, test: impl Fn(Option<u64>, u64) -> Possible) -> Possible {
         let effective = self.effective(id);
-        let count = self.question(id).map_or(0, answer_count);
+        let count = self.question(id).map_or(0, Question::answer_count);
         let mut result = Possible { yes: false, no: effective.none || effective.na_worth.is_some() };
         let every = effective.every.then_some(None);
         for possible in effective.some.iter().map(|answer| Some(*answer)).chain(every).map(|a| test(a, count)) {

@@ -85,6 +85,18 @@ pub struct Question {
     pub span: Span,
 }
 
+impl Question {
+    /// How many answers it has, `na` apart; none for free text.
+    pub fn answer_count(&self) -> u64 {
+        match &self.domain {
+            Domain::Choice(choice) => u64::from(choice.count),
+            Domain::AnyOf(any) => 1u64.checked_shl(any.count).unwrap_or(u64::MAX),
+            Domain::Range(range) => range.count,
+            Domain::Text => 0,
+        }
+    }
+}
+
 /// `na` as an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct NotApplicable {

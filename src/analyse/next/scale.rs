@@ -1,7 +1,6 @@
 //! How far apart the answers of a question are: by worth, as written where that says nothing.
 
 use crate::analyse::graph::{Cost, Rise};
-use crate::analyse::reading::answer_count;
 use crate::evaluate::worth;
 use crate::exact::Rational;
 use crate::model::{Answer, Domain, Model, Question, Range};
@@ -26,7 +25,7 @@ impl<'a> Places<'a> {
         let mut known = Places { question, places: Vec::new(), worths: Vec::new() };
         match &question.domain {
             Domain::Choice(_) => {
-                let mut order: Vec<u64> = (0..answer_count(question)).collect();
+                let mut order: Vec<u64> = (0..question.answer_count()).collect();
                 // Without points all are equal, and the sort keeps them as written.
                 order.sort_by_key(|answer| worth(model, question, *answer));
                 known.places = vec![0; order.len()];
@@ -72,7 +71,7 @@ impl<'a> Places<'a> {
         match &self.question.domain {
             Domain::Range(range) => self.range_costs(range, from),
             _ => {
-                let count = answer_count(self.question);
+                let count = self.question.answer_count();
                 let mut costs: Vec<u64> =
                     (0..count).map(|answer| self.cost(from, answer, self.place(answer))).collect();
                 costs.push(self.cost_of_na(from));
@@ -170,7 +169,7 @@ impl<'a> Places<'a> {
                 best.map_or(0, |rule| rule.last)
             }
             _ => {
-                let count = answer_count(self.question);
+                let count = self.question.answer_count();
                 match count > 1 && self.places.is_empty() {
                     true => count.saturating_sub(1),
                     false => (0..count).max_by_key(|answer| self.place(*answer)).unwrap_or(0),

@@ -2,7 +2,7 @@
 
 use super::scale::{Places, STEP, bit, changed, lowers, options};
 use crate::analyse::graph::{Cost, Graph, Offered, Op, Variable};
-use crate::analyse::reading::{Reading, Slot, answer_count, is_answer};
+use crate::analyse::reading::{Reading, Slot, is_answer};
 use crate::analyse::space::Witness;
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::model::{Answer, Domain, Model, QuestionId};
@@ -47,7 +47,7 @@ fn slot(
         Domain::Text => return super::text(given),
         Domain::Choice(_) | Domain::Range(_) => {
             let cost = Places::new(model, question).costs(given);
-            Slot::One(graph.variable(region, Offered { count: answer_count(question), na, cost }, when))
+            Slot::One(graph.variable(region, Offered { count: question.answer_count(), na, cost }, when))
         }
         Domain::AnyOf(any) => {
             let state = na.then(|| {
@@ -110,7 +110,7 @@ pub fn chosen(graph: &Graph, reading: &Reading<'_>, answers: &Answers, witness: 
             let unsaid = || given.cloned().unwrap_or_else(|| Answer::Index(reading.lowest(question)));
             match slot {
                 Slot::One(variable) => Some(match of(variable) {
-                    Some(answer) if answer >= answer_count(question) => Answer::Na,
+                    Some(answer) if answer >= question.answer_count() => Answer::Na,
                     Some(answer) => Answer::Index(answer),
                     None => unsaid(),
                 }),

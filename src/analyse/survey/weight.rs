@@ -8,7 +8,7 @@ use super::respondent::Respondent;
 use super::result::{LevelChange, Part, QuestionWeight, Why};
 use super::with_levels;
 use crate::analyse::graph::{Graph, Leaf, Node, Worth, truth};
-use crate::analyse::reading::{Reading, Slot, answer_count};
+use crate::analyse::reading::{Reading, Slot};
 use crate::analyse::space::Space;
 use crate::evaluate::worth;
 use crate::exact::{Compare, Rational};
@@ -238,7 +238,7 @@ fn is_asked(graph: &mut Graph, reading: &Reading<'_>, id: QuestionId) -> Node {
 
 /// Answers that stand for all of a question: rules cannot tell any other from one of them.
 fn answers(model: &Model, id: QuestionId, question: &Question) -> Result<Vec<Option<u64>>, Why> {
-    let count = answer_count(question);
+    let count = question.answer_count();
     let many = || Why::ManyAnswers { question: question.key.clone(), id };
     let mut found: Vec<Option<u64>> = match &question.domain {
         Domain::Text => Vec::new(),
