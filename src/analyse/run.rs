@@ -2,7 +2,7 @@
 
 use super::automaton::{Automaton, IDLE, Id};
 use super::graph::{Graph, Node};
-use super::known::{Known, TRUE, Values};
+use super::known::{ANYTHING, Known, MAYBE, TRUE, Values};
 use super::plan::{Query, Step, Unit};
 
 /// The memory of one state, unpacked: by node.
@@ -32,10 +32,14 @@ impl<'q, 'g> Run<'q, 'g> {
         }
     }
 
-    pub fn asked(&self, step: &Step, state: &[Id]) -> bool {
-        let Some(gate) = step.asked else { return true };
+    /// Whether the variable of a step is asked; none where a coarse walk cannot tell.
+    pub fn asked(&self, step: &Step, state: &[Id]) -> Option<bool> {
+        let Some(gate) = step.asked else { return Some(true) };
         let at = step.before.binary_search(&gate).ok();
-        at.and_then(|at| state.get(at)) == Some(&TRUE)
+        match at.and_then(|at| state.get(at)) {
+            Some(&(MAYBE | ANYTHING)) => None,
+            known => Some(known == Some(&TRUE)),
+        }
     }
 
     /// Goes back to a state.

@@ -176,13 +176,13 @@ impl<A: Algebra> Walks<A> {
         for step in steps {
             let needed = step.before.iter().chain(&step.fresh).chain(&step.after);
             self.prepare(graph, needed.copied());
-            let asked = states.iter().any(|(state, _)| run.asked(step, state));
+            let asked = states.iter().any(|(state, _)| run.asked(step, state) != Some(false));
             let choices = self.choices(graph, query, step, asked, budget)?;
             budget.spend(states.len().saturating_mul(choices.len()))?;
             let mut next: FxHashMap<Box<[Id]>, A::Item> = FxHashMap::default();
             for (state, item) in &states {
                 let asked = run.asked(step, state);
-                for choice in choices.iter().filter(|choice| choice.asked == asked) {
+                for choice in choices.iter().filter(|choice| asked.is_none_or(|asked| choice.asked == asked)) {
                     run.load(step, state, &self.automata);
                     run.bring(step, &choice.ids, &mut self.automata);
                     let mut from = Some(0);
@@ -364,7 +364,10 @@ impl<A: Algebra> Walks<A> {
         budget: &mut Budget,
     ) -> Result<Rc<Outcomes<A::Item>>, Undecided> {
         // What a node is needed for outside decides whether it may be forgotten inside.
-        let outside = |node: &Node| query.parents(*node).iter().any(|(parent, _)| nodes.binary_search(parent).is_err());
+        let outside = |node: &Node| {
+            let waits = |(parent, _): &(Node, u32)| nodes.binary_search(parent).is_err();
+            query.is_wanted(*node) || query.parents(*node).iter().any(waits)
+        };
         let nodes = nodes.iter().map(|node| (*node, outside(node))).collect();
         let key = (variables.to_vec(), nodes);
         if let Some(outcomes) = self.regions.get(&key) {
