@@ -159,6 +159,10 @@ impl<A: Algebra> Walks<A> {
                 }
             }
         }
+        // An exact walk that has lost sight of a value says nothing rather than something wrong.
+        if self.most.is_none() && found.keys().flatten().any(|known| *known == Known::Anything) {
+            return Err(Undecided::Budget);
+        }
         Ok(found.into_iter().collect())
     }
 
