@@ -42,6 +42,7 @@ pub mod format;
 pub mod model;
 pub mod report;
 pub mod respond;
+pub mod score;
 pub mod semantics;
 pub mod source;
 pub mod syntax;

@@ -23,6 +23,31 @@ pub enum Query {
     Truth(TruthId),
 }
 
+impl Query {
+    /// What it depends on.
+    pub fn rules(self, model: &Model) -> Vec<Rule> {
+        match self {
+            Query::Score(area) => {
+                let number =
+                    model.areas.get(area.0 as usize).and_then(|a| a.score.as_ref()).map(|s| Rule::Number(s.number));
+                // Whether anything is left in the area depends on all its questions.
+                model.questions_within(area).map(Rule::Question).chain(number).collect()
+            }
+            Query::Level(area) => vec![Rule::Area(area)],
+            Query::Value(value) => {
+                model.values.get(value.0 as usize).map(|value| Rule::Number(value.number)).into_iter().collect()
+            }
+            Query::Action(action) => model
+                .actions
+                .get(action.0 as usize)
+                .map(|action| Rule::Truth(action.suggest_when))
+                .into_iter()
+                .collect(),
+            Query::Truth(truth) => vec![Rule::Truth(truth)],
+        }
+    }
+}
+
 /// Says what a query can be over completions that are too many to be tried one by one; none: it cannot say, and a
 /// sound range stands.
 pub type Decide<'d> = dyn FnMut(Query) -> Option<Extent> + 'd;
@@ -52,7 +77,7 @@ impl<'a> Open<'a> {
         if self.questions.is_empty() {
             return BTreeSet::new();
         }
-        let behind = self.model.questions_behind(rules(self.model, query));
+        let behind = self.model.questions_behind(query.rules(self.model));
         behind.intersection(&self.questions).copied().collect()
     }
 
@@ -97,25 +122,6 @@ impl<'a> Open<'a> {
             }
         });
         extents.collect()
-    }
-}
-
-fn rules(model: &Model, query: Query) -> Vec<Rule> {
-    match query {
-        Query::Score(area) => {
-            let number =
-                model.areas.get(area.0 as usize).and_then(|a| a.score.as_ref()).map(|s| Rule::Number(s.number));
-            // Whether anything is left in the area depends on all its questions.
-            model.questions_within(area).map(Rule::Question).chain(number).collect()
-        }
-        Query::Level(area) => vec![Rule::Area(area)],
-        Query::Value(value) => {
-            model.values.get(value.0 as usize).map(|value| Rule::Number(value.number)).into_iter().collect()
-        }
-        Query::Action(action) => {
-            model.actions.get(action.0 as usize).map(|action| Rule::Truth(action.suggest_when)).into_iter().collect()
-        }
-        Query::Truth(truth) => vec![Rule::Truth(truth)],
     }
 }
 
