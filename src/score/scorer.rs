@@ -6,7 +6,7 @@ use super::block::Block;
 use super::number::{millionths, scale};
 use super::outputs::{Content, Kind, Output, actions};
 use super::row::{Cell, Row, RowScorer};
-use super::scores::{ALL_FIT, Column, NO_LEVEL, NO_NUMBER, NO_WIDE_NUMBER, Scores};
+use super::scores::{Column, NO_LEVEL, NO_NUMBER, NO_WIDE_NUMBER, Scores};
 use crate::model::{ActionId, Model};
 
 /// Scores blocks of responses to one model. It can be shared between threads, each with its own [`Scores`].
@@ -99,9 +99,7 @@ impl<'a> Scorer<'a> {
     }
 
     fn write(&self, result: Row, row: usize, scores: &mut Scores) {
-        if let Some(misplaced) = scores.misplaced.get_mut(row) {
-            *misplaced = result.misplaced.map_or(ALL_FIT, |question| question.0);
-        }
+        scores.misplaced.extend(result.misplaced.map(|question| (row, question)));
         for (column, cell) in scores.columns.iter_mut().zip(result.cells) {
             self.write_cell(column, row, &cell);
         }

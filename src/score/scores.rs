@@ -1,6 +1,7 @@
 //! Columns of results.
 
 use super::outputs::{Kind, Output};
+use crate::model::QuestionId;
 
 /// A cell without a number.
 pub const NO_NUMBER: i64 = i64::MIN;
@@ -8,15 +9,13 @@ pub const NO_NUMBER: i64 = i64::MIN;
 pub const NO_WIDE_NUMBER: i128 = i128::MIN;
 /// A cell without a level.
 pub const NO_LEVEL: u8 = u8::MAX;
-/// No answer of a response is out of place.
-pub const ALL_FIT: u32 = u32::MAX;
 
 /// The results of a block of responses. Made once and filled again and again, it keeps its memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scores {
     pub(super) rows: usize,
     pub(super) columns: Vec<Column>,
-    pub(super) misplaced: Vec<u32>,
+    pub(super) misplaced: Vec<(usize, QuestionId)>,
 }
 
 /// A column of results, a cell a row.
@@ -72,16 +71,16 @@ impl Scores {
         &self.columns
     }
 
-    /// For each row the number of the first question whose answer is out of place (a code without a meaning, a
-    /// question for other roles, a hidden one), or [`ALL_FIT`]. Other cells of such a row mean nothing.
-    pub fn misplaced(&self) -> &[u32] {
+    /// The rows in which an answer is out of place (a code without a meaning, a question for other roles, a hidden
+    /// one), ascending, each with its first such question. The cells of these rows mean nothing.
+    pub fn misplaced(&self) -> &[(usize, QuestionId)] {
         &self.misplaced
     }
 
     /// Makes place for so many rows of these outputs. `wide` says which numbers are, `actions` how many there are.
     pub(super) fn prepare(&mut self, outputs: &[Output], wide: &[bool], actions: usize, rows: usize) {
         self.rows = rows;
-        self.misplaced.resize(rows, ALL_FIT);
+        self.misplaced.clear();
         self.columns.resize(outputs.len(), Column::Truth(Vec::new()));
         for ((column, output), wide) in self.columns.iter_mut().zip(outputs).zip(wide) {
             column.prepare(output.kind, *wide, actions, rows);
