@@ -21,7 +21,7 @@ const OPEN: Id = u32::MAX - 1;
 enum Memory {
     /// The sum of those that have a value, at least and at most, and their weight.
     Total(Rational, Rational, Rational),
-    /// One has none, and so the whole.
+    /// One has none, and so the whole; a comparison does not hold.
     Nothing,
     /// Nothing is known of one, and so of the whole.
     Lost,
@@ -156,6 +156,7 @@ impl Automaton {
         let known = values.get(value);
         match (&self.kind, memory, known.bounds()) {
             (_, Memory::Lost, _) => Memory::Lost,
+            (Kind::Compare(_), _, _) if value == NONE => Memory::Nothing,
             (Kind::And, Memory::Holds(_) | Memory::Unsure, _) => match value {
                 FALSE | NONE => Memory::Holds(false),
                 TRUE => memory.clone(),
@@ -255,6 +256,7 @@ impl Automaton {
             (Kind::And, Some(Memory::Holds(false))) => Some(FALSE),
             (Kind::Or, Some(Memory::Holds(true))) => Some(TRUE),
             (Kind::Linear(..), Some(Memory::Nothing)) => Some(NONE),
+            (Kind::Compare(_), Some(Memory::Nothing)) => Some(FALSE),
             _ => None,
         }
     }
@@ -326,10 +328,11 @@ impl Automaton {
             (Kind::Compare(op), Memory::Parts([left, right, _])) => {
                 match (values.get(*left).bounds(), values.get(*right).bounds()) {
                     (Some(left), Some(right)) => holds(compare(&left, *op, &right)),
-                    _ if *left == NONE || *right == NONE => FALSE,
                     _ => MAYBE,
                 }
             }
+            // Without a value on one side it does not hold, whatever stands on the other.
+            (Kind::Compare(_), Memory::Nothing) => FALSE,
             (Kind::Round(digits), Memory::Parts([inner, ..])) => match values.get(*inner).bounds() {
                 Some(Bounds { low, high, .. }) => values.id(&Known::between(low.round(*digits), high.round(*digits))),
                 None => *inner,
@@ -384,9 +387,6 @@ fn forget(kind: &Kind, [first, second, third]: [Id; 3]) -> [Id; 3] {
         Kind::If if first == TRUE => [first, second, IDLE],
         Kind::If if first == FALSE => [first, IDLE, third],
         Kind::Else if first != OPEN && first != NONE && first != ANYTHING => [first, IDLE, third],
-        // Without a value on one side it does not hold, whatever stands on the other.
-        Kind::Compare(_) if first == NONE => [NONE, IDLE, third],
-        Kind::Compare(_) if second == NONE => [IDLE, NONE, third],
         _ => [first, second, third],
     }
 }

@@ -159,8 +159,10 @@ impl<A: Algebra> Walks<A> {
                 }
             }
         }
-        // An exact walk that has lost sight of a value says nothing rather than something wrong.
-        if self.most.is_none() && found.keys().flatten().any(|known| *known == Known::Anything) {
+        // Were an exact walk to lose sight of a value, it would have to say nothing rather than something wrong.
+        let lost = self.most.is_none() && found.keys().flatten().any(|known| !matches!(known, Known::Exactly(_)));
+        debug_assert!(!lost, "an exact walk knows every value");
+        if lost {
             return Err(Undecided::Budget);
         }
         Ok(found.into_iter().collect())
