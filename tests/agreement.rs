@@ -29,7 +29,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use mognad::evaluate::{Answers, Evaluation, MAX_COMPLETIONS, Outcome, run_example};
-use mognad::model::{Model, QuestionId, RoleId};
+use mognad::model::{Model, QuestionId};
 use mognad::respond::{Format, Reader, Response, answer_in_toml, key_in_toml, text_in_toml, to_json};
 use mognad::semantics::{Loader, compile};
 use mognad::source::FileId;
@@ -294,12 +294,8 @@ fn real_models_agree() {
         let files = files(&model);
         let tree = Tree::new(&files);
         let both = Both { model: &model, tree: &tree };
-        let roles: Vec<Option<RoleId>> = match model.roles.len() {
-            0 => vec![None],
-            count => (0..count).map(|id| Some(RoleId(id as u32))).collect(),
-        };
         let mut tried: Vec<Answers> = Vec::new();
-        for role in roles {
+        for role in model.respondents() {
             tried.extend([0, 500, 1000].map(|thousandths| responses::steady(&model, role, thousandths)));
         }
         for _ in 0..3 {

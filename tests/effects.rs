@@ -27,15 +27,11 @@ use mognad::diagnostics::Code;
 use mognad::evaluate::{Evaluation, run_example};
 use mognad::exact::{Compare, Rational};
 use mognad::model::{AreaId, Ladder, Model, RoleId};
-use random::{Random, Source};
+use random::{Random, Source, setting};
 use responses::{Pair, Versions, possible};
 
 /// The most responses that are tried one by one.
 const MOST: usize = 1200;
-
-fn setting(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
 
 #[derive(Debug, Default)]
 struct Tally {

@@ -23,7 +23,7 @@ use mognad::analyse::findings::{Options, find};
 use mognad::diagnostics::render::{self, TextStyle};
 use mognad::diagnostics::{self, Code, Diagnostic};
 use mognad::evaluate::{Answers, Evaluation, run_example};
-use mognad::model::{AreaId, Model, RoleId};
+use mognad::model::{AreaId, Model};
 use mognad::semantics::{Compilation, Loader, compile};
 use random::Source;
 use random::possible::possible;
@@ -84,11 +84,8 @@ fn all_possible_responses_show_what_is_wrong() {
 
 /// Every possible response of everybody; none when there are many.
 fn everything(model: &Model) -> Option<Vec<Answers>> {
-    let roles: Vec<Option<RoleId>> = match model.roles.len() {
-        0 => vec![None],
-        count => (0..count as u32).map(|role| Some(RoleId(role))).collect(),
-    };
-    let all: Option<Vec<Vec<Answers>>> = roles.into_iter().map(|role| possible(model, role, 1500)).collect();
+    let all: Option<Vec<Vec<Answers>>> =
+        model.respondents().into_iter().map(|role| possible(model, role, 1500)).collect();
     Some(all?.concat())
 }
 

@@ -22,15 +22,11 @@ use mognad::evaluate::{Answers, Evaluation, Presence};
 use mognad::exact::Rational;
 use mognad::model::{Answer, AreaId, Domain, Model, QuestionId, RoleId, Rule};
 use mognad::report::{Words, survey_page};
-use random::Source;
 use random::possible::{in_order, possible};
+use random::{Source, setting};
 
 /// The most responses that are tried one by one.
 const MOST: usize = 80;
-
-fn setting(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
 
 #[derive(Debug, Default)]
 struct Tally {

@@ -4,10 +4,22 @@ use rustc_hash::FxHashMap;
 
 use super::graph::{Graph, Node, Worth, truth};
 use super::reading::Reading;
+use crate::evaluate::Query;
 use crate::exact::{Compare, Rational};
 use crate::model::{ActionId, Adoption, AreaId, Gating, LevelRule, Number, NumberId, Question, QuestionId, deep};
 
 impl Reading<'_> {
+    /// What is asked of a response.
+    pub fn query(&mut self, graph: &mut Graph, query: Query) -> Node {
+        match query {
+            Query::Score(area) => self.score(graph, area),
+            Query::Level(area) => self.level(graph, area),
+            Query::Value(value) => self.value(graph, value),
+            Query::Action(action) => self.suggested(graph, action),
+            Query::Truth(condition) => self.truth(graph, condition),
+        }
+    }
+
     /// Whether an action is suggested.
     pub fn suggested(&mut self, graph: &mut Graph, id: ActionId) -> Node {
         match self.model.actions.get(id.0 as usize) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{Graph, Node};
+use super::graph::Graph;
 use super::reading::{Reading, Slot};
 use super::space::Space;
 use super::walk::{Budget, Undecided};
@@ -47,7 +47,7 @@ impl<'m> Completions<'m> {
     /// # Errors
     /// When it takes more than the budget.
     pub fn extent(&mut self, query: Query, budget: &mut Budget) -> Result<Extent, Undecided> {
-        let node = node(&mut self.reading, &mut self.space.graph, query);
+        let node = self.reading.query(&mut self.space.graph, query);
         let graph = &mut self.space.graph;
         let present = graph.has_value(node);
         let nothing = graph.negation(present);
@@ -75,14 +75,4 @@ fn completions<'m>(graph: &mut Graph, model: &'m Model, answers: &Answers) -> Re
         reading.set_slot(id, slot);
     }
     reading
-}
-
-fn node(reading: &mut Reading<'_>, graph: &mut Graph, query: Query) -> Node {
-    match query {
-        Query::Score(area) => reading.score(graph, area),
-        Query::Level(area) => reading.level(graph, area),
-        Query::Value(value) => reading.value(graph, value),
-        Query::Action(action) => reading.suggested(graph, action),
-        Query::Truth(condition) => reading.truth(graph, condition),
-    }
 }

@@ -215,7 +215,6 @@ impl Reading<'_> {
                 );
                 signed(graph, node, *sign)
             }
-            Truth::Role(roles, sign) => graph.truth(roles.contains(self.role) == (*sign == Sign::Is)),
             Truth::Suggested(action, sign) => {
                 let node = self.suggested(graph, *action);
                 signed(graph, node, *sign)

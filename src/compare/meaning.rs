@@ -262,7 +262,6 @@ impl<'m> Meaning<'m> {
             }
             Truth::Present(id, sign) => self.node("present", vec![self.number(side, *id, None), word(*sign)]),
             Truth::Counts(id, sign) => self.node("counts", vec![self.question(side, *id), word(*sign)]),
-            Truth::Role(roles, sign) => self.node("role", vec![self.roles(side, roles), word(*sign)]),
             Truth::Suggested(id, sign) => self.node("suggested", vec![self.action(side, *id), word(*sign)]),
         }
     }

@@ -46,6 +46,18 @@ impl Query {
             Query::Truth(truth) => vec![Rule::Truth(truth)],
         }
     }
+
+    /// What one response answers.
+    pub fn of(self, evaluation: &Evaluation<'_>) -> Option<Rational> {
+        let truth = |holds: bool| Some(Rational::from(i64::from(holds)));
+        match self {
+            Query::Score(area) => evaluation.score(area).cloned(),
+            Query::Level(area) => evaluation.level(area).map(|rank| Rational::from(i64::from(rank))),
+            Query::Value(value) => evaluation.value(value).cloned(),
+            Query::Action(action) => truth(evaluation.suggested(action)),
+            Query::Truth(id) => truth(evaluation.truth(id)),
+        }
+    }
 }
 
 /// Says what a query can be over completions that are too many to be tried one by one; none: it cannot say, and a
@@ -92,7 +104,7 @@ impl<'a> Open<'a> {
         let as_it_is = Evaluation::new(self.model, self.answers);
         for (open, queries) in groups {
             match open.is_empty() {
-                true => result.extend(queries.iter().map(|query| (*query, single(ask(&as_it_is, *query))))),
+                true => result.extend(queries.iter().map(|query| (*query, single(query.of(&as_it_is))))),
                 false => result.extend(self.group(&open, &queries, decide)),
             }
         }
@@ -105,7 +117,7 @@ impl<'a> Open<'a> {
         let all = complete(self.model, self.answers, open, &mut |completion| {
             let evaluation = Evaluation::completed(self.model, self.answers, completion);
             for (query, seen) in queries.iter().zip(seen.iter_mut()) {
-                let new = ask(&evaluation, *query);
+                let new = query.of(&evaluation);
                 *seen = Some(match seen.take() {
                     None => single(new),
                     Some(known) => widen(known, new),
@@ -122,17 +134,6 @@ impl<'a> Open<'a> {
             }
         });
         extents.collect()
-    }
-}
-
-fn ask(evaluation: &Evaluation<'_>, query: Query) -> Option<Rational> {
-    let truth = |holds: bool| Some(Rational::from(i64::from(holds)));
-    match query {
-        Query::Score(area) => evaluation.score(area).cloned(),
-        Query::Level(area) => evaluation.level(area).map(|rank| Rational::from(i64::from(rank))),
-        Query::Value(value) => evaluation.value(value).cloned(),
-        Query::Action(action) => truth(evaluation.suggested(action)),
-        Query::Truth(id) => truth(evaluation.truth(id)),
     }
 }
 

@@ -400,7 +400,6 @@ impl<'a> Ranges<'a> {
                 }
                 .signed(*sign)
             }
-            Truth::Role(roles, sign) => Possible::only(roles.contains(self.answers.role)).signed(*sign),
             Truth::Suggested(action, sign) => self.suggested(*action).signed(*sign),
         }
     }

@@ -239,7 +239,6 @@ impl<'a> Evaluation<'a> {
             Truth::State(question, state, sign) => is(*sign, self.in_state(*question, *state)),
             Truth::Present(number, sign) => is(*sign, self.number(*number).is_some()),
             Truth::Counts(question, sign) => is(*sign, self.effective(*question).is_some()),
-            Truth::Role(roles, sign) => is(*sign, roles.contains(self.answers.role)),
             Truth::Suggested(action, sign) => is(*sign, self.suggested(*action)),
         }
     }

@@ -104,7 +104,7 @@ impl Walk<'_> {
     fn truth(&mut self, id: TruthId) {
         let Some(node) = self.model.truths.get(id.0 as usize) else { return };
         match node {
-            Truth::Constant(_) | Truth::Role(..) => {}
+            Truth::Constant(_) => {}
             Truth::And(ids) | Truth::Or(ids) => self.todo.extend(ids.iter().map(|id| Rule::Truth(*id))),
             Truth::Compare(left, _, right) => self.todo.extend([Rule::Number(*left), Rule::Number(*right)]),
             Truth::Answer(question, _)

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionId, AreaId, QuestionId, QuestionState, Roles, ValueId};
+use super::{ActionId, AreaId, QuestionId, QuestionState, ValueId};
 use crate::exact::{Compare, Rational};
 
 /// The number of a node in [`Model::numbers`](super::Model::numbers).
@@ -105,8 +105,6 @@ pub enum Truth {
     Present(NumberId, Sign),
     /// The question counts: it has an answer or a stand-in (or it does not).
     Counts(QuestionId, Sign),
-    /// The respondent has one of these roles (or none of them).
-    Role(Roles, Sign),
     /// The action is suggested to the respondent (or not).
     Suggested(ActionId, Sign),
 }

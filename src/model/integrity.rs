@@ -151,11 +151,6 @@ impl Model {
         }
         parts.extend(self.numbers.iter().flat_map(number_dependencies));
         parts.extend(self.truths.iter().flat_map(truth_dependencies));
-        for truth in &self.truths {
-            if let Truth::Role(named, _) = truth {
-                parts.extend(roles(named));
-            }
-        }
         parts
     }
 
@@ -279,7 +274,7 @@ fn number_dependencies(node: &Number) -> Vec<Part> {
 
 fn truth_dependencies(node: &Truth) -> Vec<Part> {
     match node {
-        Truth::Constant(_) | Truth::Role(..) => Vec::new(),
+        Truth::Constant(_) => Vec::new(),
         Truth::And(ids) | Truth::Or(ids) => ids.iter().copied().map(Part::Truth).collect(),
         Truth::Compare(left, _, right) => vec![Part::Number(*left), Part::Number(*right)],
         Truth::Answer(id, _)

@@ -3,7 +3,7 @@
 //! It is for reading, in messages and explanations: sums over many questions are shortened, and the few nodes that the
 //! language has no words for are described.
 
-use super::{Domain, Model, Number, NumberId, Question, QuestionState, Roles, ScaleOption, Sign, Truth, TruthId, Unit};
+use super::{Domain, Model, Number, NumberId, Question, QuestionState, ScaleOption, Sign, Truth, TruthId, Unit};
 use crate::exact::{Compare, Rational};
 
 /// Longer lists of terms are cut.
@@ -190,18 +190,10 @@ impl Model {
             Truth::Present(number, Sign::IsNot) => format!("{} has no value", self.number_text(*number, None, depth)),
             Truth::Counts(question, Sign::Is) => format!("{} counts", self.key(*question)),
             Truth::Counts(question, Sign::IsNot) => format!("{} does not count", self.key(*question)),
-            Truth::Role(roles, sign) => format!("{}for {}", not(sign), self.roles_text(roles)),
             Truth::Suggested(action, sign) => {
                 let name = self.actions.get(action.0 as usize).map_or("", |action| &action.name);
                 format!("{}suggested({name})", not(sign))
             }
-        }
-    }
-
-    fn roles_text(&self, roles: &Roles) -> String {
-        match roles {
-            Roles::All => "all".to_owned(),
-            Roles::Only(ids) => joined(ids.iter().filter_map(|id| Some(self.roles.get(id.0 as usize)?.name.clone()))),
         }
     }
 

@@ -105,6 +105,16 @@ pub struct Model {
     pub sources: Sources,
 }
 
+impl Model {
+    /// Every respondent's role: each role, or none alone in a model without roles.
+    pub fn respondents(&self) -> Vec<Option<RoleId>> {
+        match u32::try_from(self.roles.len()) {
+            Ok(0) | Err(_) => vec![None],
+            Ok(count) => (0..count).map(|role| Some(RoleId(role))).collect(),
+        }
+    }
+}
+
 /// An `allow`: findings of a code that are silenced where it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Allow {

@@ -69,9 +69,6 @@ impl Naming<'_> {
                 self.clause_words(&signed("clause-present", sign), &[("number", number.into())])
             }
             Truth::Counts(question, sign) => about(&signed("clause-counts", sign), question),
-            Truth::Role(roles, sign) => {
-                self.clause_words(&signed("clause-role", sign), &[("roles", self.roles(roles).into())])
-            }
             Truth::Suggested(action, sign) => {
                 let action = words.quoted(&self.action(*action));
                 self.clause_words(&signed("clause-suggested", sign), &[("action", action.into())])

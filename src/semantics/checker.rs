@@ -307,10 +307,7 @@ impl<'t> Checker<'t> {
 
     /// Every respondent's role: each role, or none alone in a model without roles.
     pub fn respondents(&self) -> Vec<Option<RoleId>> {
-        match self.model.roles.len() {
-            0 => vec![None],
-            n => (0..n).map(|i| Some(RoleId(u32::try_from(i).unwrap_or(u32::MAX)))).collect(),
-        }
+        self.model.respondents()
     }
 
     /// The number of a score, for the reader: `62.5%` or `12`.

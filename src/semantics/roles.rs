@@ -216,7 +216,6 @@ impl Checker<'_> {
                 (self.never_has_value(*left, role) || self.never_has_value(*right, role)).then_some(false)
             }
             Truth::Present(number, sign) => self.never_has_value(*number, role).then_some(*sign == Sign::IsNot),
-            Truth::Role(roles, sign) => Some(roles.contains(Some(role)) == (*sign == Sign::Is)),
             Truth::Suggested(action, sign) => {
                 let action = self.model.actions.get(action.0 as usize)?;
                 (!action.roles.contains(Some(role))).then_some(*sign == Sign::IsNot)

@@ -190,4 +190,15 @@ impl Kind {
     pub fn of_word(text: &str) -> Option<Kind> {
         WORDS.iter().find(|(word, _)| *word == text).map(|(_, kind)| *kind)
     }
+
+    /// Whether it is a sign that compares.
+    pub const fn compares(self) -> bool {
+        use Kind::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        matches!(self, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
+    }
+
+    /// Whether it begins what is said of a name: a comparison, also as it is mistyped.
+    pub const fn says_of_a_name(self) -> bool {
+        self.compares() || matches!(self, Kind::Equals | Kind::Is | Kind::Has)
+    }
 }

@@ -29,6 +29,11 @@ use num_traits::ToPrimitive;
 
 pub use rng::Random;
 
+/// A number from the environment: how much a test tries.
+pub fn setting(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
 /// The files of a model by their paths; the first one holds the `model`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

@@ -9,11 +9,7 @@ const DRAWN: u64 = 120;
 
 /// The samples of each role; of everybody in a model without roles.
 pub(super) fn by_role(model: &Model) -> Vec<(Option<RoleId>, Vec<Answers>)> {
-    let roles: Vec<Option<RoleId>> = match u32::try_from(model.roles.len()) {
-        Ok(0) | Err(_) => vec![None],
-        Ok(count) => (0..count).map(|role| Some(RoleId(role))).collect(),
-    };
-    roles.into_iter().map(|role| (role, samples(model, role))).collect()
+    model.respondents().into_iter().map(|role| (role, samples(model, role))).collect()
 }
 
 fn samples(model: &Model, role: Option<RoleId>) -> Vec<Answers> {

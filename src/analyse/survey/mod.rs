@@ -39,11 +39,7 @@ impl SurveyOptions {
 /// Surveys all possible responses to a model, role by role. What the budget does not allow is left undecided: the spread
 /// comes first, the weight of questions last.
 pub fn survey(model: &Model, options: &SurveyOptions) -> Survey {
-    let roles: Vec<Option<RoleId>> = match (options.role, u32::try_from(model.roles.len())) {
-        (Some(role), _) => vec![Some(role)],
-        (None, Ok(0) | Err(_)) => vec![None],
-        (None, Ok(count)) => (0..count).map(|role| Some(RoleId(role))).collect(),
-    };
+    let roles = options.role.map_or_else(|| model.respondents(), |role| vec![Some(role)]);
     let mut left = options.steps;
     let mut found = Vec::with_capacity(roles.len());
     for (done, role) in roles.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use super::super::kind::Kind;
 use super::super::lexer::Token;
+use super::super::parser::Block;
 use super::super::rules::{Concept, Expected};
 use super::{Context, describe, listed, quoted, words};
 use crate::diagnostics::{Applicability, Code, Diagnostic};
@@ -57,6 +58,10 @@ fn expect(context: &Context<'_>, what: &str) -> Diagnostic {
     let in_range = context.before.get(1).is_some_and(|t| matches!(t.kind, Kind::Number | Kind::Minus));
     if context.place.keyword == Some(Kind::Answers) && in_range {
         return diagnostic.help("write it like `answers 1 to 5`, or with steps, `answers 0 to 40 step 0.5`");
+    }
+    let named = context.found().is_some_and(|t| matches!(t.kind, Kind::String | Kind::Number));
+    if context.place.keyword == Some(Kind::Na) && context.place.block == Block::Question && named {
+        return diagnostic.help("to offer it, write it behind the answers: `answers yes_no or na \"Not applicable\"`");
     }
     match context.place.keyword.and_then(|k| words::written_like(context.place.block, k)) {
         Some(help) => diagnostic.help(help),

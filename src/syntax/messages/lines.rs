@@ -108,21 +108,7 @@ pub(crate) fn misspelt_rule(context: &Context<'_>) -> Option<Diagnostic> {
     const RULES: &[Kind] = &[Kind::From, Kind::Above, Kind::Below, Kind::Requires];
     let found = context.found().filter(|t| t.kind == Kind::Name && !t.first_on_line)?;
     let (next, second) = (context.rest.get(1)?.kind, context.rest.get(2).map(|t| t.kind));
-    let tests = matches!(
-        second,
-        Some(
-            Kind::Equal
-                | Kind::Equals
-                | Kind::NotEqual
-                | Kind::Less
-                | Kind::LessEqual
-                | Kind::Greater
-                | Kind::GreaterEqual
-                | Kind::Is
-                | Kind::Has
-                | Kind::Dot
-        )
-    );
+    let tests = second.is_some_and(|kind| kind == Kind::Dot || kind.says_of_a_name());
     let fits = |word: Kind| match (word, next) {
         (Kind::Requires, Kind::All | Kind::Any | Kind::Count | Kind::Share | Kind::Not | Kind::OpenParen) => true,
         (Kind::Requires, Kind::Name | Kind::Overall) => tests,

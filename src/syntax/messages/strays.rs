@@ -199,19 +199,7 @@ fn cannot_follow(context: &Context<'_>, found: Token) -> Diagnostic {
     let what = describe(context.source, found);
     let last = expected::last(context);
     let first = context.before.first().map(|t| t.kind);
-    let compares = matches!(
-        found.kind,
-        Kind::Equal
-            | Kind::Equals
-            | Kind::NotEqual
-            | Kind::Less
-            | Kind::LessEqual
-            | Kind::Greater
-            | Kind::GreaterEqual
-            | Kind::Is
-            | Kind::Has
-    );
-    if compares && matches!(first, Some(Kind::Score | Kind::Level | Kind::Value)) {
+    if found.kind.says_of_a_name() && matches!(first, Some(Kind::Score | Kind::Level | Kind::Value)) {
         return Diagnostic::new(
             Code::M0001,
             format!("a formula gives a value, and {} compares two", quoted(context.source, found)),

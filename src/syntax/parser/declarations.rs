@@ -190,11 +190,7 @@ impl Parser<'_> {
         while self.peek_at(at).is_some_and(|t| t.kind == Kind::Dot) {
             at = at.saturating_add(2);
         }
-        let sign = self.peek_at(at).map(|t| t.kind);
-        matches!(
-            sign,
-            Some(Kind::Equal | Kind::NotEqual | Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual)
-        )
+        self.peek_at(at).is_some_and(|t| t.kind.compares())
     }
 
     /// `malbild inte, plan no`, perhaps with a comma behind the last.
