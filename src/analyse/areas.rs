@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::graph::{Graph, Node, Worth, truth};
+use super::graph::{Graph, Node, truth};
+use super::leaf::Worth;
 use super::reading::Reading;
 use crate::evaluate::Query;
 use crate::exact::{Compare, Rational};

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::leaf::{Leaf, Offered};
 use super::set::Set;
 use crate::exact::{Compare, Rational};
 use crate::model::deep;
@@ -25,146 +26,6 @@ pub struct Variable(pub(super) u32);
 /// A part of a model: variables that are closed before others are opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Region(pub(super) u32);
-
-/// What can be answered: the answers `0..count`, and after them `na`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offered {
-    /// How many answers there are, `na` apart.
-    pub count: u64,
-    /// Whether `na` can be answered. It is the answer `count`.
-    pub na: bool,
-    /// What each answer costs in a smallest witness.
-    pub cost: Cost,
-}
-
-/// What an answer costs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cost {
-    /// 1 unless it is this one.
-    AwayFrom(u64),
-    /// As many as its number.
-    Steps,
-    /// By answer.
-    Each(Vec<u64>),
-    /// By the first of these that the answer lies in; in no one it is impossible.
-    Rising(Vec<Rise>),
-}
-
-/// Answers from the first to the last, each a step dearer than the one before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rise {
-    /// The first answer.
-    pub first: u64,
-    /// The last answer.
-    pub last: u64,
-    /// What the first one costs.
-    pub cost: u64,
-    /// What each further one costs more.
-    pub step: u64,
-}
-
-impl Rise {
-    fn of(&self, answer: u64) -> u64 {
-        self.cost.saturating_add(answer.saturating_sub(self.first).saturating_mul(self.step))
-    }
-}
-
-impl Cost {
-    /// An answer that costs this cannot be given.
-    pub const IMPOSSIBLE: u64 = u64::MAX;
-
-    /// The cheapest of a run of answers, and what it costs.
-    pub(super) fn cheapest(&self, first: u64, size: u64) -> (u64, u64) {
-        let end = first.saturating_add(size);
-        let least = |answers: &mut dyn Iterator<Item = u64>| {
-            let costs = answers.map(|answer| (answer, self.of(answer)));
-            costs.min_by_key(|(_, cost)| *cost).unwrap_or((first, Cost::IMPOSSIBLE))
-        };
-        match self {
-            Cost::AwayFrom(lowest) if (first..end).contains(lowest) => (*lowest, 0),
-            Cost::AwayFrom(_) | Cost::Steps => (first, self.of(first)),
-            Cost::Each(_) => least(&mut (first..end)),
-            Cost::Rising(rises) => {
-                let starts = rises.iter().flat_map(|rise| [rise.first, rise.last.saturating_add(1)]);
-                least(&mut [first].into_iter().chain(starts).filter(|answer| (first..end).contains(answer)))
-            }
-        }
-    }
-
-    /// The cost of an answer.
-    pub fn of(&self, answer: u64) -> u64 {
-        match self {
-            Cost::AwayFrom(lowest) => u64::from(answer != *lowest),
-            Cost::Steps => answer,
-            Cost::Each(costs) => usize::try_from(answer).ok().and_then(|i| costs.get(i)).copied().unwrap_or(0),
-            Cost::Rising(rises) => {
-                let rise = rises.iter().find(|rise| (rise.first..=rise.last).contains(&answer));
-                rise.map_or(Cost::IMPOSSIBLE, |rise| rise.of(answer))
-            }
-        }
-    }
-}
-
-/// What the answers of a variable are worth to a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Leaf {
-    /// The answers.
-    pub worth: Worth,
-    /// Not applicable.
-    pub na: Value,
-}
-
-/// See [`Leaf`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Worth {
-    /// From the first answer to the last, both included; ascending and disjoint, and `otherwise` between them.
-    Spans(Vec<(u64, u64, Value)>, Value),
-    /// The first, and a step more for each further answer.
-    Steps(Rational, Rational),
-}
-
-impl Leaf {
-    /// The worth of an answer among `count`.
-    pub fn of(&self, answer: u64, count: u64) -> Value {
-        if answer >= count {
-            return self.na.clone();
-        }
-        match &self.worth {
-            Worth::Spans(spans, otherwise) => {
-                let span = spans.iter().find(|(first, last, _)| (*first..=*last).contains(&answer));
-                span.map_or_else(|| otherwise.clone(), |(_, _, value)| value.clone())
-            }
-            Worth::Steps(first, step) => {
-                Some(first + &(step * &Rational::from(i64::try_from(answer).unwrap_or(i64::MAX))))
-            }
-        }
-    }
-}
-
-impl Leaf {
-    /// The worth that all answers have; none where they differ.
-    fn same(&self, offered: &Offered) -> Option<Value> {
-        let Worth::Spans(spans, otherwise) = &self.worth else { return None };
-        let covered = spans.iter().map(|(first, last, _)| last.saturating_sub(*first).saturating_add(1)).sum::<u64>();
-        let mut values = spans.iter().map(|(_, _, value)| value);
-        let mut rest = (covered < offered.count).then_some(otherwise).into_iter().chain(offered.na.then_some(&self.na));
-        let first = values.next().or_else(|| rest.next())?;
-        values.chain(rest).all(|value| value == first).then(|| first.clone())
-    }
-
-    /// Whether there is a worth.
-    fn presence(&self) -> Leaf {
-        let is_some = |value: &Value| truth(value.is_some());
-        let worth = match &self.worth {
-            Worth::Steps(..) => Worth::Spans(Vec::new(), truth(true)),
-            Worth::Spans(spans, otherwise) => {
-                let spans = spans.iter().map(|(first, last, value)| (*first, *last, is_some(value)));
-                Worth::Spans(spans.collect(), is_some(otherwise))
-            }
-        };
-        Leaf { worth, na: is_some(&self.na) }
-    }
-}
 
 /// What a node is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -339,7 +200,7 @@ impl Graph {
         }
     }
 
-    fn add(&mut self, op: Op) -> Node {
+    pub(super) fn add(&mut self, op: Op) -> Node {
         if let Some(node) = self.known.get(&op) {
             return *node;
         }
@@ -537,108 +398,6 @@ impl Graph {
             _ if node == Graph::NEVER => Graph::ALWAYS,
             Op::Not(inner) => *inner,
             _ => self.add(Op::Not(node)),
-        }
-    }
-
-    /// See [`Op::Compare`].
-    pub fn compare(&mut self, left: Node, op: Compare, right: Node) -> Node {
-        match (self.as_constant(left), self.as_constant(right)) {
-            (Some(None), _) | (_, Some(None)) => Graph::NEVER,
-            (Some(Some(left)), Some(Some(right))) => {
-                let holds = op.holds(left.cmp(right));
-                self.truth(holds)
-            }
-            _ if self.mean_is_between(left, op, right) => {
-                let present = [self.has_value(left), self.has_value(right)];
-                self.and(present)
-            }
-            _ => self.compare_rest(left, op, right),
-        }
-    }
-
-    /// A mean is at least the smallest and at most the largest of its terms.
-    fn mean_is_between(&self, left: Node, op: Compare, right: Node) -> bool {
-        let (low, high) = match op {
-            Compare::LessOrEqual => (left, right),
-            Compare::GreaterOrEqual => (right, left),
-            _ => return false,
-        };
-        let nodes = |terms: &[(Rational, Node)]| {
-            let positive = terms.iter().all(|(weight, _)| weight.is_positive());
-            let mut nodes: Vec<Node> = terms.iter().map(|(_, node)| *node).collect();
-            nodes.sort_unstable();
-            nodes.dedup();
-            positive.then_some(nodes)
-        };
-        let mean = |node: Node| match self.op(node) {
-            Op::Mean(terms) => nodes(terms),
-            Op::Linear(constant, terms) if constant.is_zero() => {
-                let weight = terms.iter().fold(Rational::ZERO, |sum, (weight, _)| &sum + weight);
-                nodes(terms).filter(|_| weight == Rational::ONE)
-            }
-            _ => None,
-        };
-        match (self.op(low), self.op(high)) {
-            (Op::Min(least), _) if mean(high).as_ref() == Some(least) => true,
-            (_, Op::Max(most)) => mean(low).as_ref() == Some(most),
-            _ => false,
-        }
-    }
-
-    /// What stands on both sides is taken from both: a difference of rules is simpler than the two.
-    fn compare_rest(&mut self, left: Node, op: Compare, right: Node) -> Node {
-        let (mut constant, mut terms) = self.as_linear(left);
-        let (other, subtracted) = self.as_linear(right);
-        constant = &constant - &other;
-        for (factor, node) in subtracted {
-            match terms.iter_mut().find(|(_, its)| *its == node) {
-                Some((mine, _)) => *mine = &*mine - &factor,
-                None => terms.push((-&factor, node)),
-            }
-        }
-        let (gone, terms): (Vec<_>, Vec<_>) = terms.into_iter().partition(|(factor, _)| factor.is_zero());
-        if gone.is_empty() {
-            return self.add(Op::Compare(left, op, right));
-        }
-        let rest = self.linear(constant, terms);
-        let zero = Graph::NEVER;
-        let mut parts: Vec<Node> = gone.into_iter().map(|(_, node)| self.has_value(node)).collect();
-        parts.push(self.compare(rest, op, zero));
-        self.and(parts)
-    }
-
-    /// A node as a constant and terms that are no linear rules themselves.
-    fn as_linear(&self, node: Node) -> (Rational, Vec<(Rational, Node)>) {
-        let mut constant = Rational::ZERO;
-        let mut terms: Vec<(Rational, Node)> = Vec::new();
-        let mut todo = vec![(Rational::ONE, node)];
-        while let Some((factor, node)) = todo.pop() {
-            match self.op(node) {
-                Op::Constant(Some(value)) => constant = &constant + &(&factor * value),
-                Op::Linear(own, inner) => {
-                    constant = &constant + &(&factor * own);
-                    todo.extend(inner.iter().map(|(weight, node)| (&factor * weight, *node)));
-                }
-                _ => match terms.iter_mut().find(|(_, its)| *its == node) {
-                    Some((mine, _)) => *mine = &*mine + &factor,
-                    None => terms.push((factor, node)),
-                },
-            }
-        }
-        (constant, terms)
-    }
-
-    /// Whether a node has this value.
-    pub fn is(&mut self, node: Node, value: &Value) -> Node {
-        match value {
-            Some(value) => {
-                let value = self.constant(Some(value.clone()));
-                self.compare(node, Compare::Equal, value)
-            }
-            None => {
-                let present = self.has_value(node);
-                self.negation(present)
-            }
         }
     }
 

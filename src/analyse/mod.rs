@@ -19,11 +19,13 @@
 mod algebra;
 mod areas;
 mod automaton;
+mod comparison;
 mod completions;
 pub mod findings;
 mod graph;
 mod groups;
 mod known;
+mod leaf;
 mod natural;
 pub mod next;
 mod numbering;
@@ -39,7 +41,8 @@ mod union;
 mod walk;
 
 pub use completions::{Completions, outcome};
-pub use graph::{Cost, Graph, Leaf, Node, Offered, Op, Rise, Value, Variable, Worth};
+pub use graph::{Graph, Node, Op, Value, Variable};
+pub use leaf::{Cost, Leaf, Offered, Rise, Worth};
 pub use natural::Natural;
 pub use numbering::Numbering;
 pub use reading::{Reading, Slot};

@@ -1,6 +1,7 @@
 //! The answers that two versions of a question share, in the numbering of one of them.
 
-use super::graph::{Value, Worth};
+use super::graph::Value;
+use super::leaf::Worth;
 use crate::exact::Rational;
 
 /// What the answers of a variable are in a version of a question, by their indices there, ascending or not.

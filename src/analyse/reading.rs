@@ -4,7 +4,8 @@
 
 use std::rc::Rc;
 
-use super::graph::{Cost, Graph, Leaf, Node, Offered, Region, Value, Variable, Worth, truth};
+use super::graph::{Graph, Node, Region, Value, Variable, truth};
+use super::leaf::{Cost, Leaf, Offered, Worth};
 use super::numbering::Numbering;
 use crate::evaluate::worth;
 use crate::model::{AreaId, Domain, Model, Question, QuestionId, RoleId, StandIn, StatePolicy, deep};

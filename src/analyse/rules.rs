@@ -1,6 +1,7 @@
 //! Numbers and conditions of a model as nodes.
 
-use super::graph::{Graph, Leaf, Node, Value, Variable, Worth, truth};
+use super::graph::{Graph, Node, Value, Variable, truth};
+use super::leaf::{Leaf, Worth};
 use super::reading::{Reading, Slot, is_answer};
 use crate::evaluate::worth;
 use crate::exact::{Compare, Rational};

@@ -8,7 +8,8 @@
 use rustc_hash::FxHashMap;
 
 use super::automaton::Id;
-use super::graph::{Graph, Leaf, Node, Op};
+use super::graph::{Graph, Node, Op};
+use super::leaf::Leaf;
 use crate::exact::{Compare, Rational};
 use crate::model::deep;
 

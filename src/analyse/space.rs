@@ -132,11 +132,10 @@ impl Space {
                 let share = |holding: Natural| Share { at_least: holding.clone(), at_most: holding, of: of.clone() };
                 Ok(values.iter().map(|value| share(holding(value))).collect())
             }
-            Err(Undecided::Budget) => {
+            Err(_) => {
                 let close = budget.with_part(|part| self.bounds(node, values, false, part));
                 close.or_else(|_| self.coarse_shares(node, values, budget))
             }
-            Err(undecided) => Err(undecided),
         }
     }
 
@@ -215,7 +214,7 @@ impl Space {
         budget.give_back(little);
         // Most of what takes long is never: that is proved faster than looked for.
         for quick in [true, false] {
-            if found == Err(Undecided::Budget) {
+            if found.is_err() {
                 let shares = budget.with_part(|part| self.bounds(condition, std::slice::from_ref(&only), quick, part));
                 if shares.is_ok_and(|shares| shares.first().is_some_and(Share::is_none)) {
                     return Ok(None);
@@ -226,6 +225,9 @@ impl Space {
             let exact =
                 |part: &mut Budget| self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), part);
             found = budget.with_part(exact);
+        }
+        if matches!(found, Err(Undecided::LongRange(_))) {
+            return self.cheapest(condition, budget);
         }
         let found = found?;
         let holding = found.into_iter().find(|(values, _)| values.first() == Some(&Known::Exactly(only.clone())));

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::graph::{Cost, Graph, Node, Offered, Variable};
+use super::graph::{Graph, Node, Variable};
+use super::leaf::{Cost, Offered};
 use super::numbering::Numbering;
 use super::reading::{Reading, Slot, is_answer};
 use super::space::{Witness, response};

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::algebra::Algebra;
 use super::automaton::{Automaton, IDLE, Id};
 use super::graph::{Graph, Node, Value, Variable};
-use super::groups::{Groups, groups};
+use super::groups::{Groups, Long, groups};
 use super::known::{Known, NONE, Values};
 use super::plan::{Query, Step, Unit, plan};
 use super::run::{Run, automaton};
@@ -391,7 +391,12 @@ impl<A: Algebra> Walks<A> {
         if let Some(groups) = self.groups.get(&key) {
             return Ok(Rc::clone(groups));
         }
-        let groups = groups(graph, variable, leaves, &mut self.values).ok_or(Undecided::LongRange(variable))?;
+        let long = match (&self.senses, self.most) {
+            (Some(senses), _) => Long::Best(senses),
+            (None, Some(most)) => Long::Pieces(u64::try_from(most).unwrap_or(u64::MAX)),
+            (None, None) => Long::Each,
+        };
+        let groups = groups(graph, variable, leaves, &long, &mut self.values).ok_or(Undecided::LongRange(variable))?;
         let groups = Rc::new(groups);
         self.groups.insert(key, Rc::clone(&groups));
         Ok(groups)

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::analyse::graph::{Graph, Node, Op, Value, Variable, Worth};
+use crate::analyse::graph::{Graph, Node, Op, Value, Variable};
+use crate::analyse::leaf::Worth;
 use crate::exact::{Compare, Rational};
 use crate::model::deep;
 

@@ -1,7 +1,8 @@
 //! One question answered in two ways, everything else as it was.
 
 use crate::analyse::Space;
-use crate::analyse::graph::{Graph, Node, Offered, Variable};
+use crate::analyse::graph::{Graph, Node, Variable};
+use crate::analyse::leaf::Offered;
 use crate::analyse::reading::{Reading, Slot};
 use crate::evaluate::worth;
 use crate::exact::Rational;

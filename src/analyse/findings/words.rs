@@ -81,6 +81,10 @@ pub fn share(share: &Share, whose: &str) -> Option<String> {
             () => format!("{} {of}", ratio(&least)),
         });
     }
+    // What is asked about is there: a response shows it.
+    if least.is_zero() {
+        return Some(format!("at most {} {of}", ratio(&most)));
+    }
     Some(format!("between {} and {} {of}", ratio(&least), ratio(&most)))
 }
 

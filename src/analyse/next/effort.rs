@@ -1,7 +1,8 @@
 //! A response that may be improved by actions: what each takes, and what its answers are afterwards.
 
 use super::scale::{Places, STEP, changed};
-use crate::analyse::graph::{Cost, Graph, Node, Offered, Variable};
+use crate::analyse::graph::{Graph, Node, Variable};
+use crate::analyse::leaf::{Cost, Offered};
 use crate::analyse::reading::{Reading, Slot, is_answer};
 use crate::analyse::space::Witness;
 use crate::evaluate::{Answers, Evaluation, Presence};

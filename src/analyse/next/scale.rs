@@ -1,6 +1,6 @@
 //! How far apart the answers of a question are: by worth, as written where that says nothing.
 
-use crate::analyse::graph::{Cost, Rise};
+use crate::analyse::leaf::{Cost, Rise};
 use crate::evaluate::worth;
 use crate::exact::Rational;
 use crate::model::{Answer, Domain, Model, Question, Range};

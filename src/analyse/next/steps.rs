@@ -1,7 +1,8 @@
 //! A response that may be improved answer by answer.
 
 use super::scale::{Places, STEP, bit, changed, lowers, options};
-use crate::analyse::graph::{Cost, Graph, Offered, Op, Variable};
+use crate::analyse::graph::{Graph, Op, Variable};
+use crate::analyse::leaf::{Cost, Offered};
 use crate::analyse::reading::{Reading, Slot, is_answer};
 use crate::analyse::space::Witness;
 use crate::evaluate::{Answers, Evaluation, Presence};
