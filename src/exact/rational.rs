@@ -129,7 +129,7 @@ impl Rational {
     }
 
     /// Numerator and denominator, when it is kept inline.
-    fn small(&self) -> Option<(i64, i64)> {
+    pub(crate) fn small(&self) -> Option<(i64, i64)> {
         match &self.0 {
             Repr::Small(n, d) => Some((*n, *d)),
             Repr::Big(_) => None,

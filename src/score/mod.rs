@@ -43,7 +43,9 @@
 mod block;
 mod number;
 mod outputs;
+mod plan;
 mod row;
+mod run;
 mod scorer;
 mod scores;
 

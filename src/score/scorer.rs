@@ -5,7 +5,9 @@ use std::fmt;
 use super::block::Block;
 use super::number::{millionths, scale};
 use super::outputs::{Content, Kind, Output, actions};
+use super::plan::Plan;
 use super::row::{Cell, Row, RowScorer};
+use super::run::{self, Instructions};
 use super::scores::{Column, NO_LEVEL, NO_NUMBER, NO_WIDE_NUMBER, Scores};
 use crate::model::{ActionId, Model};
 
@@ -18,6 +20,8 @@ pub struct Scorer<'a> {
     /// Actions in the order of suggestions.
     actions: Vec<ActionId>,
     rows: RowScorer<'a>,
+    plan: Result<Plan, String>,
+    instructions: Instructions,
 }
 
 /// How a scorer works.
@@ -70,9 +74,17 @@ impl<'a> Scorer<'a> {
         if let Some(ladder) = model.ladders.iter().find(|ladder| ladder.levels.len() >= usize::from(NO_LEVEL)) {
             return Err(Refusal::TooManyLevels(ladder.name.clone()));
         }
-        let wide = outputs.iter().map(|output| is_wide(model, output)).collect::<Result<_, _>>()?;
-        let rows = RowScorer::new(model, &outputs);
-        Ok(Scorer { outputs, wide, actions: actions(model), rows })
+        let wide = outputs.iter().map(|output| is_wide(model, output)).collect::<Result<Vec<_>, _>>()?;
+        let (rows, actions) = (RowScorer::new(model, &outputs), actions(model));
+        let plan = Plan::new(model, &outputs, &wide, &actions);
+        Ok(Scorer { outputs, wide, actions, rows, plan, instructions: Instructions::best() })
+    }
+
+    /// The same scorer with each set of vector instructions that the processor has, the best one last. They give the
+    /// same results.
+    pub fn each_way(&self) -> Vec<Scorer<'a>> {
+        let with = |instructions| Scorer { instructions, ..self.clone() };
+        Instructions::all().into_iter().map(with).collect()
     }
 
     /// What it tells of each response, in the order of the columns.
@@ -87,12 +99,19 @@ impl<'a> Scorer<'a> {
 
     /// How it works.
     pub fn engine(&self) -> Engine {
-        Engine::Rows("there is no plan".to_owned())
+        match &self.plan {
+            Ok(_) => Engine::Columns,
+            Err(why) => Engine::Rows(why.clone()),
+        }
     }
 
     /// Scores a block.
     pub fn score(&self, block: &Block<'_>, scores: &mut Scores) {
         scores.prepare(&self.outputs, &self.wide, self.actions.len(), block.rows);
+        if let Ok(plan) = &self.plan {
+            let Scores { machine, columns, misplaced, .. } = scores;
+            return run::score(plan, self.instructions, block, machine, columns, misplaced);
+        }
         for row in 0..block.rows {
             self.write(self.rows.row(block, row), row, scores);
         }

@@ -1,6 +1,7 @@
 //! Columns of results.
 
 use super::outputs::{Kind, Output};
+use super::run::Machine;
 use crate::model::QuestionId;
 
 /// A cell without a number.
@@ -11,11 +12,13 @@ pub const NO_WIDE_NUMBER: i128 = i128::MIN;
 pub const NO_LEVEL: u8 = u8::MAX;
 
 /// The results of a block of responses. Made once and filled again and again, it keeps its memory.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Scores {
     pub(super) rows: usize,
     pub(super) columns: Vec<Column>,
     pub(super) misplaced: Vec<(usize, QuestionId)>,
+    /// What the engine works with.
+    pub(super) machine: Machine,
 }
 
 /// A column of results, a cell a row.

@@ -1,0 +1,451 @@
+//! Sums and means.
+//!
+//! What a sum adds up, and in a mean what weight it has, is put into one code where there are few of both: each term adds
+//! its share of the code, and a table tells what a code means. That takes every division away, and the tables that follow
+//! (levels, rounding, further sums) begin from the same code. Where there are more, sum and weight are columns of whole
+//! numbers.
+
+use std::collections::BTreeMap;
+
+use super::builder::{Builder, MOST_CODES, Size};
+use super::form::{
+    Cond, Fixed, Fraction, Made, Num, Small, Unfit, checked, common_unit, fits_long, too_large, units, wide,
+};
+use super::op::{Combine, Op, Place, Table, Values};
+use crate::exact::Rational;
+
+/// Sum and weight of what a column gives, by code.
+type Entries = Vec<(Rational, Rational)>;
+
+/// A column, and what each of its codes adds.
+type Steps = (Place, Vec<u128>);
+
+/// The terms of a sum, those over one column together.
+struct Terms {
+    columns: BTreeMap<Place, Entries>,
+    /// Numbers of units, zero where there is no value, each with its factor.
+    fixed: Vec<(Rational, Fixed)>,
+    constant: (Rational, Rational),
+}
+
+/// A sum and its weight.
+enum Pair {
+    /// By code.
+    Coded(Place, Entries),
+    /// Each in a column of its own.
+    Apart(Fixed, Num),
+}
+
+/// What the weight of a term is where it is there and where it is not.
+#[derive(Clone, Copy)]
+enum Weighing {
+    /// Nothing is counted.
+    Not,
+    /// The weight of what is there.
+    There,
+    /// One for each that is missing.
+    Missing,
+}
+
+impl Builder<'_> {
+    /// `Σ weight × term` over the terms that have a value.
+    pub fn sum(&mut self, terms: Vec<(Rational, Num)>) -> Made<Num> {
+        let terms = self.gathered(terms, &Rational::ZERO, Weighing::Not)?;
+        Ok(match self.pair(terms)? {
+            Pair::Coded(code, table) => Small::form(code, table.into_iter().map(|(sum, _)| Some(sum))),
+            Pair::Apart(sum, _) => Num::Fixed(sum),
+        })
+    }
+
+    /// `constant + Σ factor × term`; none when any term is none.
+    pub fn linear(&mut self, constant: &Rational, terms: Vec<(Rational, Num)>) -> Made<Num> {
+        if terms.iter().any(|(_, term)| matches!(term, Num::Constant(None))) {
+            return Ok(Num::Constant(None));
+        }
+        if let [(factor, Num::Fraction(fraction))] = terms.as_slice() {
+            return self.affine(fraction, factor, constant);
+        }
+        let terms = self.gathered(terms, constant, Weighing::Missing)?;
+        Ok(match self.pair(terms)? {
+            Pair::Coded(code, table) => {
+                Small::form(code, table.into_iter().map(|(sum, missing)| missing.is_zero().then_some(sum)))
+            }
+            Pair::Apart(sum, missing) => {
+                let present = self.compare_with(missing, crate::exact::Compare::Equal, &Rational::ZERO)?;
+                Num::Fixed(Fixed { present, ..sum })
+            }
+        })
+    }
+
+    /// `Σ weight × term / Σ weight` over the terms that have a value; none over nothing.
+    pub fn mean(&mut self, terms: Vec<(Rational, Num)>) -> Made<Num> {
+        let bounds = terms.iter().filter_map(|(_, term)| term.bounds());
+        let bounds = bounds.reduce(|(low, high), (l, h)| (low.min(l), high.max(h)));
+        let Some(bounds) = bounds else { return Ok(Num::Constant(None)) };
+        if terms.iter().any(|(weight, _)| !weight.is_positive()) {
+            return Err(Unfit("a weight is not positive".to_owned()));
+        }
+        if let [(_, only)] = terms.as_slice() {
+            return Ok(only.clone());
+        }
+        let terms = self.gathered(terms, &Rational::ZERO, Weighing::There)?;
+        Ok(match self.pair(terms)? {
+            Pair::Coded(code, table) => {
+                Small::form(code, table.into_iter().map(|(sum, weight)| sum.checked_div(&weight)))
+            }
+            Pair::Apart(sum, Num::Constant(Some(weight))) => match sum.unit.checked_div(&weight) {
+                Some(unit) => Num::Fixed(Fixed { unit, ..sum }),
+                None => Num::Constant(None),
+            },
+            Pair::Apart(sum, weight) => {
+                let present = self.compare_with(weight.clone(), crate::exact::Compare::Greater, &Rational::ZERO)?;
+                Num::Fraction(Box::new(Fraction { sum, weight, bounds, present }))
+            }
+        })
+    }
+
+    /// How many conditions hold.
+    pub fn count(&mut self, conditions: Vec<Cond>) -> Made<Num> {
+        let one = |cond| match cond {
+            Cond::Constant(holds) => Num::Constant(Some(Rational::from(i64::from(holds)))),
+            Cond::Coded { code, table } => {
+                Small::form(code, table.iter().map(|holds| Some(Rational::from(i64::from(*holds)))))
+            }
+        };
+        self.sum(conditions.into_iter().map(|cond| (Rational::ONE, one(cond))).collect())
+    }
+
+    /// How many of the second conditions hold among the members whose first one does.
+    pub fn proportion(&mut self, members: Vec<(Cond, Cond)>) -> Made<Num> {
+        let mut terms = Vec::new();
+        let number = |holds: bool| Some(Rational::from(i64::from(holds)));
+        for (present, holds) in members {
+            let both = self.all(vec![present.clone(), holds])?;
+            terms.push((
+                Rational::ONE,
+                match (present, both) {
+                    (Cond::Constant(false), _) => continue,
+                    (Cond::Constant(true), Cond::Constant(holds)) => Num::Constant(number(holds)),
+                    (Cond::Constant(true), Cond::Coded { code, table }) => {
+                        Small::form(code, table.iter().map(|holds| number(*holds)))
+                    }
+                    (Cond::Coded { code, table }, Cond::Coded { code: other, table: both }) if code == other => {
+                        let value = |(present, holds): (&bool, &bool)| if *present { number(*holds) } else { None };
+                        Small::form(code, table.iter().zip(both.iter()).map(value))
+                    }
+                    (present, both) => {
+                        // 0 is absent, 1 does not hold, 2 holds.
+                        let (present, both) = (self.mask(&present), self.mask(&both));
+                        let mask = || Table::new([0, 1]);
+                        let code = self.lookup(Combine::Add, vec![(present, mask()), (both, mask())]);
+                        Small::form(code, [None, number(false), number(true)])
+                    }
+                },
+            ));
+        }
+        self.mean(terms)
+    }
+
+    fn gathered(&mut self, terms: Vec<(Rational, Num)>, constant: &Rational, weighing: Weighing) -> Made<Terms> {
+        let mut gathered =
+            Terms { columns: BTreeMap::new(), fixed: Vec::new(), constant: (constant.clone(), Rational::ZERO) };
+        for (factor, term) in terms {
+            let weight = |is_there: bool| match (weighing, is_there) {
+                (Weighing::There, true) => factor.clone(),
+                (Weighing::Missing, false) => Rational::ONE,
+                _ => Rational::ZERO,
+            };
+            let entry = |value: &Option<Rational>| match value {
+                Some(value) => (&factor * value, weight(true)),
+                None => (Rational::ZERO, weight(false)),
+            };
+            match term {
+                Num::Constant(value) => {
+                    let (sum, weight) = entry(&value);
+                    gathered.constant = (&gathered.constant.0 + &sum, &gathered.constant.1 + &weight);
+                }
+                Num::Small(Small { code, table }) => gathered.add(code, table.iter().map(entry)),
+                other => {
+                    let fixed = self.fixed(&other)?;
+                    match &fixed.present {
+                        Cond::Constant(true) => {
+                            gathered.constant.1 = &gathered.constant.1 + &weight(true);
+                            gathered.fixed.push((factor.clone(), fixed));
+                        }
+                        Cond::Constant(false) => gathered.constant.1 = &gathered.constant.1 + &weight(false),
+                        present => {
+                            if let Cond::Coded { code, table } = present {
+                                let entries = table.iter().map(|there| (Rational::ZERO, weight(*there)));
+                                gathered.add(*code, entries);
+                            }
+                            let fixed = self.zero_where_absent(&fixed);
+                            gathered.fixed.push((factor.clone(), fixed));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(gathered)
+    }
+
+    fn pair(&mut self, terms: Terms) -> Made<Pair> {
+        let Terms { columns, fixed, constant } = terms;
+        if let (true, 1, Some((place, entries))) = (fixed.is_empty(), columns.len(), columns.first_key_value()) {
+            let with = |(sum, weight): &(Rational, Rational)| (sum + &constant.0, weight + &constant.1);
+            return Ok(Pair::Coded(*place, entries.iter().map(with).collect()));
+        }
+        let entries = || columns.values().flatten();
+        let units_of_fixed: Vec<Rational> = fixed.iter().map(|(factor, fixed)| factor * &fixed.unit).collect();
+        let sums = entries().map(|(sum, _)| sum);
+        let sum_unit = common_unit(sums.chain(&units_of_fixed).chain([&constant.0]));
+        let weight_unit = common_unit(entries().map(|(_, weight)| weight).chain([&constant.1]));
+        let sums = Offsets::new(&columns, |(sum, _)| units(sum, &sum_unit))?;
+        let weights = Offsets::new(&columns, |(_, weight)| units(weight, &weight_unit))?;
+        let constant_weight = units(&constant.1, &weight_unit)?;
+        let lowest_weight = checked(weights.lowest.checked_add(constant_weight))?;
+        let lowest_sum = checked(sums.lowest.checked_add(units(&constant.0, &sum_unit)?))?;
+        let (sum_codes, weight_codes) = (sums.range.saturating_add(1), weights.range.saturating_add(1));
+        if fixed.is_empty() && sum_codes.saturating_mul(weight_codes) <= u128::from(MOST_CODES) {
+            let code = self.pair_code(&sums, &weights);
+            let entry = |weight: u128, sum: u128| {
+                let of =
+                    |lowest: i128, steps: u128, unit: &Rational| &wide(lowest.saturating_add_unsigned(steps)) * unit;
+                (of(lowest_sum, sum, &sum_unit), of(lowest_weight, weight, &weight_unit))
+            };
+            let codes = (0..weight_codes).flat_map(|weight| (0..sum_codes).map(move |sum| (weight, sum)));
+            return Ok(Pair::Coded(code, codes.map(|(weight, sum)| entry(weight, sum)).collect()));
+        }
+        let weight = match weight_codes {
+            1 => Num::Constant(Some(&wide(lowest_weight) * &weight_unit)),
+            codes if codes <= 1 << 16 => {
+                let code = self.code(&weights);
+                let value = |code: u128| Some(&wide(lowest_weight.saturating_add_unsigned(code)) * &weight_unit);
+                Small::form(code, (0..codes).map(value))
+            }
+            _ => return Err(Unfit("a mean has too many different weights".to_owned())),
+        };
+        // The sum, of all columns and of what is whole already.
+        let mut parts: Vec<(Rational, Fixed)> = fixed;
+        for group in sums.groups() {
+            let bounds = (0, i128::try_from(group.range).map_err(|_| too_large())?);
+            let place = self.code(&group);
+            parts.push((Rational::ONE, Fixed { place, unit: sum_unit.clone(), bounds, present: Cond::Constant(true) }));
+        }
+        let large = sums.large();
+        for (place, offsets) in large {
+            let (bounds, values) = values(&offsets)?;
+            let place = self.gather(place, values);
+            parts.push((Rational::ONE, Fixed { place, unit: sum_unit.clone(), bounds, present: Cond::Constant(true) }));
+        }
+        let lowest = &wide(lowest_sum) * &sum_unit;
+        Ok(Pair::Apart(self.total(&parts, &lowest, &sum_unit)?, weight))
+    }
+
+    /// One code of sum and weight: `weight × sums + sum`.
+    fn pair_code(&mut self, sums: &Offsets, weights: &Offsets) -> Place {
+        let sum_codes = sums.range.saturating_add(1);
+        let codes = sum_codes.saturating_mul(weights.range.saturating_add(1));
+        if weights.range == 0 {
+            return self.code(sums);
+        }
+        if sums.range == 0 {
+            return self.code(weights);
+        }
+        if codes <= 256 || sums.columns.len() == 1 {
+            let both = |((place, sum), (_, weight)): (&Steps, &Steps)| {
+                let code = |(sum, weight): (&u128, &u128)| weight.saturating_mul(sum_codes).saturating_add(*sum);
+                (*place, sum.iter().zip(weight).map(code).collect())
+            };
+            let columns = sums.columns.iter().zip(&weights.columns).map(both).collect();
+            return self.code(&Offsets { columns, lowest: 0, range: codes.saturating_sub(1) });
+        }
+        let (sum, weight) = (self.code(sums), self.code(weights));
+        let factor = u16::try_from(sum_codes).unwrap_or(u16::MAX);
+        self.push(Size::Short, |out| Op::Blend { parts: vec![(sum, 1), (weight, factor)], out })
+    }
+
+    /// A column of the sums of offsets, at most 65,535: bytes where they suffice.
+    fn code(&mut self, offsets: &Offsets) -> Place {
+        let columns: Vec<&Steps> =
+            offsets.columns.iter().filter(|(_, steps)| steps.iter().any(|step| *step > 0)).collect();
+        let byte = |step: &u128| u8::try_from(*step).unwrap_or(u8::MAX);
+        let short = |step: &u128| u16::try_from(*step).unwrap_or(u16::MAX);
+        if let [(place, steps)] = columns.as_slice() {
+            return match offsets.range {
+                ..=255 => self.bytes(*place, steps.iter().map(byte)),
+                _ => self.shorts(*place, steps.iter().map(short).collect()),
+            };
+        }
+        // Bytes as far as their sum fits one.
+        let mut parts: Vec<(Place, u16)> = Vec::new();
+        let (mut terms, mut room): (Vec<(Place, Table)>, u128) = (Vec::new(), 255);
+        for (place, steps) in columns {
+            let most = steps.iter().max().copied().unwrap_or(0);
+            if most > 255 {
+                parts.push((self.shorts(*place, steps.iter().map(short).collect()), 1));
+                continue;
+            }
+            if most > room {
+                parts.push((self.lookup(Combine::Add, std::mem::take(&mut terms)), 1));
+                room = 255;
+            }
+            room = room.saturating_sub(most);
+            match place {
+                Place::Answers(_) | Place::Roles | Place::Byte(_) => {
+                    terms.push((*place, Table::new(steps.iter().map(byte))));
+                }
+                _ => {
+                    let bytes = self.bytes(*place, steps.iter().map(byte));
+                    terms.push((bytes, Table::new(0..=u8::try_from(most).unwrap_or(u8::MAX))));
+                }
+            }
+        }
+        if !terms.is_empty() {
+            parts.push((self.lookup(Combine::Add, terms), 1));
+        }
+        match parts.as_slice() {
+            [] => self.fill(Size::Byte, 0),
+            [(only, _)] => *only,
+            _ => self.push(Size::Short, |out| Op::Blend { parts: parts.clone(), out }),
+        }
+    }
+
+    /// A column of 16 bits by code.
+    pub(super) fn shorts(&mut self, code: Place, values: Vec<u16>) -> Place {
+        let is_same =
+            matches!(code, Place::Short(_)) && (0..=u16::MAX).zip(&values).all(|(code, value)| code == *value);
+        if is_same { code } else { self.gather(code, Values::Shorts(values)) }
+    }
+
+    /// `constant + Σ factor × part` in units, whether or not the parts have a value.
+    pub fn total(&mut self, parts: &[(Rational, Fixed)], constant: &Rational, unit: &Rational) -> Made<Fixed> {
+        let constant = units(constant, unit)?;
+        let (mut low, mut high, mut widest) = (constant, constant, constant.unsigned_abs());
+        let mut factors = Vec::new();
+        for (factor, part) in parts {
+            let factor = units(&(factor * &part.unit), unit)?;
+            let ends = [part.bounds.0, part.bounds.1].map(|bound| factor.checked_mul(bound));
+            let (one, other) = (checked(ends[0])?, checked(ends[1])?);
+            low = checked(low.checked_add(one.min(other)))?;
+            high = checked(high.checked_add(one.max(other)))?;
+            widest = widest.saturating_add(one.unsigned_abs().max(other.unsigned_abs()));
+            widest = widest.max(factor.unsigned_abs());
+            factors.push((part.place, factor));
+        }
+        let bounds = (low, high);
+        if let [(place @ (Place::Long(_) | Place::Wide(_)), 1)] = factors.as_slice()
+            && constant == 0
+        {
+            return Ok(Fixed { place: *place, unit: unit.clone(), bounds, present: Cond::Constant(true) });
+        }
+        let is_long = fits_long(i128::try_from(widest).unwrap_or(i128::MAX))
+            && !factors.iter().any(|(place, _)| matches!(place, Place::Wide(_)));
+        checked(i128::try_from(widest).ok())?;
+        let size = if is_long { Size::Long } else { Size::Wide };
+        let place = self.push(size, |out| Op::Accumulate { constant, parts: factors.clone(), out });
+        Ok(Fixed { place, unit: unit.clone(), bounds, present: Cond::Constant(true) })
+    }
+
+    /// `sum - factor × weight`.
+    pub fn less_times(&mut self, sum: &Fixed, factor: &Rational, weight: &Num) -> Made<Num> {
+        let weight = self.fixed(weight)?;
+        let unit = common_unit([&sum.unit, &(factor * &weight.unit)]);
+        let parts = [(Rational::ONE, sum.clone()), (-factor, weight)];
+        self.total(&parts, &Rational::ZERO, &unit).map(Num::Fixed)
+    }
+
+    fn affine(&mut self, fraction: &Fraction, factor: &Rational, constant: &Rational) -> Made<Num> {
+        if factor.is_zero() {
+            return self
+                .case(vec![(fraction.present.clone(), Num::Constant(Some(constant.clone())))], Num::Constant(None));
+        }
+        let magnitude = if factor.is_negative() { -factor } else { factor.clone() };
+        let scaled = Fixed { unit: &fraction.sum.unit * &magnitude, ..fraction.sum.clone() };
+        let scaled = match factor.is_negative() {
+            false => scaled,
+            true => self.total(&[(Rational::from(-1), scaled.clone())], &Rational::ZERO, &scaled.unit)?,
+        };
+        let sum = match self.less_times(&scaled, &-constant, &fraction.weight)? {
+            Num::Fixed(sum) => sum,
+            _ => return Err(too_large()),
+        };
+        let end = |bound: &Rational| &(bound * factor) + constant;
+        let (one, other) = (end(&fraction.bounds.0), end(&fraction.bounds.1));
+        let bounds = if one < other { (one, other) } else { (other, one) };
+        Ok(Num::Fraction(Box::new(Fraction { sum, bounds, ..fraction.clone() })))
+    }
+}
+
+impl Terms {
+    fn add(&mut self, code: Place, entries: impl Iterator<Item = (Rational, Rational)>) {
+        match self.columns.get_mut(&code) {
+            None => {
+                self.columns.insert(code, entries.collect());
+            }
+            Some(known) => {
+                for ((sum, weight), (more, heavier)) in known.iter_mut().zip(entries) {
+                    *sum = &*sum + &more;
+                    *weight = &*weight + &heavier;
+                }
+            }
+        }
+    }
+}
+
+/// What each code of some columns adds to a number, above the least that it can.
+struct Offsets {
+    columns: Vec<Steps>,
+    /// The number where every offset is zero.
+    lowest: i128,
+    /// The largest sum of offsets.
+    range: u128,
+}
+
+impl Offsets {
+    fn new(columns: &BTreeMap<Place, Entries>, of: impl Fn(&(Rational, Rational)) -> Made<i128>) -> Made<Offsets> {
+        let mut offsets = Offsets { columns: Vec::new(), lowest: 0, range: 0 };
+        for (place, entries) in columns {
+            let values: Vec<i128> = entries.iter().map(&of).collect::<Made<_>>()?;
+            let least = values.iter().min().copied().unwrap_or(0);
+            let steps: Vec<u128> = values.iter().map(|value| value.abs_diff(least)).collect();
+            offsets.lowest = checked(offsets.lowest.checked_add(least))?;
+            offsets.range = offsets.range.saturating_add(steps.iter().max().copied().unwrap_or(0));
+            offsets.columns.push((*place, steps));
+        }
+        Ok(offsets)
+    }
+
+    /// Groups of columns whose sums fit 16 bits; without those of which a single one does not.
+    fn groups(&self) -> Vec<Offsets> {
+        let mut groups: Vec<Offsets> = Vec::new();
+        for (place, steps) in &self.columns {
+            let most = steps.iter().max().copied().unwrap_or(0);
+            let column = (*place, steps.clone());
+            match groups.last_mut() {
+                _ if most == 0 || most > u128::from(u16::MAX) => {}
+                Some(group) if group.range.saturating_add(most) <= u128::from(u16::MAX) => {
+                    group.range = group.range.saturating_add(most);
+                    group.columns.push(column);
+                }
+                _ => groups.push(Offsets { columns: vec![column], lowest: 0, range: most }),
+            }
+        }
+        groups
+    }
+
+    /// The columns that are in no group.
+    fn large(&self) -> Vec<Steps> {
+        let is_large = |steps: &[u128]| steps.iter().any(|step| *step > u128::from(u16::MAX));
+        self.columns.iter().filter(|(_, steps)| is_large(steps)).cloned().collect()
+    }
+}
+
+fn values(offsets: &[u128]) -> Made<((i128, i128), Values)> {
+    let whole: Vec<i128> = offsets.iter().map(|step| checked(i128::try_from(*step).ok())).collect::<Made<_>>()?;
+    let most = whole.iter().max().copied().unwrap_or(0);
+    let values = match fits_long(most) {
+        true => Values::Longs(whole.iter().map(|value| i64::try_from(*value).unwrap_or(0)).collect()),
+        false => Values::Wides(whole),
+    };
+    Ok(((0, most), values))
+}

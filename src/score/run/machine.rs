@@ -1,0 +1,216 @@
+//! The columns that a plan works on, for one chunk of rows at a time.
+
+use super::kernels;
+use crate::model::QuestionId;
+use crate::score::block::{Block, Codes};
+use crate::score::plan::op::Place;
+use crate::score::plan::{Checked, Plan};
+
+/// How many rows are worked on at once: what lies between input and output then stays in the cache.
+pub const CHUNK: usize = 4096;
+
+/// Working memory: made once, used for every chunk.
+#[derive(Debug, Clone, Default)]
+pub struct Machine {
+    pub(super) bytes: Vec<Vec<u8>>,
+    pub(super) shorts: Vec<Vec<u16>>,
+    pub(super) words: Vec<Vec<u32>>,
+    pub(super) longs: Vec<Vec<i64>>,
+    pub(super) wides: Vec<Vec<i128>>,
+    roles: Vec<u8>,
+    /// Codes of a question that do not come as they should; empty otherwise.
+    mended: Vec<Vec<u8>>,
+    /// For each question whether it is open in any row, and in which.
+    open: Vec<(bool, Vec<u8>)>,
+    any_open: bool,
+    /// For each set of questions whether one of them is open: not known yet, nowhere, or in which rows.
+    sets: Vec<(Known, Vec<u8>)>,
+    /// Rows, and questions whose answers are out of place in them.
+    misplaced: Vec<(usize, u32)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Known {
+    #[default]
+    NotYet,
+    Nowhere,
+    Somewhere,
+}
+
+/// Some rows of a block.
+#[derive(Debug, Clone, Copy)]
+pub struct Chunk<'b> {
+    pub block: &'b Block<'b>,
+    pub at: usize,
+    pub rows: usize,
+}
+
+impl<'b> Chunk<'b> {
+    /// The codes of a question, if there is one for each row.
+    pub fn codes(&self, question: u32) -> Option<Codes<'b>> {
+        let codes = self.block.answers.get(question as usize)?.slice(self.at..self.at + self.rows);
+        (codes.len() == self.rows).then_some(codes)
+    }
+}
+
+impl Machine {
+    /// Makes the columns that a plan needs.
+    pub fn prepare(&mut self, plan: &Plan) {
+        let count = plan.columns;
+        self.bytes.resize_with(count.bytes, || vec![0; CHUNK]);
+        self.shorts.resize_with(count.shorts, || vec![0; CHUNK]);
+        self.words.resize_with(count.words, || vec![0; CHUNK]);
+        self.longs.resize_with(count.longs, || vec![0; CHUNK]);
+        self.wides.resize_with(count.wides, || vec![0; CHUNK]);
+        self.mended.resize_with(plan.questions.len(), Vec::new);
+        self.open.resize_with(plan.questions.len(), Default::default);
+        self.sets.resize_with(plan.open_sets.len(), Default::default);
+        self.roles.resize(CHUNK, 0);
+    }
+
+    /// Looks at roles and codes before anything is worked out.
+    #[inline(always)]
+    pub fn begin(&mut self, plan: &Plan, chunk: &Chunk<'_>) {
+        self.any_open = false;
+        self.misplaced.clear();
+        self.sets.iter_mut().for_each(|(known, _)| *known = Known::NotYet);
+        let roles = chunk.block.roles.and_then(|roles| roles.get(chunk.at..chunk.at + chunk.rows));
+        match roles {
+            Some(roles) => {
+                for (slot, role) in self.roles.iter_mut().zip(roles) {
+                    *slot = (*role).min(plan.roles);
+                }
+            }
+            None => self.roles.fill(plan.roles),
+        }
+        for (question, checked) in (0u32..).zip(&plan.questions) {
+            self.mended[question as usize].clear();
+            self.open[question as usize].0 = false;
+            let answers = u8::try_from(checked.coding.answers).unwrap_or(u8::MAX);
+            match chunk.codes(question) {
+                _ if !checked.is_plain => {}
+                Some(Codes::Byte(codes)) if kernels::largest(codes) < answers => {}
+                codes => self.look_into(question, checked, chunk, codes),
+            }
+        }
+    }
+
+    /// The codes of a question that are not all answers.
+    #[cold]
+    fn look_into(&mut self, question: u32, checked: &Checked, chunk: &Chunk<'_>, codes: Option<Codes<'_>>) {
+        let coding = checked.coding;
+        let unanswered = coding.unanswered();
+        let code = |row: usize| codes.and_then(|codes| codes.get(row)).unwrap_or(u64::MAX);
+        let is_plain = matches!(codes, Some(Codes::Byte(_)));
+        if !is_plain || (0..chunk.rows).any(|row| code(row) > unanswered) {
+            let mended = (0..chunk.rows).map(|row| code(row).min(unanswered) as u8);
+            self.mended[question as usize].extend(mended);
+        }
+        let misplaced = (0..chunk.rows).filter(|row| !coding.fits(code(*row)));
+        self.misplaced.extend(misplaced.map(|row| (row, question)));
+        if checked.may_be_open {
+            let open = &mut self.open[question as usize].1;
+            open.clear();
+            open.extend((0..chunk.rows).map(|row| u8::from(code(row) >= unanswered)));
+            self.mark_open(question);
+        }
+    }
+
+    fn mark_open(&mut self, question: u32) {
+        let (is_open, rows) = &mut self.open[question as usize];
+        *is_open = kernels::largest(rows) > 0;
+        self.any_open |= *is_open;
+    }
+
+    /// A column of bytes.
+    #[inline(always)]
+    pub fn column<'s>(&'s self, chunk: &'s Chunk<'_>, place: Place) -> &'s [u8] {
+        match place {
+            Place::Byte(number) => &self.bytes[number as usize][..chunk.rows],
+            Place::Roles => &self.roles[..chunk.rows],
+            Place::Answers(question) => match chunk.codes(question) {
+                Some(Codes::Byte(codes)) if self.mended[question as usize].is_empty() => codes,
+                _ => &self.mended[question as usize],
+            },
+            Place::Short(_) | Place::Word(_) | Place::Long(_) | Place::Wide(_) => &[],
+        }
+    }
+
+    /// After the codes of a question were given presences: where answers are out of place, and where it is open.
+    /// `state` gives the presence, counted from the code of `na`.
+    #[inline(always)]
+    pub(super) fn found<T: Copy + Into<u64>>(
+        &mut self,
+        question: u32,
+        checked: &Checked,
+        chunk: &Chunk<'_>,
+        presence: &[T],
+        answers: u64,
+    ) {
+        let (coding, unanswered) = (checked.coding, checked.coding.unanswered());
+        let hidden = answers + 2;
+        let codes = chunk.codes(question);
+        let is_misplaced = |code: u64, presence: u64| !coding.fits(code) || (presence >= hidden && code != unanswered);
+        let any_misplaced = match codes {
+            Some(Codes::Byte(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c.into(), p.into())),
+            Some(Codes::Word(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c.into(), p.into())),
+            Some(Codes::Long(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c, p.into())),
+            None => true,
+        };
+        if any_misplaced {
+            let code = |row: usize| codes.and_then(|codes| codes.get(row)).unwrap_or(u64::MAX);
+            let rows =
+                presence.iter().enumerate().filter(|(row, presence)| is_misplaced(code(*row), (**presence).into()));
+            self.misplaced.extend(rows.map(|(row, _)| (row, question)));
+        }
+        if checked.may_be_open {
+            let open = &mut self.open[question as usize].1;
+            open.resize(chunk.rows, 0);
+            for (open, presence) in open.iter_mut().zip(presence) {
+                let presence: u64 = (*presence).into();
+                *open = u8::from(presence == answers + 1);
+            }
+            self.mark_open(question);
+        }
+    }
+
+    /// The rows in which one of a set of questions is open; none where there is none.
+    pub(super) fn open_rows(&mut self, plan: &Plan, chunk: &Chunk<'_>, set: Option<usize>) -> Option<Vec<u8>> {
+        let set = set.filter(|_| self.any_open)?;
+        if self.sets[set].0 == Known::NotYet {
+            let mut rows = std::mem::take(&mut self.sets[set].1);
+            let mut known = Known::Nowhere;
+            for question in &plan.open_sets[set] {
+                let (is_open, open) = &self.open[*question as usize];
+                match (is_open, known) {
+                    (false, _) => {}
+                    (true, Known::Somewhere) => {
+                        rows.iter_mut().zip(open).for_each(|(row, open)| *row |= *open);
+                    }
+                    (true, _) => {
+                        rows.clear();
+                        rows.extend(open.iter().take(chunk.rows));
+                        known = Known::Somewhere;
+                    }
+                }
+            }
+            self.sets[set] = (known, rows);
+        }
+        (self.sets[set].0 == Known::Somewhere).then(|| std::mem::take(&mut self.sets[set].1))
+    }
+
+    /// Gives back what [`open_rows`](Self::open_rows) has lent.
+    pub(super) fn give_back(&mut self, set: Option<usize>, rows: Option<Vec<u8>>) {
+        if let (Some(set), Some(rows)) = (set, rows) {
+            self.sets[set].1 = rows;
+        }
+    }
+
+    /// The rows with answers out of place, each with its first such question.
+    pub(super) fn misplaced(&mut self, chunk: &Chunk<'_>) -> impl Iterator<Item = (usize, QuestionId)> + use<'_> {
+        self.misplaced.sort_unstable();
+        self.misplaced.dedup_by_key(|(row, _)| *row);
+        let at = chunk.at;
+        self.misplaced.iter().map(move |(row, question)| (at + row, QuestionId(*question)))
+    }
+}

@@ -1,0 +1,391 @@
+//! Does what a plan says, chunk by chunk.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "columns are numbered and sized by the plan alone; their numbers are proved to fit"
+)]
+
+mod emit;
+mod kernels;
+mod machine;
+mod vector;
+
+pub use machine::Machine;
+use machine::{CHUNK, Chunk};
+pub use vector::Instructions;
+use vector::{Job, Term, Vectors};
+
+use super::block::{Block, Codes};
+use super::plan::Plan;
+use super::plan::op::{Combine, Divisor, Op, Place, Table, Values};
+use super::scores::Column;
+use crate::exact::Compare;
+use crate::model::QuestionId;
+
+/// Scores a block into columns that are large enough.
+pub fn score(
+    plan: &Plan,
+    instructions: Instructions,
+    block: &Block<'_>,
+    machine: &mut Machine,
+    columns: &mut [Column],
+    misplaced: &mut Vec<(usize, QuestionId)>,
+) {
+    machine.prepare(plan);
+    vector::run(instructions, Pass { plan, block, machine, columns, misplaced });
+}
+
+struct Pass<'a, 'b> {
+    plan: &'a Plan,
+    block: &'b Block<'b>,
+    machine: &'a mut Machine,
+    columns: &'a mut [Column],
+    misplaced: &'a mut Vec<(usize, QuestionId)>,
+}
+
+impl Job for Pass<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(self) {
+        let Pass { plan, block, machine, columns, misplaced } = self;
+        for at in (0..block.rows).step_by(CHUNK) {
+            let chunk = Chunk { block, at, rows: CHUNK.min(block.rows - at) };
+            machine.begin(plan, &chunk);
+            for op in &plan.ops {
+                machine.apply::<V>(plan, &chunk, op, columns);
+            }
+            misplaced.extend(machine.misplaced(&chunk));
+        }
+    }
+}
+
+/// Takes a column out of the machine to write it, and puts it back.
+macro_rules! written {
+    ($machine:ident, $chunk:ident, $out:expr, |$column:ident| $work:expr) => {
+        match $out {
+            Place::Byte(number) => written!(@ $machine, $chunk, bytes, number, $column, $work),
+            Place::Short(number) => written!(@ $machine, $chunk, shorts, number, $column, $work),
+            Place::Word(number) => written!(@ $machine, $chunk, words, number, $column, $work),
+            Place::Long(number) => written!(@ $machine, $chunk, longs, number, $column, $work),
+            Place::Wide(number) => written!(@ $machine, $chunk, wides, number, $column, $work),
+            Place::Answers(_) | Place::Roles => {}
+        }
+    };
+    (@ $machine:ident, $chunk:ident, $field:ident, $number:ident, $column:ident, $work:expr) => {{
+        let mut whole = std::mem::take(&mut $machine.$field[*$number as usize]);
+        {
+            let $column = &mut whole[..$chunk.rows];
+            $work;
+        }
+        $machine.$field[*$number as usize] = whole;
+    }};
+}
+
+/// The same for a column whose width is known.
+macro_rules! written_as {
+    ($machine:ident, $chunk:ident, $field:ident, $kind:ident, $out:expr, |$column:ident| $work:expr) => {
+        if let Place::$kind(number) = $out {
+            written!(@ $machine, $chunk, $field, number, $column, $work)
+        }
+    };
+}
+
+impl Machine {
+    #[inline(always)]
+    fn apply<V: Vectors>(&mut self, plan: &Plan, chunk: &Chunk<'_>, op: &Op, columns: &mut [Column]) {
+        match op {
+            Op::Presence { question, asked, inside, out } => {
+                self.presence(plan, chunk, *question, *asked, *inside, out)
+            }
+            Op::State { question, asked, inside, out } => self.state(plan, chunk, *question, *asked, *inside, out),
+            Op::Steps { question, out } => {
+                let answers = plan.questions[*question as usize].coding.answers;
+                let step = |code: u64| if code < answers { code as i64 } else { 0 };
+                written_as!(self, chunk, longs, Long, out, |column| match chunk.codes(*question) {
+                    Some(Codes::Long(codes)) => {
+                        column.iter_mut().zip(codes).for_each(|(out, code)| *out = step(*code))
+                    }
+                    Some(Codes::Word(codes)) => {
+                        column.iter_mut().zip(codes).for_each(|(out, code)| *out = step(u64::from(*code)))
+                    }
+                    _ => column.fill(0),
+                });
+            }
+            Op::Lookup { combine, terms, out } => {
+                written_as!(self, chunk, bytes, Byte, out, |column| self.lookup::<V>(chunk, *combine, terms, column));
+            }
+            Op::Gather { code, values, out } => self.gather(chunk, *code, values, out),
+            Op::Blend { parts, out } => {
+                written_as!(self, chunk, shorts, Short, out, |column| {
+                    for (place, (part, factor)) in parts.iter().enumerate() {
+                        match part {
+                            Place::Short(number) => {
+                                kernels::blend(column, &self.shorts[*number as usize], *factor, place == 0);
+                            }
+                            bytes => kernels::blend(column, self.column(chunk, *bytes), *factor, place == 0),
+                        }
+                    }
+                });
+            }
+            Op::Accumulate { constant, parts, out } => match out {
+                Place::Wide(_) => written_as!(self, chunk, wides, Wide, out, |column| {
+                    column.fill(*constant);
+                    for (part, factor) in parts {
+                        match part {
+                            Place::Short(n) => {
+                                kernels::add_scaled(column, &self.shorts[*n as usize], *factor, i128::from);
+                            }
+                            Place::Word(n) => {
+                                kernels::add_scaled(column, &self.words[*n as usize], *factor, i128::from);
+                            }
+                            Place::Long(n) => {
+                                kernels::add_scaled(column, &self.longs[*n as usize], *factor, i128::from);
+                            }
+                            Place::Wide(n) => kernels::add_scaled(column, &self.wides[*n as usize], *factor, |w| w),
+                            bytes => kernels::add_scaled(column, self.column(chunk, *bytes), *factor, i128::from),
+                        }
+                    }
+                }),
+                _ => written_as!(self, chunk, longs, Long, out, |column| {
+                    column.fill(*constant as i64);
+                    for (part, factor) in parts {
+                        let factor = *factor as i64;
+                        match part {
+                            Place::Short(n) => {
+                                kernels::add_scaled(column, &self.shorts[*n as usize], factor, i64::from);
+                            }
+                            Place::Word(n) => kernels::add_scaled(column, &self.words[*n as usize], factor, i64::from),
+                            Place::Long(n) => kernels::add_scaled(column, &self.longs[*n as usize], factor, |l| l),
+                            Place::Wide(_) => {}
+                            bytes => kernels::add_scaled(column, self.column(chunk, *bytes), factor, i64::from),
+                        }
+                    }
+                }),
+            },
+            Op::Fill { value, out } => match out {
+                Place::Wide(_) => written_as!(self, chunk, wides, Wide, out, |column| column.fill(*value)),
+                Place::Long(_) => written_as!(self, chunk, longs, Long, out, |column| column.fill(*value as i64)),
+                Place::Word(_) => written_as!(self, chunk, words, Word, out, |column| column.fill(*value as u32)),
+                Place::Short(_) => written_as!(self, chunk, shorts, Short, out, |column| column.fill(*value as u16)),
+                _ => written_as!(self, chunk, bytes, Byte, out, |column| column.fill(*value as u8)),
+            },
+            Op::Select { mask, then, otherwise, out } => self.select(chunk, *mask, *then, *otherwise, out),
+            Op::Extreme { most, left, right, out } => match (left, right) {
+                (Place::Wide(left), Place::Wide(right)) => written_as!(self, chunk, wides, Wide, out, |column| {
+                    let (left, right) = (&self.wides[*left as usize], &self.wides[*right as usize]);
+                    kernels::both(column, left, right, |a, b| if *most { a.max(b) } else { a.min(b) });
+                }),
+                (Place::Long(left), Place::Long(right)) => written_as!(self, chunk, longs, Long, out, |column| {
+                    let (left, right) = (&self.longs[*left as usize], &self.longs[*right as usize]);
+                    kernels::both(column, left, right, |a, b| if *most { a.max(b) } else { a.min(b) });
+                }),
+                _ => {}
+            },
+            Op::Product { left, right, out } => match (left, right) {
+                (Place::Wide(left), Place::Wide(right)) => written_as!(self, chunk, wides, Wide, out, |column| {
+                    let (left, right) = (&self.wides[*left as usize], &self.wides[*right as usize]);
+                    kernels::both(column, left, right, i128::wrapping_mul);
+                }),
+                (Place::Long(left), Place::Long(right)) => written_as!(self, chunk, longs, Long, out, |column| {
+                    let (left, right) = (&self.longs[*left as usize], &self.longs[*right as usize]);
+                    kernels::both(column, left, right, i64::wrapping_mul);
+                }),
+                _ => {}
+            },
+            Op::Compare { left, op, constant, out } => self.compare(chunk, *left, *op, *constant, out),
+            Op::Round { numerator, factor, divisor, out } => self.round(chunk, *numerator, *factor, *divisor, out),
+            Op::Spans { steps, spans, out } => {
+                let Place::Long(steps) = steps else { return };
+                written_as!(self, chunk, bytes, Byte, out, |column| {
+                    let inside = |step: i64| spans.iter().any(|(first, last)| (*first..=*last).contains(&step));
+                    kernels::each(column, &self.longs[*steps as usize], inside);
+                });
+            }
+            Op::Pieces { steps, firsts, out } => {
+                let Place::Long(steps) = steps else { return };
+                written_as!(self, chunk, shorts, Short, out, |column| {
+                    for (out, step) in column.iter_mut().zip(&self.longs[*steps as usize]) {
+                        *out = firsts.partition_point(|first| first <= step) as u16;
+                    }
+                });
+            }
+            Op::Emit { column, what, open, only } => {
+                if let Some(column) = columns.get_mut(*column) {
+                    self.emit::<V>(plan, chunk, column, what, *open, *only);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn lookup<V: Vectors>(
+        &self,
+        chunk: &Chunk<'_>,
+        combine: Combine,
+        terms: &[(Place, Table)],
+        out: &mut [u8],
+    ) {
+        let term = |(place, table): &(Place, Table)| (self.column(chunk, *place), table.len);
+        debug_assert!(terms.iter().map(term).all(|(codes, len)| codes.iter().all(|code| usize::from(*code) < len)));
+        let terms: Vec<Term<'_>> =
+            terms.iter().map(|(place, table)| Term { codes: self.column(chunk, *place), table }).collect();
+        V::lookup(combine, &terms, out);
+    }
+
+    #[inline(always)]
+    fn presence(
+        &mut self,
+        plan: &Plan,
+        chunk: &Chunk<'_>,
+        question: u32,
+        asked: Option<Place>,
+        inside: Option<Place>,
+        out: &Place,
+    ) {
+        let checked = plan.questions[question as usize];
+        let answers = checked.coding.answers;
+        let unanswered = checked.coding.unanswered();
+        let code = |code: u64| code.min(unanswered);
+        match out {
+            Place::Byte(_) => written_as!(self, chunk, bytes, Byte, out, |column| {
+                match chunk.codes(question) {
+                    Some(Codes::Byte(codes)) => {
+                        let most = unanswered as u8;
+                        column.iter_mut().zip(codes).for_each(|(out, code)| *out = (*code).min(most));
+                    }
+                    codes => fill_codes(column, codes, unanswered, |given| code(given) as u8),
+                }
+                self.overwritten(chunk, column, asked, (answers + 2) as u8);
+                self.overwritten(chunk, column, inside, (answers + 3) as u8);
+                self.found(question, &checked, chunk, column, answers);
+            }),
+            Place::Short(_) => written_as!(self, chunk, shorts, Short, out, |column| {
+                fill_codes(column, chunk.codes(question), unanswered, |given| code(given) as u16);
+                self.overwritten(chunk, column, asked, (answers + 2) as u16);
+                self.overwritten(chunk, column, inside, (answers + 3) as u16);
+                self.found(question, &checked, chunk, column, answers);
+            }),
+            _ => written_as!(self, chunk, words, Word, out, |column| {
+                fill_codes(column, chunk.codes(question), unanswered, |given| code(given) as u32);
+                self.overwritten(chunk, column, asked, (answers + 2) as u32);
+                self.overwritten(chunk, column, inside, (answers + 3) as u32);
+                self.found(question, &checked, chunk, column, answers);
+            }),
+        }
+    }
+
+    #[inline(always)]
+    fn overwritten<T: Copy>(&self, chunk: &Chunk<'_>, column: &mut [T], mask: Option<Place>, code: T) {
+        if let Some(mask) = mask {
+            kernels::overwrite(column, self.column(chunk, mask), code);
+        }
+    }
+
+    #[inline(always)]
+    fn state(
+        &mut self,
+        plan: &Plan,
+        chunk: &Chunk<'_>,
+        question: u32,
+        asked: Option<Place>,
+        inside: Option<Place>,
+        out: &Place,
+    ) {
+        let checked = plan.questions[question as usize];
+        let answers = checked.coding.answers;
+        written_as!(self, chunk, bytes, Byte, out, |column| {
+            let state = |code: u64| if code < answers { 0 } else { (code - answers).min(1) as u8 + 1 };
+            fill_codes(column, chunk.codes(question), checked.coding.unanswered(), state);
+            self.overwritten(chunk, column, asked, 3);
+            self.overwritten(chunk, column, inside, 4);
+            self.found(question, &checked, chunk, column, 1);
+        });
+    }
+
+    #[inline(always)]
+    fn gather(&mut self, chunk: &Chunk<'_>, code: Place, values: &Values, out: &Place) {
+        macro_rules! by_code {
+            ($column:ident, $table:ident) => {
+                match code {
+                    Place::Short(n) => kernels::gather($column, &self.shorts[n as usize], $table),
+                    Place::Word(n) => kernels::gather($column, &self.words[n as usize], $table),
+                    bytes => kernels::gather($column, self.column(chunk, bytes), $table),
+                }
+            };
+        }
+        match values {
+            Values::Bytes(table) => written_as!(self, chunk, bytes, Byte, out, |column| by_code!(column, table)),
+            Values::Shorts(table) => written_as!(self, chunk, shorts, Short, out, |column| by_code!(column, table)),
+            Values::Longs(table) => written_as!(self, chunk, longs, Long, out, |column| by_code!(column, table)),
+            Values::Wides(table) => written_as!(self, chunk, wides, Wide, out, |column| by_code!(column, table)),
+        }
+    }
+
+    #[inline(always)]
+    fn select(&mut self, chunk: &Chunk<'_>, mask: Place, then: Place, otherwise: Place, out: &Place) {
+        macro_rules! select {
+            ($field:ident, $kind:ident, $then:ident, $otherwise:ident) => {
+                written_as!(self, chunk, $field, $kind, out, |column| {
+                    let (then, otherwise) = (&self.$field[$then as usize], &self.$field[$otherwise as usize]);
+                    kernels::select(column, self.column(chunk, mask), then, otherwise);
+                })
+            };
+        }
+        match (then, otherwise) {
+            (Place::Short(then), Place::Short(otherwise)) => select!(shorts, Short, then, otherwise),
+            (Place::Word(then), Place::Word(otherwise)) => select!(words, Word, then, otherwise),
+            (Place::Long(then), Place::Long(otherwise)) => select!(longs, Long, then, otherwise),
+            (Place::Wide(then), Place::Wide(otherwise)) => select!(wides, Wide, then, otherwise),
+            (then, otherwise) => written_as!(self, chunk, bytes, Byte, out, |column| {
+                let (then, otherwise) = (self.column(chunk, then), self.column(chunk, otherwise));
+                kernels::select(column, self.column(chunk, mask), then, otherwise);
+            }),
+        }
+    }
+
+    #[inline(always)]
+    fn compare(&mut self, chunk: &Chunk<'_>, left: Place, op: Compare, constant: i128, out: &Place) {
+        written_as!(self, chunk, bytes, Byte, out, |column| match left {
+            Place::Wide(left) => kernels::compare(column, &self.wides[left as usize], op, constant),
+            Place::Long(left) => kernels::compare(column, &self.longs[left as usize], op, constant as i64),
+            _ => {}
+        });
+    }
+
+    #[inline(always)]
+    fn round(&mut self, chunk: &Chunk<'_>, numerator: Place, factor: i128, divisor: Divisor, out: &Place) {
+        match (numerator, divisor) {
+            (Place::Wide(n), Divisor::Constant(divisor)) => written_as!(self, chunk, wides, Wide, out, |column| {
+                kernels::round(column, &self.wides[n as usize], factor, divisor);
+            }),
+            (Place::Long(n), Divisor::Constant(divisor)) => written_as!(self, chunk, longs, Long, out, |column| {
+                kernels::round(column, &self.longs[n as usize], factor as i64, divisor as i64);
+            }),
+            (Place::Wide(n), Divisor::Column(Place::Wide(d), times)) => {
+                written_as!(self, chunk, wides, Wide, out, |column| {
+                    kernels::round_by(column, &self.wides[n as usize], factor, &self.wides[d as usize], times);
+                });
+            }
+            (Place::Long(n), Divisor::Column(Place::Long(d), times)) => {
+                written_as!(self, chunk, longs, Long, out, |column| {
+                    let divisors = &self.longs[d as usize];
+                    kernels::round_by(column, &self.longs[n as usize], factor as i64, divisors, times as i64);
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Codes of any width; unanswered where there are none.
+#[inline(always)]
+fn fill_codes<T: Copy>(out: &mut [T], codes: Option<Codes<'_>>, unanswered: u64, of: impl Fn(u64) -> T) {
+    match codes {
+        Some(Codes::Byte(codes)) => out.iter_mut().zip(codes).for_each(|(out, code)| *out = of(u64::from(*code))),
+        Some(Codes::Word(codes)) => out.iter_mut().zip(codes).for_each(|(out, code)| *out = of(u64::from(*code))),
+        Some(Codes::Long(codes)) => out.iter_mut().zip(codes).for_each(|(out, code)| *out = of(*code)),
+        None => out.fill(of(unanswered)),
+    }
+}
