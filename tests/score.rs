@@ -26,11 +26,7 @@ use mognad::score::{
     Width,
 };
 use mognad::semantics::{Loader, compile};
-use random::{Random, Source};
-
-fn setting(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
+use random::{Random, Source, setting};
 
 /// Columns that own their codes.
 struct Responses {

@@ -44,10 +44,6 @@ impl Builder<'_> {
                 Ok(if *sign == Sign::Is { present } else { present.not() })
             }
             Truth::Counts(question, sign) => self.counting(*question, *sign),
-            Truth::Role(roles, sign) => {
-                let role = self.role(roles);
-                Ok(if *sign == Sign::Is { role } else { role.not() })
-            }
             Truth::Suggested(action, sign) => {
                 let suggested = self.suggested(*action)?;
                 Ok(if *sign == Sign::Is { suggested } else { suggested.not() })
