@@ -46,3 +46,4 @@ pub mod score;
 pub mod semantics;
 pub mod source;
 pub mod syntax;
+pub mod table;

@@ -22,9 +22,12 @@ mod man;
 mod new;
 mod next;
 mod output;
+mod pending;
 mod responses;
 mod schema;
+mod score;
 mod search;
+mod tables;
 mod template;
 mod test;
 mod usage;
@@ -44,7 +47,7 @@ Exit codes:
   0  done
   1  the verdict is against: a finding, a failed test, a broken requirement, an unformatted file
   2  the command could not do its work: bad usage, an unreadable file, a bad response
-  3  done, but something stayed undecided";
+  3  done, but something stayed undecided, or rows were rejected";
 
 /// A rule language for maturity models: check, evaluate, explain and test them.
 #[derive(Debug, Parser)]
@@ -63,6 +66,7 @@ enum Command {
     Eval(eval::Eval),
     Explain(explain::Explain),
     Next(next::Next),
+    Score(score::Score),
     Analyse(analyse::Analyse),
     Test(test::Test),
     Diff(diff::Diff),
@@ -84,6 +88,7 @@ impl Command {
             Command::Eval(command) => command.run(console),
             Command::Explain(command) => command.run(console),
             Command::Next(command) => command.run(console),
+            Command::Score(command) => command.run(console),
             Command::Analyse(command) => command.run(console),
             Command::Test(command) => command.run(console),
             Command::Diff(command) => command.run(console),

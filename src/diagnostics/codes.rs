@@ -209,4 +209,11 @@ catalogue! {
     M0911 911 Error "a response to another model"
     M0912 912 Warning "a response to another version of the model"
     M0913 913 Error "a line that a response does not have"
+    M0914 914 Error "a column that is missing"
+    M0915 915 Error "columns to write that are not there or called the same"
+    M0916 916 Error "a table that cannot be read"
+    M0917 917 Error "a row with other cells than the header"
+    M0918 918 Error "options that points do not tell apart"
+    M0919 919 Error "tables with different columns"
+    M0920 920 Error "a mapping that cannot be read"
 }

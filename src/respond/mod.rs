@@ -24,6 +24,7 @@
 
 mod amend;
 mod answer;
+mod cell;
 mod document;
 mod json;
 mod keys;
@@ -42,6 +43,7 @@ use crate::model::{Answer, Model, Question, QuestionId};
 use crate::source::MAX_FILE_BYTES;
 
 pub use amend::amended_toml;
+pub use cell::{Named, Notation, QuestionNames, cell, list_cell};
 pub use metadata::Metadata;
 pub use read::Reader;
 pub use refusal::{Instead, Refusal};

@@ -1,0 +1,223 @@
+//! Tables on disk: inputs opened, outputs written, progress shown.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use mognad::diagnostics::{Code, Diagnostic};
+use mognad::table::{Fault, Format, Input, Laid, Settings, Sink, Tally, fault_line};
+
+use super::input::{STDIN, shown, unreadable, why};
+use super::pending::Pending;
+use super::{Console, Failure};
+
+/// How much of all inputs has been read, and how much there is.
+#[derive(Debug, Default)]
+pub struct Extent {
+    read: AtomicU64,
+    whole: AtomicU64,
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    reader: R,
+    extent: Arc<Extent>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(bytes)?;
+        self.extent.read.fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+impl Console {
+    /// Opens a table, or standard input for `-`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or its header cannot.
+    pub fn open_table(
+        &mut self,
+        path: &Path,
+        format: Option<Format>,
+        settings: Settings,
+        extent: &Arc<Extent>,
+    ) -> Result<Input, Diagnostic> {
+        let (name, reader): (String, Box<dyn Read + Send>) = if path.as_os_str() == "-" {
+            if self.stdin_taken {
+                return Err(Diagnostic::new(Code::M0020, "standard input cannot be read twice"));
+            }
+            self.stdin_taken = true;
+            (STDIN.to_owned(), Box::new(Counted { reader: io::stdin(), extent: Arc::clone(extent) }))
+        } else {
+            let name = shown(path);
+            let (file, size) = open(path).map_err(|error| unreadable(&name, &error))?;
+            extent.whole.fetch_add(size, Ordering::Relaxed);
+            (name, Box::new(Counted { reader: file, extent: Arc::clone(extent) }))
+        };
+        let (format, reader) = match format.or_else(|| Format::of_name(&name)) {
+            Some(format) => (format, reader),
+            None => sniffed(reader).map_err(|error| unreadable(&name, &error))?,
+        };
+        Input::stream(&name, reader, format, settings)
+    }
+}
+
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok((file, metadata.len()))
+}
+
+/// The format that the first bytes tell: JSON lines begin with a brace.
+fn sniffed(mut reader: Box<dyn Read + Send>) -> io::Result<(Format, Box<dyn Read + Send>)> {
+    let mut first = Vec::new();
+    reader.by_ref().take(64).read_to_end(&mut first)?;
+    let format = if super::input::is_json(&first) { Format::Lines } else { Format::Csv };
+    Ok((format, Box::new(io::Cursor::new(first).chain(reader))))
+}
+
+/// Where a run writes.
+#[derive(Debug)]
+pub struct Files {
+    output: Option<(Pending, PathBuf)>,
+    rejects: Option<(Pending, PathBuf)>,
+    bar: Bar,
+}
+
+impl Files {
+    /// Begins the files. A path that is none is not written.
+    ///
+    /// # Errors
+    /// When one of them cannot be written.
+    pub fn create(output: Option<&Path>, rejects: Option<&Path>, extent: Arc<Extent>) -> Result<Files, Failure> {
+        let begin = |path: Option<&Path>| match path {
+            None => Ok(None),
+            Some(path) => match Pending::create(path) {
+                Ok(pending) => Ok(Some((pending, path.to_owned()))),
+                Err(error) => Err(super::output::unwritable(path, &error)),
+            },
+        };
+        let to_terminal = output.is_some_and(|path| path.as_os_str() == "-") && io::stdout().is_terminal();
+        let is_shown = io::stderr().is_terminal() && !to_terminal;
+        let bar = Bar { is_shown, extent, last: Instant::now(), is_open: false };
+        Ok(Files { output: begin(output)?, rejects: begin(rejects)?, bar })
+    }
+
+    /// Writes to the output.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        match &mut self.output {
+            Some((pending, path)) => pending.write_all(bytes).map_err(|error| full(path, &error)),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes to the file of rejected rows.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_reject(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        match &mut self.rejects {
+            Some((pending, path)) => pending.write_all(bytes).map_err(|error| full(path, &error)),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn close_bar(&mut self) {
+        self.bar.close();
+    }
+
+    /// Gives the files their names.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn finish(self) -> Result<(), Failure> {
+        for (pending, path) in [self.rejects, self.output].into_iter().flatten() {
+            match pending.finish() {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe && path.as_os_str() == "-" => {}
+                result => result.map_err(|error| super::output::unwritable(&path, &error))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn full(path: &Path, error: &io::Error) -> Diagnostic {
+    let name = if path.as_os_str() == "-" { "standard output".to_owned() } else { format!("`{}`", shown(path)) };
+    Diagnostic::new(Code::M0020, format!("{name} cannot be written: {}", why(error)))
+}
+
+impl Sink for Files {
+    fn rows(&mut self, laid: &mut Laid) -> Result<(), Diagnostic> {
+        self.write(&laid.bytes)
+    }
+
+    fn rejected(&mut self, input: &str, row: u64, fault: &Fault, diagnostic: &Diagnostic) -> Result<(), Diagnostic> {
+        self.write_reject(&fault_line(input, row, fault, diagnostic))
+    }
+
+    fn progress(&mut self, tally: &Tally) {
+        self.bar.show(tally);
+    }
+}
+
+/// How far a run has come, on a terminal.
+#[derive(Debug)]
+struct Bar {
+    is_shown: bool,
+    extent: Arc<Extent>,
+    last: Instant,
+    is_open: bool,
+}
+
+impl Bar {
+    const WIDTH: u64 = 30;
+
+    fn show(&mut self, tally: &Tally) {
+        if !self.is_shown || self.last.elapsed() < Duration::from_millis(200) {
+            return;
+        }
+        self.last = Instant::now();
+        self.is_open = true;
+        let (read, whole) = (self.extent.read.load(Ordering::Relaxed), self.extent.whole.load(Ordering::Relaxed));
+        let share = |of: u64| read.min(whole).saturating_mul(of).checked_div(whole);
+        let bar = match (share(Bar::WIDTH), share(100)) {
+            (Some(done), Some(percent)) => {
+                let cells = (0..Bar::WIDTH).map(|cell| if cell < done { '█' } else { '░' });
+                format!("{} {percent:3}%  ", cells.collect::<String>())
+            }
+            _ => String::new(),
+        };
+        let _ = write!(anstream::stderr().lock(), "\r{bar}{} rows", grouped(tally.rows));
+    }
+
+    fn close(&mut self) {
+        if std::mem::take(&mut self.is_open) {
+            let _ = write!(anstream::stderr().lock(), "\r{}\r", " ".repeat(70));
+        }
+    }
+}
+
+/// A number with a comma between thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && digits.len().saturating_sub(place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,11 @@
+//! CSV: cells between commas, semicolons or tabs, in quotation marks where they need them.
+
+mod cells;
+mod header;
+mod pieces;
+mod rows;
+
+pub(super) use header::{Input, encoding};
+pub use pieces::Piece;
+pub(super) use pieces::{Lines, last_line};
+pub(super) use rows::read;

@@ -1,0 +1,102 @@
+//! Inputs: opened, their header read, and then piece by piece.
+
+use std::io::Read;
+
+use super::fields::Field;
+use super::{csv, lines};
+use crate::diagnostics::Diagnostic;
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A line a row, cells between delimiters.
+    Csv,
+    /// A JSON object a line.
+    Lines,
+}
+
+impl Format {
+    /// By the name of a file.
+    pub fn of_name(name: &str) -> Option<Format> {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())?;
+        Some(match extension.as_str() {
+            "csv" | "tsv" | "tab" => Format::Csv,
+            "jsonl" | "ndjson" => Format::Lines,
+            _ => return None,
+        })
+    }
+}
+
+/// How inputs are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// What separates the cells of CSV; found in the header when none.
+    pub delimiter: Option<u8>,
+    /// About how many bytes a piece has.
+    pub piece: usize,
+}
+
+/// An input whose header was read.
+pub struct Input {
+    /// What it is called in messages.
+    pub name: String,
+    /// Its columns.
+    pub fields: Vec<Field>,
+    rows: Rows,
+}
+
+enum Rows {
+    Csv(csv::Input),
+    Lines(lines::Input),
+}
+
+/// Some rows of an input, as bytes.
+#[derive(Debug)]
+pub enum Piece {
+    /// Of CSV.
+    Csv(csv::Piece),
+    /// Of JSON lines.
+    Lines(lines::Piece),
+}
+
+impl Input {
+    /// Opens a table that is read from its beginning to its end.
+    ///
+    /// # Errors
+    /// When its header cannot be read.
+    pub fn stream(
+        name: &str,
+        reader: Box<dyn Read + Send>,
+        format: Format,
+        settings: Settings,
+    ) -> Result<Input, Diagnostic> {
+        let (fields, rows) = match format {
+            Format::Csv => {
+                let (fields, input) = csv::Input::open(name, reader, settings)?;
+                (fields, Rows::Csv(input))
+            }
+            Format::Lines => {
+                let (fields, input) = lines::Input::open(name, reader, settings)?;
+                (fields, Rows::Lines(input))
+            }
+        };
+        Ok(Input { name: name.to_owned(), fields, rows })
+    }
+
+    /// The next rows; none at the end.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn next_piece(&mut self) -> Result<Option<Piece>, Diagnostic> {
+        Ok(match &mut self.rows {
+            Rows::Csv(input) => input.next_piece(&self.name)?.map(Piece::Csv),
+            Rows::Lines(input) => input.next_piece(&self.name)?.map(Piece::Lines),
+        })
+    }
+}
+
+impl std::fmt::Debug for Input {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Input").field("name", &self.name).field("fields", &self.fields).finish_non_exhaustive()
+    }
+}

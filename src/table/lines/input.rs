@@ -1,0 +1,70 @@
+//! JSON lines as a stream; the columns are the keys of the first lines.
+
+use std::collections::HashSet;
+use std::io::Read;
+
+use super::super::csv::{Lines, last_line};
+use super::super::fields::{Field, FieldKind};
+use super::super::input::Settings;
+use super::object::object;
+use crate::diagnostics::{Code, Diagnostic};
+
+/// So many lines tell which columns there are.
+const FIRST_LINES: usize = 1000;
+
+/// Whole lines.
+#[derive(Debug)]
+pub struct Piece {
+    pub(super) bytes: Vec<u8>,
+}
+
+/// JSON lines whose columns are known.
+pub(in super::super) struct Input {
+    lines: Lines,
+    first: Option<Vec<u8>>,
+}
+
+impl Input {
+    /// Reads which columns there are.
+    pub fn open(
+        name: &str,
+        reader: Box<dyn Read + Send>,
+        settings: Settings,
+    ) -> Result<(Vec<Field>, Input), Diagnostic> {
+        let mut lines = Lines::new(reader, settings.piece, false);
+        let bytes = lines.next(name)?.unwrap_or_default();
+        super::super::csv::encoding(name, &bytes)?;
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(bytes);
+        if bytes.iter().all(u8::is_ascii_whitespace) && last_line(&bytes, false) == Some(bytes.len())
+            || bytes.is_empty()
+        {
+            return Err(Diagnostic::new(Code::M0916, format!("`{name}` is empty"))
+                .help("each line is an object: `{\"question\": \"answer\", …}`"));
+        }
+        Ok((fields(&bytes), Input { lines, first: Some(bytes) }))
+    }
+
+    /// The next rows.
+    pub fn next_piece(&mut self, name: &str) -> Result<Option<Piece>, Diagnostic> {
+        let bytes = match self.first.take() {
+            Some(first) => Some(first),
+            None => self.lines.next(name)?,
+        };
+        Ok(bytes.map(|bytes| Piece { bytes }))
+    }
+}
+
+/// The keys of the first lines, in the order in which they come. Lines that cannot be read are said to be wrong later.
+fn fields(bytes: &[u8]) -> Vec<Field> {
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut fields = Vec::new();
+    for line in bytes.split(|byte| *byte == b'\n').take(FIRST_LINES) {
+        let _ = object(line, &mut |key, _| {
+            if !seen.contains(key.as_ref()) {
+                seen.insert(key.clone().into_owned());
+                fields.push(Field { name: key.into_owned(), kind: FieldKind::Json });
+            }
+        });
+    }
+    fields
+}

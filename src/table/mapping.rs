@@ -1,0 +1,91 @@
+//! What columns are called: a TOML file that gives for a column the question that it answers.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::model::Model;
+use crate::respond::{Named, QuestionNames};
+use crate::source::{FileId, Span};
+
+use super::layout::ROLE;
+
+/// For some columns, what they are for.
+///
+/// ```toml
+/// "Question 1" = "vision"   # the question
+/// "Filled in by" = "role"
+/// "Comment" = ""            # nothing
+/// "vision_old" = "*"        # it passes through, whatever it is called
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mapping(BTreeMap<String, Target>);
+
+/// What a column is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// What is called so in the model: a question, or `role`.
+    Called(String),
+    /// It passes through.
+    Carried,
+    /// Nothing.
+    Nothing,
+}
+
+impl Mapping {
+    /// Reads the text of a mapping; `file` is where it is shown.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(model: &Model, file: FileId, text: &str) -> Result<Mapping, Vec<Diagnostic>> {
+        let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let span = |range: std::ops::Range<usize>| Span::new(file, offset(range.start), offset(range.end));
+        let lines: BTreeMap<String, toml::Spanned<String>> = match toml::from_str(text) {
+            Ok(lines) => lines,
+            Err(error) => {
+                let message = format!("the mapping cannot be read: {}", error.message());
+                let diagnostic = Diagnostic::new(Code::M0920, message)
+                    .at(span(error.span().unwrap_or(0..0)), "here")
+                    .help("write a line for each column: `\"what it is called\" = \"question\"`");
+                return Err(vec![diagnostic]);
+            }
+        };
+        let names = QuestionNames::new(model);
+        let mut mapping = Mapping::default();
+        let mut wrong = Vec::new();
+        for (column, target) in lines {
+            let at = span(target.span());
+            let target = match target.into_inner() {
+                name if name.is_empty() => Target::Nothing,
+                name if name == "*" => Target::Carried,
+                name if name == ROLE && !model.roles.is_empty() => Target::Called(name),
+                name => {
+                    wrong.extend(unknown(model, &names, &name, at));
+                    Target::Called(name)
+                }
+            };
+            mapping.0.insert(column, target);
+        }
+        if wrong.is_empty() { Ok(mapping) } else { Err(wrong) }
+    }
+
+    pub(super) fn get(&self, column: &str) -> Option<&Target> {
+        self.0.get(column)
+    }
+
+    /// The columns that it names.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+fn unknown(model: &Model, names: &QuestionNames<'_>, name: &str, at: Span) -> Option<Diagnostic> {
+    if matches!(names.find(name), Named::One(_)) {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(Code::M0902, format!("the model has no question `{name}`"))
+        .at(at, "not a question of the model");
+    Some(match nearest(name, model.questions.iter().map(|question| question.key.as_str())) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        None => diagnostic.help("`\"\"` leaves a column out; `\"*\"` passes it through"),
+    })
+}

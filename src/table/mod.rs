@@ -1,0 +1,37 @@
+//! Tables of responses: CSV, JSON lines, Parquet and Arrow, in and out.
+//!
+//! An input is opened by [`Input`], which reads its header; [`Wanted::layout`] says what each of its columns is for, or
+//! everything that is wrong with it, before the first row is read. Then the input gives [`Piece`]s, each some thousands of
+//! rows that are still bytes: taking one is quick, so that one thread at a time does it, and
+//! [`Reader::read`] makes a [`Batch`] of it in any thread. A [`Writer`] lays a batch and its scores out as bytes again, and
+//! [`run`] does all of this for several inputs, in several threads, in order.
+//!
+//! Nothing here opens a file: inputs are readers, outputs are bytes.
+
+mod batch;
+mod carried;
+mod codes;
+mod csv;
+mod fault;
+mod fields;
+mod input;
+mod layout;
+mod lines;
+mod mapping;
+mod moment;
+mod plan;
+mod reader;
+mod run;
+mod write;
+
+pub use batch::{Answers, Batch};
+pub use carried::{Carried, CarriedKind, Texts};
+pub use fault::{FAULT_HEADER, Fault, FaultKind, fault_line};
+pub use fields::{Field, FieldKind};
+pub use input::{Format, Input, Piece, Settings};
+pub use layout::{Layout, Use, Wanted};
+pub use mapping::Mapping;
+pub use plan::{From, OutputColumn, Plan};
+pub use reader::{Broken, Reader};
+pub use run::{Job, OnError, Sink, Tally, run};
+pub use write::{Good, Laid, Writer};

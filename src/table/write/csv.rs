@@ -1,0 +1,176 @@
+//! CSV out. No cell of it is a formula.
+
+use std::borrow::Cow;
+
+use super::super::batch::Batch;
+use super::super::carried::{Carried, CarriedKind};
+use super::super::lines::unquoted;
+use super::super::moment;
+use super::super::plan::From;
+use super::{Good, Writer, number, result};
+use crate::score::{Column, Scores};
+
+/// The first line.
+pub(super) fn header(writer: &Writer) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (place, name) in writer.words.columns.iter().enumerate() {
+        if place > 0 {
+            out.push(writer.words.delimiter);
+        }
+        text(name, writer.words.delimiter, &mut out);
+    }
+    out.push(b'\n');
+    out
+}
+
+/// A line a good row.
+pub(super) fn rows(writer: &Writer, batch: &Batch, scores: &Scores, good: &Good<'_>, out: &mut Vec<u8>) {
+    for row in good.rows(batch.rows) {
+        let start = out.len();
+        for (place, column) in writer.plan.columns.iter().enumerate() {
+            if place > 0 {
+                out.push(writer.words.delimiter);
+            }
+            match column.from {
+                From::Role => {
+                    let role = batch.roles.get(row).and_then(|role| writer.words.roles.get(usize::from(*role)));
+                    out.extend_from_slice(role.map_or(&[][..], Vec::as_slice));
+                }
+                From::Carried(place) => carried(writer, batch, place, row, out),
+                From::Result(place) => cell(writer, result(scores, place), place, row, out),
+            }
+        }
+        // A line with nothing in it would be no row.
+        if out.len() == start {
+            out.extend_from_slice(b"\"\"");
+        }
+        out.push(b'\n');
+    }
+}
+
+#[inline]
+fn cell(writer: &Writer, column: Option<&Column>, place: usize, row: usize, out: &mut Vec<u8>) {
+    match column {
+        Some(Column::Number(cells)) => {
+            if let Some(cell) = cells.get(row) {
+                number::millionths(*cell, out);
+            }
+        }
+        Some(Column::WideNumber(cells)) => {
+            if let Some(cell) = cells.get(row) {
+                number::wide(*cell, out);
+            }
+        }
+        Some(Column::Level(cells)) => {
+            let names = writer.words.levels.get(place);
+            let name = cells.get(row).and_then(|level| names?.get(usize::from(*level)));
+            out.extend_from_slice(name.map_or(&[][..], Vec::as_slice));
+        }
+        Some(Column::Count(cells)) => number::whole(cells.get(row).copied().map_or(0, u64::from), out),
+        Some(Column::Truth(cells)) => out.extend_from_slice(match cells.get(row) {
+            Some(0) => b"false",
+            Some(1) => b"true",
+            _ => b"",
+        }),
+        Some(Column::Suggestions(suggestions)) => {
+            let mut is_first = true;
+            for place in suggestions.places(row) {
+                if !std::mem::take(&mut is_first) {
+                    out.push(b';');
+                }
+                out.extend_from_slice(writer.words.actions.get(place).map_or(&[][..], Vec::as_slice));
+            }
+        }
+        None => {}
+    }
+}
+
+fn carried(writer: &Writer, batch: &Batch, place: usize, row: usize, out: &mut Vec<u8>) {
+    let kind = writer.carried.get(place).copied().unwrap_or(CarriedKind::Text);
+    let delimiter = writer.words.delimiter;
+    match batch.carried.get(place) {
+        Some(Carried::Text(texts)) => {
+            let Some(cell) = texts.get(row) else { return };
+            if kind == CarriedKind::Json {
+                let value = String::from_utf8_lossy(cell);
+                return text(unquoted(&value).unwrap_or(Cow::Borrowed(&value)).as_bytes(), delimiter, out);
+            }
+            text(cell, delimiter, out);
+        }
+        Some(Carried::Whole(cells)) => {
+            if let Some(Some(cell)) = cells.get(row) {
+                out.extend_from_slice(moment::shown(kind, *cell).as_bytes());
+            }
+        }
+        Some(Carried::Number(cells)) => {
+            if let Some(Some(cell)) = cells.get(row) {
+                out.extend_from_slice(cell.to_string().as_bytes());
+            }
+        }
+        Some(Carried::Truth(cells)) => {
+            if let Some(Some(cell)) = cells.get(row) {
+                out.extend_from_slice(if *cell { b"true" } else { b"false" });
+            }
+        }
+        None => {}
+    }
+}
+
+/// A text, so that a spreadsheet shows it and does not run it: what would be a formula begins with an apostrophe.
+pub(in super::super) fn text(cell: &[u8], delimiter: u8, out: &mut Vec<u8>) {
+    let is_formula = is_formula(cell);
+    let special = |byte: &u8| *byte == delimiter || matches!(*byte, b'"' | b'\n' | b'\r');
+    if !is_formula && !cell.iter().any(special) {
+        return out.extend_from_slice(cell);
+    }
+    out.push(b'"');
+    if is_formula {
+        out.push(b'\'');
+    }
+    for byte in cell {
+        if *byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(*byte);
+    }
+    out.push(b'"');
+}
+
+/// Whether a spreadsheet would run a cell: it begins as a formula does, and is no plain number.
+fn is_formula(cell: &[u8]) -> bool {
+    match cell {
+        [b'=' | b'@' | b'\t' | b'\r' | b'\n', ..] => true,
+        [b'+' | b'-', rest @ ..] => {
+            rest.is_empty() || !rest.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        }
+        // The same signs in their wide forms.
+        [0xef, 0xbc, 0x9d | 0x8b | 0x8d, ..] | [0xef, 0xbc, 0xa0, ..] => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn cells_that_would_be_run_are_written_as_text() {
+        for (cell, written) in [
+            ("Björkskolan", "Björkskolan"),
+            ("a,b", "\"a,b\""),
+            ("say \"yes\"", "\"say \"\"yes\"\"\""),
+            ("=1+1", "\"'=1+1\""),
+            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("-1.5", "-1.5"),
+            ("+46701234567", "+46701234567"),
+            ("-1+cmd|' /C calc'!A0", "\"'-1+cmd|' /C calc'!A0\""),
+            ("\t=1", "\"'\t=1\""),
+            ("＝1", "\"'＝1\""),
+            ("", ""),
+        ] {
+            let mut out = Vec::new();
+            text(cell.as_bytes(), b',', &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), written, "{cell}");
+        }
+    }
+}
