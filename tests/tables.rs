@@ -27,7 +27,7 @@ use mognad::model::Model;
 use mognad::respond::Notation;
 use mognad::score::{Cell, Content, RowScorer, Scorer, fixed};
 use mognad::table::{
-    CarriedKind, Fault, Format, Input, Job, Laid, Mapping, OnError, Plan, Settings, Sink, Tally, Wanted, Writer, run,
+    CarriedKind, Fault, Format, Input, Job, Mapping, OnError, Plan, Settings, Sink, Tally, Wanted, Writer, run,
 };
 use random::responses::partial;
 use random::{Random, Source, setting};
@@ -41,8 +41,8 @@ struct Kept {
 }
 
 impl Sink for Kept {
-    fn rows(&mut self, laid: &mut Laid) -> Result<(), Diagnostic> {
-        self.text.extend_from_slice(&laid.bytes);
+    fn rows(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.text.extend_from_slice(bytes);
         Ok(())
     }
 
@@ -76,7 +76,7 @@ fn score(
     let plan = Plan::new(model, &inputs[0].1, None)?;
     let scorer = Scorer::new(model, plan.outputs.clone()).unwrap();
     let carried: Vec<CarriedKind> = inputs[0].1.carried.iter().map(|(_, kind)| *kind).collect();
-    let writer = Writer::new(model, to, &plan, &carried, b',');
+    let writer = Writer::new(model, to, &plan, &carried, b',').map_err(|wrong| vec![wrong])?;
     let job = Job { model, scorer: &scorer, notation: Notation::Names, writer: Some(&writer), on_error, threads };
     let mut kept = Kept::default();
     let tally = run(&job, inputs, &mut kept)?;

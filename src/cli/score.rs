@@ -75,6 +75,7 @@ pub struct Score {
 enum TableFormat {
     Csv,
     Jsonl,
+    Parquet,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -104,6 +105,7 @@ impl TableFormat {
         match self {
             TableFormat::Csv => Format::Csv,
             TableFormat::Jsonl => Format::Lines,
+            TableFormat::Parquet => Format::Parquet,
         }
     }
 }
@@ -127,8 +129,14 @@ impl Score {
         let first = inputs.first().map(|(_, layout)| layout.clone()).unwrap_or_default();
         let plan = Plan::new(&model, &first, self.columns.as_deref()).map_err(|wrong| said(console, &wrong))?;
         let kept: Vec<usize> = plan.carried().into_iter().collect();
-        let inputs: Vec<(Input, Layout)> =
-            inputs.into_iter().map(|(input, layout)| (input, layout.keeping(&kept))).collect();
+        let inputs: Vec<(Input, Layout)> = inputs
+            .into_iter()
+            .map(|(mut input, layout)| {
+                let layout = layout.keeping(&kept);
+                input.want(&layout);
+                (input, layout)
+            })
+            .collect();
         let carried: Vec<CarriedKind> = inputs
             .first()
             .map(|(_, layout)| layout.carried.iter().map(|(_, kind)| *kind).collect())
@@ -139,7 +147,8 @@ impl Score {
         if self.verbose {
             console.talk(&engine(&scorer.engine()));
         }
-        let writer = Writer::new(&model, format, &plan, &carried, self.output_delimiter());
+        let writer = Writer::new(&model, format, &plan, &carried, self.output_delimiter())
+            .map_err(|wrong| said(console, &[wrong]))?;
         let rejects = self.rejects_path();
         let mut files = Files::create(Some(&self.output), rejects.as_deref(), extent)?;
         let job = Job {
@@ -150,14 +159,10 @@ impl Score {
             on_error: if self.on_error == Bad::Fail { OnError::Fail } else { OnError::Reject },
             threads: self.threads.map_or_else(default_threads, usize::from),
         };
-        let tally = files
-            .write(&writer.start())
-            .and_then(|()| files.write_reject(FAULT_HEADER))
-            .map_err(|error| vec![error])
-            .and_then(|()| run(&job, inputs, &mut files));
+        let tally =
+            files.write_reject(FAULT_HEADER).map_err(|error| vec![error]).and_then(|()| run(&job, inputs, &mut files));
         files.close_bar();
         let tally = tally.map_err(|wrong| said(console, &wrong))?;
-        files.write(&writer.end()).map_err(|wrong| said(console, &[wrong]))?;
         files.finish()?;
         console.talk(&told(&tally, rejects.as_deref()));
         Ok(if tally.rejected == 0 { Verdict::Done } else { Verdict::Undecided })

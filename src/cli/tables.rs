@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use mognad::diagnostics::{Code, Diagnostic};
-use mognad::table::{Fault, Format, Input, Laid, Settings, Sink, Tally, fault_line};
+use mognad::table::{Fault, Format, Input, Settings, Sink, Source, Tally, fault_line};
 
 use super::input::{STDIN, shown, unreadable, why};
 use super::pending::Pending;
@@ -35,6 +35,43 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// A file that is read here and there.
+struct Random {
+    file: File,
+    size: u64,
+    extent: Arc<Extent>,
+}
+
+impl Source for Random {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn read_at(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+        read_exactly(&self.file, at, bytes)?;
+        self.extent.read.fetch_add(u64::try_from(bytes.len()).unwrap_or(0), Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn read_exactly(file: &File, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn read_exactly(file: &File, mut at: u64, mut bytes: &mut [u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let count = std::os::windows::fs::FileExt::seek_read(file, bytes, at)?;
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        at = at.saturating_add(u64::try_from(count).unwrap_or(0));
+        bytes = bytes.get_mut(count..).unwrap_or_default();
+    }
+    Ok(())
+}
+
 impl Console {
     /// Opens a table, or standard input for `-`.
     ///
@@ -47,6 +84,12 @@ impl Console {
         settings: Settings,
         extent: &Arc<Extent>,
     ) -> Result<Input, Diagnostic> {
+        if path.as_os_str() != "-" && format.or_else(|| Format::of_name(&shown(path))) == Some(Format::Parquet) {
+            let name = shown(path);
+            let (file, size) = open(path).map_err(|error| unreadable(&name, &error))?;
+            extent.whole.fetch_add(size, Ordering::Relaxed);
+            return Input::random(&name, Arc::new(Random { file, size, extent: Arc::clone(extent) }));
+        }
         let (name, reader): (String, Box<dyn Read + Send>) = if path.as_os_str() == "-" {
             if self.stdin_taken {
                 return Err(Diagnostic::new(Code::M0020, "standard input cannot be read twice"));
@@ -159,8 +202,8 @@ fn full(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 impl Sink for Files {
-    fn rows(&mut self, laid: &mut Laid) -> Result<(), Diagnostic> {
-        self.write(&laid.bytes)
+    fn rows(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        self.write(bytes)
     }
 
     fn rejected(&mut self, input: &str, row: u64, fault: &Fault, diagnostic: &Diagnostic) -> Result<(), Diagnostic> {

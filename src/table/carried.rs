@@ -30,7 +30,7 @@ impl CarriedKind {
     /// How cells of this kind pass through; none when they cannot.
     pub fn of(kind: &FieldKind) -> Option<CarriedKind> {
         Some(match kind {
-            FieldKind::Text => CarriedKind::Text,
+            FieldKind::Text | FieldKind::Nothing => CarriedKind::Text,
             FieldKind::Json => CarriedKind::Json,
             FieldKind::Whole => CarriedKind::Whole,
             FieldKind::Number => CarriedKind::Number,
@@ -139,6 +139,16 @@ impl Texts {
             return None;
         }
         self.bytes.get(start..end)
+    }
+
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     fn clear(&mut self) {

@@ -33,6 +33,8 @@ pub enum FieldKind {
     },
     /// Lists of texts.
     List,
+    /// Nothing at all.
+    Nothing,
     /// What cannot be read, in words.
     Other(String),
 }
@@ -49,6 +51,7 @@ impl FieldKind {
             FieldKind::Day => "dates",
             FieldKind::Moment { .. } => "points in time",
             FieldKind::List => "lists of texts",
+            FieldKind::Nothing => "nothing",
             FieldKind::Other(words) => words,
         }
     }

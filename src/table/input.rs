@@ -1,10 +1,13 @@
 //! Inputs: opened, their header read, and then piece by piece.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use super::fields::Field;
-use super::{csv, lines};
-use crate::diagnostics::Diagnostic;
+use super::layout::{Layout, Use};
+use super::parquet::Source;
+use super::{columns, csv, lines, parquet};
+use crate::diagnostics::{Code, Diagnostic};
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub enum Format {
     Csv,
     /// A JSON object a line.
     Lines,
+    /// Apache Parquet.
+    Parquet,
 }
 
 impl Format {
@@ -22,6 +27,7 @@ impl Format {
         Some(match extension.as_str() {
             "csv" | "tsv" | "tab" => Format::Csv,
             "jsonl" | "ndjson" => Format::Lines,
+            "parquet" | "pq" => Format::Parquet,
             _ => return None,
         })
     }
@@ -48,6 +54,7 @@ pub struct Input {
 enum Rows {
     Csv(csv::Input),
     Lines(lines::Input),
+    Parquet(parquet::Input),
 }
 
 /// Some rows of an input, as bytes.
@@ -57,6 +64,8 @@ pub enum Piece {
     Csv(csv::Piece),
     /// Of JSON lines.
     Lines(lines::Piece),
+    /// Of a file that has columns.
+    Columns(columns::Piece),
 }
 
 impl Input {
@@ -75,12 +84,34 @@ impl Input {
                 let (fields, input) = csv::Input::open(name, reader, settings)?;
                 (fields, Rows::Csv(input))
             }
+            Format::Parquet => {
+                let message = format!("`{name}` is Parquet, which is not read from its beginning to its end");
+                return Err(Diagnostic::new(Code::M0916, message).help("give it as a file"));
+            }
             Format::Lines => {
                 let (fields, input) = lines::Input::open(name, reader, settings)?;
                 (fields, Rows::Lines(input))
             }
         };
         Ok(Input { name: name.to_owned(), fields, rows })
+    }
+
+    /// Opens a table that is read here and there.
+    ///
+    /// # Errors
+    /// When it says nothing of its columns.
+    pub fn random(name: &str, source: Arc<dyn Source>) -> Result<Input, Diagnostic> {
+        let (fields, input) = parquet::Input::open(name, source)?;
+        Ok(Input { name: name.to_owned(), fields, rows: Rows::Parquet(input) })
+    }
+
+    /// Says what the columns are for: others are not read.
+    pub fn want(&mut self, layout: &Layout) {
+        let used = layout.uses.iter().enumerate().filter(|(_, target)| **target != Use::Unused);
+        let used = used.map(|(place, _)| place).collect();
+        if let Rows::Parquet(input) = &mut self.rows {
+            input.want(used);
+        }
     }
 
     /// The next rows; none at the end.
@@ -91,6 +122,7 @@ impl Input {
         Ok(match &mut self.rows {
             Rows::Csv(input) => input.next_piece(&self.name)?.map(Piece::Csv),
             Rows::Lines(input) => input.next_piece(&self.name)?.map(Piece::Lines),
+            Rows::Parquet(input) => input.next_piece(&self.name)?.map(Piece::Columns),
         })
     }
 }

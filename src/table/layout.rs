@@ -199,7 +199,7 @@ impl<'a> Wanted<'a> {
             ),
             Some(Domain::Text) => ("texts", matches!(field.kind, FieldKind::Text | FieldKind::Json)),
         };
-        if fits {
+        if fits || field.kind == FieldKind::Nothing {
             return None;
         }
         let message = format!("the column `{}` in `{input}` takes {wanted}, not {}", field.name, field.kind.words());

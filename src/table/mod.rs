@@ -8,9 +8,11 @@
 //!
 //! Nothing here opens a file: inputs are readers, outputs are bytes.
 
+mod arrow;
 mod batch;
 mod carried;
 mod codes;
+mod columns;
 mod csv;
 mod fault;
 mod fields;
@@ -19,6 +21,7 @@ mod layout;
 mod lines;
 mod mapping;
 mod moment;
+mod parquet;
 mod plan;
 mod reader;
 mod run;
@@ -31,6 +34,7 @@ pub use fields::{Field, FieldKind};
 pub use input::{Format, Input, Piece, Settings};
 pub use layout::{Layout, Use, Wanted};
 pub use mapping::Mapping;
+pub use parquet::Source;
 pub use plan::{From, OutputColumn, Plan};
 pub use reader::{Broken, Reader};
 pub use run::{Job, OnError, Sink, Tally, run};

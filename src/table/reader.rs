@@ -9,7 +9,7 @@ use super::fault::{Fault, FaultKind};
 use super::fields::Field;
 use super::input::Piece;
 use super::layout::{Layout, Use};
-use super::{csv, lines};
+use super::{columns, csv, lines};
 use crate::diagnostics::Code;
 use crate::model::{Model, QuestionId};
 use crate::respond::{Notation, Refusal};
@@ -26,6 +26,8 @@ pub struct Reader<'a> {
     pub(super) places: FxHashMap<String, usize>,
     pub(super) cells: Vec<CellReader<'a>>,
     pub(super) roles: RoleReader<'a>,
+    /// For each column the codes of its dictionary.
+    pub(super) known: Vec<columns::Known>,
     /// The questions without a column.
     absent: Vec<usize>,
     /// The carried columns of other inputs.
@@ -59,6 +61,7 @@ impl<'a> Reader<'a> {
             places: fields.iter().enumerate().map(|(place, field)| (field.name.clone(), place)).collect(),
             cells: ids.map(|(id, question)| CellReader::new(model, id, question, notation)).collect(),
             roles: RoleReader::new(model),
+            known: vec![None; fields.len()],
             absent: (0..model.questions.len()).filter(|place| !answered(place)).collect(),
             layout: layout.clone(),
         }
@@ -84,6 +87,7 @@ impl<'a> Reader<'a> {
         match piece {
             Piece::Csv(piece) => csv::read(self, piece, batch)?,
             Piece::Lines(piece) => lines::read(self, piece, batch)?,
+            Piece::Columns(piece) => columns::read(self, piece, batch)?,
         }
         for place in &self.absent {
             if let (Some(answers), Some(cells)) = (batch.answers.get_mut(*place), self.cells.get(*place)) {

@@ -8,7 +8,7 @@ use super::fault::{Fault, FaultKind, shown};
 use super::input::{Input, Piece};
 use super::layout::Layout;
 use super::reader::{Broken, Reader};
-use super::write::{Good, Laid, Writer};
+use super::write::{Binder, Good, Laid, Writer};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Model;
 use crate::respond::Notation;
@@ -45,11 +45,11 @@ pub enum OnError {
 
 /// Where results go, in the order of the rows.
 pub trait Sink: Send {
-    /// Takes rows.
+    /// Takes the next bytes of the output.
     ///
     /// # Errors
     /// When they cannot be written.
-    fn rows(&mut self, laid: &mut Laid) -> Result<(), Diagnostic>;
+    fn rows(&mut self, bytes: &[u8]) -> Result<(), Diagnostic>;
 
     /// Takes something that is wrong with the row of this number (from 1) of an input.
     ///
@@ -87,12 +87,16 @@ pub fn run(job: &Job<'_>, inputs: Vec<(Input, Layout)>, sink: &mut dyn Sink) -> 
     let names: Vec<String> = inputs.iter().map(|(input, _)| input.name.clone()).collect();
     let columns = inputs.iter().map(|(input, layout)| (layout.clone(), input.fields.clone())).collect();
     let inputs = inputs.into_iter().map(|(input, _)| input).collect();
+    let mut binder = job.writer.map(Writer::binder).transpose().map_err(|error| vec![error])?;
+    if let Some(binder) = &mut binder {
+        sink.rows(&binder.start()).map_err(|error| vec![error])?;
+    }
     let shared = Shared {
         job,
         names,
         columns,
         source: Mutex::new(Source { inputs, current: 0, taken: 0 }),
-        order: Mutex::new(Order { next: 0, input: 0, row: 0, tally: Tally::default(), sink, stopped: None }),
+        order: Mutex::new(Order { next: 0, input: 0, row: 0, tally: Tally::default(), sink, binder, stopped: None }),
         turn: Condvar::new(),
     };
     std::thread::scope(|scope| {
@@ -101,9 +105,14 @@ pub fn run(job: &Job<'_>, inputs: Vec<(Input, Layout)>, sink: &mut dyn Sink) -> 
         }
         shared.work();
     });
-    let order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
     match order.stopped {
-        None => Ok(order.tally),
+        None => {
+            if let Some(binder) = &mut order.binder {
+                binder.end().and_then(|bytes| order.sink.rows(&bytes)).map_err(|error| vec![error])?;
+            }
+            Ok(order.tally)
+        }
         Some(diagnostics) => Err(diagnostics),
     }
 }
@@ -139,6 +148,7 @@ struct Order<'a> {
     row: u64,
     tally: Tally,
     sink: &'a mut dyn Sink,
+    binder: Option<Binder>,
     stopped: Option<Vec<Diagnostic>>,
 }
 
@@ -215,7 +225,8 @@ impl<'a> Shared<'a> {
         bad.extend(batch.faults.iter().map(|fault| fault.row));
         bad.dedup();
         if let Some(writer) = self.job.writer {
-            writer.lay(batch, scores, &if bad.is_empty() { Good::All } else { Good::But(bad) }, laid);
+            let good = if bad.is_empty() { Good::All } else { Good::But(bad) };
+            writer.lay(batch, scores, &good, laid).map_err(Trouble::Unreadable)?;
         }
         Ok(())
     }
@@ -273,7 +284,10 @@ impl<'a> Shared<'a> {
             let count = order.tally.codes.entry(diagnostic.code.0).or_default();
             *count = count.saturating_add(1);
         }
-        order.sink.rows(&mut bench.laid).map_err(|error| vec![error])?;
+        if let Some(binder) = &mut order.binder {
+            binder.bind(&mut bench.laid).map_err(|error| vec![error])?;
+        }
+        order.sink.rows(&bench.laid.bytes).map_err(|error| vec![error])?;
         let rows = wide(bench.batch.rows);
         order.row = order.row.saturating_add(rows);
         order.tally.rows = order.tally.rows.saturating_add(rows);

@@ -8,7 +8,9 @@ mod words;
 use super::batch::Batch;
 use super::carried::CarriedKind;
 use super::input::Format;
+use super::parquet;
 use super::plan::Plan;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Model;
 use crate::score::{Column, Scores};
 pub(super) use csv::text as csv_text;
@@ -21,47 +23,106 @@ pub struct Writer {
     plan: Plan,
     carried: Vec<CarriedKind>,
     words: Words,
+    parquet: Option<parquet::Encoder>,
 }
 
 /// Some rows, laid out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Laid {
     /// As bytes to write after those before.
     pub bytes: Vec<u8>,
+    /// As a row group, to be made bytes in order.
+    group: Option<parquet::Group>,
 }
 
 impl Writer {
     /// A writer of these columns; `delimiter` separates the cells of CSV.
-    pub fn new(model: &Model, format: Format, plan: &Plan, carried: &[CarriedKind], delimiter: u8) -> Writer {
-        Writer {
+    ///
+    /// # Errors
+    /// When the format has no such columns.
+    pub fn new(
+        model: &Model,
+        format: Format,
+        plan: &Plan,
+        carried: &[CarriedKind],
+        delimiter: u8,
+    ) -> Result<Writer, Diagnostic> {
+        let parquet = match format {
+            Format::Parquet => Some(parquet::Encoder::new(model, plan, carried).map_err(|error| unwritable(&error))?),
+            Format::Csv | Format::Lines => None,
+        };
+        Ok(Writer {
             format,
             plan: plan.clone(),
             carried: carried.to_vec(),
             words: Words::new(model, plan, format, delimiter),
-        }
-    }
-
-    /// What stands before the first row.
-    pub fn start(&self) -> Vec<u8> {
-        match self.format {
-            Format::Csv => csv::header(self),
-            Format::Lines => Vec::new(),
-        }
+            parquet,
+        })
     }
 
     /// Lays out those rows of a batch that are good.
-    pub fn lay(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, laid: &mut Laid) {
+    ///
+    /// # Errors
+    /// When the format cannot hold them.
+    pub fn lay(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, laid: &mut Laid) -> Result<(), Diagnostic> {
         laid.bytes.clear();
-        match self.format {
-            Format::Csv => csv::rows(self, batch, scores, good, &mut laid.bytes),
-            Format::Lines => lines::rows(self, batch, scores, good, &mut laid.bytes),
+        match (self.format, &self.parquet) {
+            (Format::Csv, _) => csv::rows(self, batch, scores, good, &mut laid.bytes),
+            (Format::Lines, _) => lines::rows(self, batch, scores, good, &mut laid.bytes),
+            (Format::Parquet, Some(encoder)) => {
+                laid.group = encoder.encode(batch, scores, good).map_err(|error| unwritable(&error))?;
+            }
+            (Format::Parquet, None) => {}
         }
+        Ok(())
+    }
+
+    /// What puts laid rows together, in order.
+    ///
+    /// # Errors
+    /// When the format cannot hold them.
+    pub fn binder(&self) -> Result<Binder, Diagnostic> {
+        let sheet = self.parquet.as_ref().map(parquet::Encoder::sheet).transpose();
+        let start = if self.format == Format::Csv { csv::header(self) } else { Vec::new() };
+        Ok(Binder { start, sheet: sheet.map_err(|error| unwritable(&error))? })
+    }
+}
+
+/// Puts laid rows together.
+#[derive(Debug)]
+pub struct Binder {
+    start: Vec<u8>,
+    sheet: Option<parquet::Sheet>,
+}
+
+impl Binder {
+    /// What stands before the first row.
+    pub fn start(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.start)
+    }
+
+    /// Makes the rows bytes.
+    ///
+    /// # Errors
+    /// When the format cannot hold them.
+    pub fn bind(&mut self, laid: &mut Laid) -> Result<(), Diagnostic> {
+        if let (Some(sheet), Some(group)) = (&mut self.sheet, laid.group.take()) {
+            laid.bytes = sheet.add(group).map_err(|error| unwritable(&error))?;
+        }
+        Ok(())
     }
 
     /// What stands behind the last row.
-    pub fn end(&self) -> Vec<u8> {
-        Vec::new()
+    ///
+    /// # Errors
+    /// When the format cannot hold it.
+    pub fn end(&mut self) -> Result<Vec<u8>, Diagnostic> {
+        self.sheet.as_mut().map_or(Ok(Vec::new()), |sheet| sheet.end().map_err(|error| unwritable(&error)))
     }
+}
+
+fn unwritable(error: &::parquet::errors::ParquetError) -> Diagnostic {
+    Diagnostic::new(Code::M0916, format!("the results cannot be written as Parquet: {error}"))
 }
 
 /// Which rows of a batch are good.

@@ -23,7 +23,7 @@ pub(super) struct Words {
 impl Words {
     pub fn new(model: &Model, plan: &Plan, format: Format, delimiter: u8) -> Words {
         let word = |name: &str| match format {
-            Format::Csv => name.as_bytes().to_vec(),
+            Format::Csv | Format::Parquet => name.as_bytes().to_vec(),
             Format::Lines => super::lines::string(name),
         };
         let levels = plan.outputs.iter().map(|output| match output.kind {

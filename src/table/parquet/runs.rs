@@ -1,0 +1,193 @@
+//! Runs of small numbers: the same one again and again, or packed bits. Levels and dictionary codes are written so.
+
+/// A place in the runs of a page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Runs {
+    at: usize,
+    end: usize,
+    width: u32,
+    /// How many numbers of this run are left.
+    left: usize,
+    run: Run,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Run {
+    Same(u32),
+    /// The first bit of the next number.
+    Packed(usize),
+}
+
+impl Runs {
+    /// The runs between two places; none when numbers are too wide.
+    pub fn new(at: usize, end: usize, width: u32) -> Option<Runs> {
+        (width <= 32).then_some(Runs { at, end, width, left: 0, run: Run::Same(0) })
+    }
+
+    /// Whether the next `count` numbers are all this one, as far as one run tells.
+    pub fn all(&mut self, bytes: &[u8], number: u32, count: usize) -> bool {
+        if self.left == 0 && !self.next(bytes) {
+            return false;
+        }
+        self.left >= count && matches!(self.run, Run::Same(same) if same == number)
+    }
+
+    /// Goes on to the next run; none when there is none.
+    fn next(&mut self, bytes: &[u8]) -> bool {
+        let mut header = 0u64;
+        let mut shift = 0u32;
+        loop {
+            let Some(byte) = bytes.get(self.at).filter(|_| self.at < self.end) else { return false };
+            self.at = self.at.wrapping_add(1);
+            header |= u64::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
+            shift = shift.wrapping_add(7);
+            if byte & 0x80 == 0 {
+                break;
+            }
+            if shift > 35 {
+                return false;
+            }
+        }
+        let Ok(count) = usize::try_from(header >> 1) else { return false };
+        if header & 1 == 1 {
+            let width = usize::try_from(self.width).unwrap_or(0);
+            let (Some(first), Some(length)) = (self.at.checked_mul(8), count.checked_mul(width)) else { return false };
+            self.run = Run::Packed(first);
+            self.left = count.saturating_mul(8);
+            self.at = self.at.saturating_add(length);
+            // The last group may be cut short: then its last numbers are not there.
+            if self.at > self.end {
+                self.at = self.end;
+            }
+        } else {
+            let length = usize::try_from(self.width.div_ceil(8)).unwrap_or(0);
+            let Some(value) = bytes.get(self.at..self.at.saturating_add(length)) else { return false };
+            self.run = Run::Same(value.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte)));
+            self.left = count;
+            self.at = self.at.saturating_add(length);
+        }
+        self.left > 0 || self.next(bytes)
+    }
+
+    /// Leaves numbers out; whether there were so many.
+    pub fn skip(&mut self, bytes: &[u8], mut count: usize) -> bool {
+        while count > 0 {
+            if self.left == 0 && !self.next(bytes) {
+                return false;
+            }
+            let taken = self.left.min(count);
+            self.advance(taken);
+            count = count.saturating_sub(taken);
+        }
+        true
+    }
+
+    /// Adds the next numbers to `out`; whether there were so many.
+    pub fn read(&mut self, bytes: &[u8], mut count: usize, out: &mut Vec<u32>) -> bool {
+        out.reserve(count);
+        while count > 0 {
+            if self.left == 0 && !self.next(bytes) {
+                return false;
+            }
+            let taken = self.left.min(count);
+            match self.run {
+                Run::Same(number) => out.resize(out.len().saturating_add(taken), number),
+                Run::Packed(first) => {
+                    if !unpack(bytes.get(..self.end).unwrap_or_default(), first, self.width, taken, out) {
+                        return false;
+                    }
+                }
+            }
+            self.advance(taken);
+            count = count.saturating_sub(taken);
+        }
+        true
+    }
+
+    fn advance(&mut self, taken: usize) {
+        self.left = self.left.saturating_sub(taken);
+        if let Run::Packed(bit) = &mut self.run {
+            *bit = bit.saturating_add(taken.saturating_mul(usize::try_from(self.width).unwrap_or(0)));
+        }
+    }
+}
+
+/// Adds numbers of `width` bits from a bit on; whether they are all there.
+#[expect(clippy::cast_possible_truncation, reason = "no more bits than the width are left")]
+fn unpack(bytes: &[u8], first: usize, width: u32, count: usize, out: &mut Vec<u32>) -> bool {
+    let step = width as usize;
+    let Some(end) = count.checked_mul(step).and_then(|bits| bits.checked_add(first)) else { return false };
+    if end.div_ceil(8) > bytes.len() {
+        return false;
+    }
+    let mask = if width == 0 { 0 } else { u64::MAX >> (64u32.wrapping_sub(width) & 63) };
+    let mut bit = first;
+    out.extend((0..count).map(|_| {
+        let at = bit >> 3;
+        let word = match bytes.get(at..at.wrapping_add(8)).and_then(|bytes| bytes.try_into().ok()) {
+            Some(whole) => u64::from_le_bytes(whole),
+            None => {
+                let rest = bytes.get(at..).unwrap_or_default();
+                rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+            }
+        };
+        let number = word >> (bit & 7) & mask;
+        bit = bit.wrapping_add(step);
+        number as u32
+    }));
+    true
+}
+
+/// Numbers as one run: the same one, or packed bits. Only so many bits of each are kept.
+pub(super) fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
+    let same = numbers.first().filter(|first| numbers.iter().all(|number| number == *first));
+    if let Some(number) = same {
+        header(u64::try_from(numbers.len()).unwrap_or(0) << 1, out);
+        out.extend(number.to_le_bytes().iter().take(usize::try_from(width.div_ceil(8)).unwrap_or(0)));
+        return;
+    }
+    header(u64::try_from(numbers.len().div_ceil(8)).unwrap_or(0) << 1 | 1, out);
+    let (mut word, mut bits) = (0u64, 0u32);
+    let missing = numbers.len().next_multiple_of(8).saturating_sub(numbers.len());
+    for number in numbers.iter().chain(std::iter::repeat_n(&0, missing)) {
+        word |= u64::from(*number) << (bits & 63);
+        bits = bits.wrapping_add(width);
+        while bits >= 8 {
+            out.push(word.to_le_bytes().first().copied().unwrap_or(0));
+            word >>= 8;
+            bits = bits.wrapping_sub(8);
+        }
+    }
+}
+
+fn header(mut number: u64, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Runs, pack};
+
+    #[test]
+    fn what_is_packed_is_read_again_from_any_place() {
+        for width in [1u32, 2, 3, 5, 7, 8, 9, 13, 17, 24] {
+            let numbers: Vec<u32> = (0..1003u32).map(|n| n.wrapping_mul(2_654_435_761) >> (32 - width)).collect();
+            let mut bytes = vec![7, 7, 7];
+            pack(&numbers, width, &mut bytes);
+            pack(&[3 % (1 << width); 500], width, &mut bytes);
+            let whole: Vec<u32> = numbers.iter().copied().chain([0; 5]).chain([3 % (1 << width); 500]).collect();
+            for skipped in [0, 1, 8, 100, 1002, 1008, 1100] {
+                let mut runs = Runs::new(3, bytes.len(), width).unwrap();
+                assert!(runs.skip(&bytes, skipped));
+                let mut out = Vec::new();
+                assert!(runs.read(&bytes, whole.len() - skipped, &mut out));
+                assert_eq!(out, whole[skipped..], "{width} {skipped}");
+                assert!(!runs.skip(&bytes, 1));
+            }
+        }
+    }
+}

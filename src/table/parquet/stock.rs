@@ -1,0 +1,96 @@
+//! Columns by the library: numbers, lists, and encodings that are not read here.
+
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{ByteArray, DataType};
+use parquet::errors::Result;
+
+use super::super::carried::Texts;
+use super::super::columns::Part;
+use super::super::fields::FieldKind;
+
+/// The next rows of a column.
+pub(super) fn take(reader: &mut ColumnReader, kind: &FieldKind, rows: usize, shape: Shape) -> Result<Part> {
+    Ok(match reader {
+        ColumnReader::BoolColumnReader(reader) => Part::Truth(flat(reader, rows, shape)?),
+        ColumnReader::Int32ColumnReader(reader) => {
+            let cells: Vec<Option<i32>> = flat(reader, rows, shape)?;
+            Part::Whole(cells.into_iter().map(|cell| cell.map(i64::from)).collect())
+        }
+        ColumnReader::Int64ColumnReader(reader) => Part::Whole(flat(reader, rows, shape)?),
+        ColumnReader::FloatColumnReader(reader) => {
+            let cells: Vec<Option<f32>> = flat(reader, rows, shape)?;
+            // The shortest decimal that is this number: 0.1 stays 0.1.
+            let widened = |cell: f32| cell.to_string().parse::<f64>().unwrap_or(f64::from(cell));
+            Part::Number(cells.into_iter().map(|cell| cell.map(widened)).collect())
+        }
+        ColumnReader::DoubleColumnReader(reader) => Part::Number(flat(reader, rows, shape)?),
+        ColumnReader::ByteArrayColumnReader(reader) if *kind == FieldKind::List => lists(reader, rows, shape)?,
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            let cells: Vec<Option<ByteArray>> = flat(reader, rows, shape)?;
+            let mut texts = Texts::default();
+            cells.iter().for_each(|cell| texts.push(cell.as_ref().map(ByteArray::data)));
+            Part::Texts(texts)
+        }
+        ColumnReader::Int96ColumnReader(_) | ColumnReader::FixedLenByteArrayColumnReader(_) => Part::Truth(Vec::new()),
+    })
+}
+
+/// How deep a column lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// The definition level of a value.
+    pub value: i16,
+    /// The definition level from which a list has an element.
+    pub element: i16,
+}
+
+fn flat<T: DataType>(reader: &mut ColumnReaderImpl<T>, rows: usize, shape: Shape) -> Result<Vec<Option<T::T>>> {
+    let (mut levels, mut values) = (Vec::new(), Vec::new());
+    let mut found = 0;
+    while found < rows {
+        let wanted = rows.saturating_sub(found);
+        let (records, ..) = reader.read_records(wanted, Some(&mut levels), None, &mut values)?;
+        if records == 0 {
+            return Err(parquet::errors::ParquetError::EOF("it has fewer rows than it says".to_owned()));
+        }
+        found = found.saturating_add(records);
+    }
+    if shape.value == 0 {
+        return Ok(values.into_iter().map(Some).collect());
+    }
+    let mut values = values.into_iter();
+    Ok(levels.iter().map(|level| if *level == shape.value { values.next() } else { None }).collect())
+}
+
+fn lists(reader: &mut ColumnReaderImpl<parquet::data_type::ByteArrayType>, rows: usize, shape: Shape) -> Result<Part> {
+    let (mut levels, mut starts, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    let mut found = 0;
+    while found < rows {
+        let wanted = rows.saturating_sub(found);
+        let (records, ..) = reader.read_records(wanted, Some(&mut levels), Some(&mut starts), &mut values)?;
+        if records == 0 {
+            return Err(parquet::errors::ParquetError::EOF("it has fewer rows than it says".to_owned()));
+        }
+        found = found.saturating_add(records);
+    }
+    let mut values = values.into_iter();
+    let mut cells: Vec<Option<std::result::Result<Vec<String>, ()>>> = Vec::with_capacity(rows);
+    for (level, start) in levels.iter().zip(&starts) {
+        if *start == 0 {
+            // An empty list is defined one level above its elements; what is less is nothing.
+            cells.push((*level >= shape.element.saturating_sub(1)).then(|| Ok(Vec::new())));
+        }
+        let Some(Some(cell)) = cells.last_mut().filter(|_| *level >= shape.element) else { continue };
+        match (values_next(&mut values, *level == shape.value), cell.as_mut()) {
+            (Some(text), Ok(list)) => list.push(text),
+            (None, _) => *cell = Err(()),
+            (Some(_), Err(())) => {}
+        }
+    }
+    Ok(Part::Lists(cells))
+}
+
+fn values_next(values: &mut impl Iterator<Item = ByteArray>, is_there: bool) -> Option<String> {
+    let value = if is_there { values.next()? } else { return None };
+    Some(String::from_utf8_lossy(value.data()).into_owned())
+}
