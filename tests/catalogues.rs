@@ -36,7 +36,7 @@ fn every_catalogue_has_the_same_messages_with_the_same_placeables() {
 #[test]
 fn every_message_is_used_and_every_used_message_is_there() {
     let mut code = String::new();
-    for folder in ["src/report", "src/report/survey", "src/cli"] {
+    for folder in ["src/report", "src/report/summary", "src/report/survey", "src/cli"] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

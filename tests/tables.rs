@@ -29,6 +29,8 @@ use mognad::score::{Cell, Content, RowScorer, Scorer, fixed};
 use mognad::table::{
     CarriedKind, Fault, Format, Input, Job, Mapping, OnError, Plan, Settings, Sink, Tally, Wanted, Writer, run,
 };
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use random::responses::partial;
 use random::{Random, Source, setting};
 use written::{Quirks, csv, json_lines};
@@ -77,10 +79,20 @@ fn score(
     let scorer = Scorer::new(model, plan.outputs.clone()).unwrap();
     let carried: Vec<CarriedKind> = inputs[0].1.carried.iter().map(|(_, kind)| *kind).collect();
     let writer = Writer::new(model, to, &plan, &carried, b',').map_err(|wrong| vec![wrong])?;
-    let job = Job { model, scorer: &scorer, notation: Notation::Names, writer: Some(&writer), on_error, threads };
+    let job = Job {
+        model,
+        scorer: &scorer,
+        notation: Notation::Names,
+        writer: Some(&writer),
+        census: None,
+        on_error,
+        threads,
+    };
     let mut kept = Kept::default();
-    let tally = run(&job, inputs, &mut kept)?;
-    let lines = String::from_utf8(kept.text.clone()).unwrap().lines().map(str::to_owned).collect();
+    let (tally, _) = run(&job, inputs, &mut kept)?;
+    let text = if to == Format::Parquet { String::new() } else { String::from_utf8(kept.text.clone()).unwrap() };
+    let header = usize::from(to == Format::Csv);
+    let lines = text.lines().skip(header).map(str::to_owned).collect();
     Ok((lines, kept, tally))
 }
 
@@ -126,6 +138,34 @@ fn proper(scorer: &RowScorer<'_>, mut answers: Answers) -> Answers {
     answers
 }
 
+/// The rows of a Parquet file as the lines of CSV.
+fn parquet_lines(bytes: Vec<u8>) -> Vec<String> {
+    let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+    let rows = reader.get_row_iter(None).unwrap().map(|row| {
+        let row = row.unwrap();
+        let cells = row.get_column_iter().map(|(_, field)| match field {
+            Field::Null => String::new(),
+            Field::Str(text) => text.clone(),
+            Field::Int(number) => number.to_string(),
+            Field::Decimal(number) => {
+                let mut bytes = if number.data()[0] & 0x80 == 0 { [0; 16] } else { [0xff; 16] };
+                bytes[16 - number.data().len()..].copy_from_slice(number.data());
+                fixed(i128::from_be_bytes(bytes))
+            }
+            Field::ListInternal(list) => {
+                let names = list.elements().iter().map(|name| match name {
+                    Field::Str(text) => text.clone(),
+                    other => panic!("{other:?}"),
+                });
+                names.collect::<Vec<_>>().join(";")
+            }
+            other => panic!("{other:?}"),
+        });
+        cells.collect::<Vec<_>>().join(",")
+    });
+    rows.collect()
+}
+
 #[test]
 fn tables_give_what_the_row_evaluator_gives() {
     let mut rows = 0;
@@ -160,6 +200,9 @@ fn tables_give_what_the_row_evaluator_gives() {
         for (line, json) in lines.iter().zip(&json) {
             assert_eq!(&written::plain(json), line, "seed {seed}");
         }
+        // So does Parquet, read by the library's own reader.
+        let (_, kept, _) = score(&model, &table, Format::Parquet, 3, OnError::Fail).unwrap();
+        assert_eq!(parquet_lines(kept.text), lines, "seed {seed}");
         rows += responses.len();
     }
     assert!(rows > 3000, "{rows}");

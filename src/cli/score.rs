@@ -4,16 +4,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use mognad::diagnostics::{Code, Diagnostic};
+use mognad::diagnostics::{Code, Diagnostic, nearest};
 use mognad::model::Model;
+use mognad::report::{Summary, Words, summary};
 use mognad::respond::Notation;
 use mognad::score::{Engine, Scorer};
 use mognad::source::Sources;
 use mognad::table::{
-    CarriedKind, FAULT_HEADER, Format, Input, Job, Layout, Mapping, OnError, Plan, Settings, Tally, Wanted, Writer, run,
+    CarriedKind, Census, FAULT_HEADER, Format, Input, Job, Key, Layout, MOST_GROUPS, Mapping, OnError, Plan, Settings,
+    Tally, Wanted, Writer, run,
 };
 
 use super::input::shown;
+use super::responses::listed;
 use super::tables::{Extent, Files, grouped};
 use super::{Console, Failure, Verdict};
 
@@ -25,6 +28,7 @@ use super::{Console, Failure, Verdict};
 #[command(after_help = "\
 Examples:
   mognad score strategy.mognad answers.csv -o scores.csv
+  mognad score strategy.mognad answers.parquet --by school,role --format html > schools.html
   mognad score strategy.mognad north.csv south.csv -o scores.jsonl --columns 'school,*.level'
   zcat answers.csv.gz | mognad score strategy.mognad - -o scores.csv --on-error reject")]
 pub struct Score {
@@ -34,8 +38,23 @@ pub struct Score {
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Where to write the results; `-` for standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "FILE", required_unless_present_any = ["summary", "by"])]
+    output: Option<PathBuf>,
+    /// Print how many are at each level, mean scores, what is suggested most and how much is answered
+    #[arg(long)]
+    summary: bool,
+    /// The summary by group: by one column, or by one and within it by others; `role` is the role
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    by: Vec<String>,
+    /// Groups of fewer responses are not shown in a summary, nor others from which they could be computed
+    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
+    min_group: u64,
+    /// How the summary is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: SummaryFormat,
+    /// The language of the summary [default: the model's first]
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
     /// How the inputs are written [default: as their names say]
     #[arg(long, value_name = "FORMAT")]
     from: Option<TableFormat>,
@@ -79,6 +98,15 @@ enum TableFormat {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum SummaryFormat {
+    Text,
+    Markdown,
+    Json,
+    Csv,
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Answers {
     Names,
     Points,
@@ -117,55 +145,120 @@ impl Score {
     /// Runs the command.
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
         let model = console.load_model(&self.model)?;
-        let format = self.output_format()?;
+        let words = super::responses::words(&model, self.lang.as_deref())?;
         let mapping = self.mapping(console, &model)?;
-        let notation = match self.answers {
-            Answers::Names => Notation::Names,
-            Answers::Points => Notation::Points,
-        };
-        let wanted = Wanted::new(&model, notation, self.partial, &mapping);
+        let wanted = Wanted::new(&model, self.notation(), self.partial, &mapping);
         let extent = Arc::new(Extent::default());
+        let format = self.output.as_deref().map(|output| self.output_format(output)).transpose()?;
         let inputs = self.open(console, &wanted, &extent)?;
-        let first = inputs.first().map(|(_, layout)| layout.clone()).unwrap_or_default();
-        let plan = Plan::new(&model, &first, self.columns.as_deref()).map_err(|wrong| said(console, &wrong))?;
-        let kept: Vec<usize> = plan.carried().into_iter().collect();
-        let inputs: Vec<(Input, Layout)> = inputs
-            .into_iter()
-            .map(|(mut input, layout)| {
-                let layout = layout.keeping(&kept);
-                input.want(&layout);
-                (input, layout)
-            })
-            .collect();
-        let carried: Vec<CarriedKind> = inputs
-            .first()
-            .map(|(_, layout)| layout.carried.iter().map(|(_, kind)| *kind).collect())
-            .unwrap_or_default();
-        let plan = plan.keeping(&kept);
-
+        let prepared = self.prepare(console, &model, inputs)?;
+        let Prepared { inputs, mut plan, carried, keys } = prepared;
+        let counted = if keys.is_some() { Census::outputs(&model) } else { Vec::new() };
+        for output in counted {
+            if !plan.outputs.contains(&output) {
+                plan.outputs.push(output);
+            }
+        }
         let scorer = Scorer::new(&model, plan.outputs.clone()).map_err(|refusal| Failure::new(refusal.to_string()))?;
         if self.verbose {
             console.talk(&engine(&scorer.engine()));
         }
-        let writer = Writer::new(&model, format, &plan, &carried, self.output_delimiter())
-            .map_err(|wrong| said(console, &[wrong]))?;
+        let census = keys.map(|keys| Census::new(&model, &plan.outputs, scorer.actions(), keys));
+        let writer = format.map(|format| Writer::new(&model, format, &plan, &carried, self.output_delimiter()));
+        let writer = writer.transpose().map_err(|wrong| said(console, &[wrong]))?;
         let rejects = self.rejects_path();
-        let mut files = Files::create(Some(&self.output), rejects.as_deref(), extent)?;
+        let mut files = Files::create(self.output.as_deref(), rejects.as_deref(), extent)?;
         let job = Job {
             model: &model,
             scorer: &scorer,
-            notation,
-            writer: Some(&writer),
+            notation: self.notation(),
+            writer: writer.as_ref(),
+            census: census.as_ref(),
             on_error: if self.on_error == Bad::Fail { OnError::Fail } else { OnError::Reject },
             threads: self.threads.map_or_else(default_threads, usize::from),
         };
-        let tally =
-            files.write_reject(FAULT_HEADER).map_err(|error| vec![error]).and_then(|()| run(&job, inputs, &mut files));
+        let done = files.write_reject(FAULT_HEADER).map_err(|error| vec![error]);
+        let done = done.and_then(|()| run(&job, inputs, &mut files));
         files.close_bar();
-        let tally = tally.map_err(|wrong| said(console, &wrong))?;
+        let (tally, groups) = done.map_err(|wrong| said(console, &wrong))?;
         files.finish()?;
+        if let Some(census) = &census {
+            if groups.is_full() {
+                return Err(Failure::new(format!(
+                    "there are more than {} groups",
+                    grouped(u64::try_from(MOST_GROUPS).unwrap_or(u64::MAX))
+                ))
+                .help("group by a column with fewer different values"));
+            }
+            let rejected = tally.rejected;
+            let summary = summary(&model, census, groups.sorted(), &self.by, self.min_group, rejected, &words);
+            self.print(console, &summary, &words)?;
+        }
         console.talk(&told(&tally, rejects.as_deref()));
         Ok(if tally.rejected == 0 { Verdict::Done } else { Verdict::Undecided })
+    }
+
+    fn notation(&self) -> Notation {
+        match self.answers {
+            Answers::Names => Notation::Names,
+            Answers::Points => Notation::Points,
+        }
+    }
+
+    /// Decides which columns are written, counted and kept.
+    fn prepare(&self, console: &mut Console, model: &Model, inputs: Vec<(Input, Layout)>) -> Result<Prepared, Failure> {
+        let first = inputs.first().map(|(_, layout)| layout.clone()).unwrap_or_default();
+        let plan = match self.output {
+            Some(_) => Plan::new(model, &first, self.columns.as_deref()).map_err(|wrong| said(console, &wrong))?,
+            None => Plan::default(),
+        };
+        let mut kept = plan.carried();
+        let mut by = Vec::new();
+        for name in &self.by {
+            let place = first.carried.iter().position(|(carried, _)| carried == name);
+            by.push(match place {
+                Some(place) => Some(place),
+                None if name == "role" && !model.roles.is_empty() => None,
+                None => {
+                    let known = first.carried.iter().map(|(name, _)| name.as_str());
+                    let failure = Failure::new(format!("there is no column `{name}` to group by"));
+                    return Err(match nearest(name, known.clone()) {
+                        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+                        None => failure.help(format!("there are {}", listed(&known.collect::<Vec<_>>()))),
+                    });
+                }
+            });
+            kept.extend(place);
+        }
+        let kept: Vec<usize> = kept.into_iter().collect();
+        let inputs = inputs.into_iter().map(|(mut input, layout)| {
+            let layout = layout.keeping(&kept);
+            input.want(&layout);
+            (input, layout)
+        });
+        let inputs: Vec<(Input, Layout)> = inputs.collect();
+        let layout = inputs.first().map(|(_, layout)| layout.clone()).unwrap_or_default();
+        let carried: Vec<CarriedKind> = layout.carried.iter().map(|(_, kind)| *kind).collect();
+        let key = |place: Option<usize>| {
+            let place = place.and_then(|place| kept.iter().position(|kept| *kept == place));
+            place.map_or(Key::Role, |at| Key::Carried(at, carried.get(at).copied().unwrap_or(CarriedKind::Text)))
+        };
+        let keys = (self.summary || !self.by.is_empty()).then(|| by.into_iter().map(key).collect());
+        Ok(Prepared { plan: plan.keeping(&kept), inputs, keys, carried })
+    }
+
+    fn print(&self, console: &mut Console, summary: &Summary, words: &Words) -> Result<(), Failure> {
+        let text = match self.format {
+            SummaryFormat::Text => summary.text(words, console.style()),
+            SummaryFormat::Markdown => summary.markdown(words),
+            SummaryFormat::Html => summary.html(words),
+            SummaryFormat::Csv => summary.csv(),
+            SummaryFormat::Json => {
+                let text = serde_json::to_string_pretty(&summary.document());
+                text.map_err(|error| Failure::new(format!("cannot write the summary as JSON: {error}")))? + "\n"
+            }
+        };
+        console.data(&text)
     }
 
     /// Opens the inputs and looks at their columns. Everything that is wrong with any of them is said.
@@ -210,9 +303,9 @@ impl Score {
         })
     }
 
-    fn output_format(&self) -> Result<Format, Failure> {
-        let name = shown(&self.output);
-        let by_name = || match (Format::of_name(&name), self.output.as_os_str() == "-") {
+    fn output_format(&self, output: &Path) -> Result<Format, Failure> {
+        let name = shown(output);
+        let by_name = || match (Format::of_name(&name), output.as_os_str() == "-") {
             (Some(format), _) => Ok(format),
             (None, true) => Ok(Format::Csv),
             (None, false) => Err(Failure::new(format!("`{name}` does not say how the results are to be written"))
@@ -223,7 +316,8 @@ impl Score {
 
     /// Tabs in a file that is called so, else what was asked for.
     fn output_delimiter(&self) -> u8 {
-        let is_tabs = self.output.extension().is_some_and(|extension| extension == "tsv" || extension == "tab");
+        let extension = self.output.as_deref().and_then(Path::extension);
+        let is_tabs = extension.is_some_and(|extension| extension == "tsv" || extension == "tab");
         if is_tabs { b'\t' } else { self.delimiter.unwrap_or(b',') }
     }
 
@@ -232,12 +326,22 @@ impl Score {
             return None;
         }
         self.rejects.clone().or_else(|| {
-            let beside = if self.output.as_os_str() == "-" { Path::new("scores") } else { &self.output };
+            let output = self.output.as_deref().filter(|output| output.as_os_str() != "-");
+            let beside = output.unwrap_or(Path::new("scores"));
             let mut name = beside.as_os_str().to_owned();
             name.push(".rejected.csv");
             Some(PathBuf::from(name))
         })
     }
+}
+
+/// What a run begins with.
+struct Prepared {
+    inputs: Vec<(Input, Layout)>,
+    plan: Plan,
+    carried: Vec<CarriedKind>,
+    /// What the summary is grouped by, if one is wanted.
+    keys: Option<Vec<Key>>,
 }
 
 fn default_threads() -> usize {

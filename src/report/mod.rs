@@ -19,6 +19,7 @@ mod page;
 pub(crate) mod paper;
 mod result;
 mod results;
+mod summary;
 mod survey;
 mod table;
 mod table_layout;
@@ -38,6 +39,7 @@ pub use page::{Advice, Chart, Fact, Missing, Next, Page, Reach, Section, Step};
 pub use paper::folded;
 pub use result::{RESULT_FORMAT, ResultOf, Results};
 pub use results::results;
+pub use summary::{Summary, SummaryAdvice, SummaryArea, SummaryDocument, SummaryGroup, SummaryLevel, summary};
 pub use survey::{
     Cell, LadderGroup, LadderRow, PropertyRow, Stands, SurveyPage, VerdictRow, WeightGroup, WeightRow, survey_page,
 };

@@ -85,15 +85,20 @@ pub const FAULT_HEADER: &[u8] = b"input,row,column,value,code,message\n";
 pub fn fault_line(input: &str, row: u64, fault: &Fault, diagnostic: &Diagnostic) -> Vec<u8> {
     let (row, code) = (row.to_string(), diagnostic.code.to_string());
     let cells = [input, &row, fault.column.as_deref().unwrap_or_default(), &fault.value, &code, &diagnostic.message];
+    csv_line(cells).into_bytes()
+}
+
+/// A line of CSV, whose cells a spreadsheet shows and does not run.
+pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let mut line = Vec::new();
-    for (place, cell) in cells.iter().enumerate() {
+    for (place, cell) in cells.into_iter().enumerate() {
         if place > 0 {
             line.push(b',');
         }
         csv_text(cell.as_bytes(), b',', &mut line);
     }
     line.push(b'\n');
-    line
+    String::from_utf8_lossy(&line).into_owned()
 }
 
 /// `` `a`, `b` and `c` ``.

@@ -8,9 +8,9 @@
 //!
 //! Nothing here opens a file: inputs are readers, outputs are bytes.
 
-mod arrow;
 mod batch;
 mod carried;
+mod census;
 mod codes;
 mod columns;
 mod csv;
@@ -29,7 +29,8 @@ mod write;
 
 pub use batch::{Answers, Batch};
 pub use carried::{Carried, CarriedKind, Texts};
-pub use fault::{FAULT_HEADER, Fault, FaultKind, fault_line};
+pub use census::{Census, Counts, Groups, Key, MOST_GROUPS, Measure};
+pub use fault::{FAULT_HEADER, Fault, FaultKind, csv_line, fault_line};
 pub use fields::{Field, FieldKind};
 pub use input::{Format, Input, Piece, Settings};
 pub use layout::{Layout, Use, Wanted};

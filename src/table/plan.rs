@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::score::Output;
 
 /// What is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The columns of the output.
     pub columns: Vec<OutputColumn>,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::batch::Batch;
+use super::census::{Census, Groups};
 use super::fault::{Fault, FaultKind, shown};
 use super::input::{Input, Piece};
 use super::layout::Layout;
@@ -28,6 +29,8 @@ pub struct Job<'a> {
     pub notation: Notation,
     /// What lays rows out; none when only a summary is wanted.
     pub writer: Option<&'a Writer>,
+    /// What is counted.
+    pub census: Option<&'a Census>,
     /// What bad rows lead to.
     pub on_error: OnError,
     /// How many threads work, at least one.
@@ -83,7 +86,11 @@ impl Tally {
 ///
 /// # Errors
 /// Everything that stopped it: what has been written is then no result.
-pub fn run(job: &Job<'_>, inputs: Vec<(Input, Layout)>, sink: &mut dyn Sink) -> Result<Tally, Vec<Diagnostic>> {
+pub fn run(
+    job: &Job<'_>,
+    inputs: Vec<(Input, Layout)>,
+    sink: &mut dyn Sink,
+) -> Result<(Tally, Groups), Vec<Diagnostic>> {
     let names: Vec<String> = inputs.iter().map(|(input, _)| input.name.clone()).collect();
     let columns = inputs.iter().map(|(input, layout)| (layout.clone(), input.fields.clone())).collect();
     let inputs = inputs.into_iter().map(|(input, _)| input).collect();
@@ -98,6 +105,7 @@ pub fn run(job: &Job<'_>, inputs: Vec<(Input, Layout)>, sink: &mut dyn Sink) -> 
         source: Mutex::new(Source { inputs, current: 0, taken: 0 }),
         order: Mutex::new(Order { next: 0, input: 0, row: 0, tally: Tally::default(), sink, binder, stopped: None }),
         turn: Condvar::new(),
+        groups: Mutex::new(Groups::default()),
     };
     std::thread::scope(|scope| {
         for _ in 1..job.threads.max(1) {
@@ -111,7 +119,7 @@ pub fn run(job: &Job<'_>, inputs: Vec<(Input, Layout)>, sink: &mut dyn Sink) -> 
             if let Some(binder) = &mut order.binder {
                 binder.end().and_then(|bytes| order.sink.rows(&bytes)).map_err(|error| vec![error])?;
             }
-            Ok(order.tally)
+            Ok((order.tally, shared.groups.into_inner().unwrap_or_else(PoisonError::into_inner)))
         }
         Some(diagnostics) => Err(diagnostics),
     }
@@ -124,6 +132,7 @@ struct Shared<'a> {
     source: Mutex<Source>,
     order: Mutex<Order<'a>>,
     turn: Condvar,
+    groups: Mutex<Groups>,
 }
 
 /// Where pieces come from.
@@ -169,6 +178,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl<'a> Shared<'a> {
     fn work(&self) {
+        let mut groups = Groups::default();
+        self.pieces(&mut groups);
+        lock(&self.groups).merge(groups);
+    }
+
+    /// Takes pieces as long as there are any.
+    fn pieces(&self, groups: &mut Groups) {
         let mut bench: Option<Bench<'a>> = None;
         while let Some(taken) = self.take() {
             let is_other = bench.as_ref().is_none_or(|bench| bench.input != taken.input);
@@ -177,7 +193,7 @@ impl<'a> Shared<'a> {
             }
             let Some(bench) = &mut bench else { return };
             let outcome = match taken.piece {
-                Ok(Some(piece)) => self.one(bench, &piece),
+                Ok(Some(piece)) => self.one(bench, &piece, groups),
                 Ok(None) => return,
                 Err(diagnostic) => Err(Trouble::Unreadable(diagnostic)),
             };
@@ -215,7 +231,7 @@ impl<'a> Shared<'a> {
     }
 
     /// Reads, scores and lays out a piece.
-    fn one(&self, bench: &mut Bench<'a>, piece: &Piece) -> Result<(), Trouble> {
+    fn one(&self, bench: &mut Bench<'a>, piece: &Piece, groups: &mut Groups) -> Result<(), Trouble> {
         let Bench { reader, batch, scores, bad, laid, .. } = bench;
         reader.read(piece, batch).map_err(Trouble::Broken)?;
         self.job.scorer.score(&batch.block(self.job.model), scores);
@@ -224,8 +240,11 @@ impl<'a> Shared<'a> {
         bad.clear();
         bad.extend(batch.faults.iter().map(|fault| fault.row));
         bad.dedup();
+        let good = if bad.is_empty() { Good::All } else { Good::But(bad) };
+        if let Some(census) = self.job.census {
+            census.count(batch, scores, &good, groups);
+        }
         if let Some(writer) = self.job.writer {
-            let good = if bad.is_empty() { Good::All } else { Good::But(bad) };
             writer.lay(batch, scores, &good, laid).map_err(Trouble::Unreadable)?;
         }
         Ok(())

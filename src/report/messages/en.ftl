@@ -267,3 +267,24 @@ ask-skipped = { $count ->
     [one] One question was skipped. The same command comes back to it.
    *[other] { $count } questions were skipped. The same command comes back to them.
 }
+
+# The summary of many responses
+summary = Summary of responses
+summary-rows = { $count ->
+    [one] { $count } response.
+   *[other] { $count } responses.
+}
+summary-too-few = Too few responses to show anything.
+summary-rejected = { $count ->
+    [one] One row could not be read and is not counted.
+   *[other] { $count } rows could not be read and are not counted.
+}
+summary-hidden = Groups of fewer than { $least } are not shown (–), nor others from which they could be computed.
+summary-by = By { $columns }
+summary-count = Responses
+summary-mean = Mean score
+summary-levels = Levels
+summary-first = Suggested most
+summary-unnamed = (empty)
+summary-advice = What is suggested most
+summary-told = { $count } of { $among } ({ $share })

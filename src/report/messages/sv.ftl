@@ -274,3 +274,24 @@ property-proved = bevisat för alla möjliga svar
 property-broken = bryts av en del möjliga svar
 property-broken-for = bryts av { $share } av de möjliga svaren
 property-smallest = Det minsta som bryter den
+
+# Sammanfattningen av många svar
+summary = Sammanfattning av svaren
+summary-rows = { $count ->
+    [one] { $count } svar.
+   *[other] { $count } svar.
+}
+summary-too-few = För få svar för att visa något.
+summary-rejected = { $count ->
+    [one] En rad kunde inte läsas och är inte med.
+   *[other] { $count } rader kunde inte läsas och är inte med.
+}
+summary-hidden = Grupper med färre än { $least } visas inte (–), inte heller andra som de kunde räknas ut från.
+summary-by = Per { $columns }
+summary-count = Svar
+summary-mean = Medelpoäng
+summary-levels = Nivåer
+summary-first = Föreslås oftast
+summary-unnamed = (tomt)
+summary-advice = Vad som föreslås oftast
+summary-told = { $count } av { $among } ({ $share })

@@ -208,7 +208,7 @@ fn percent(share: f64) -> String {
 
 /// The colour of a level among so many.
 #[expect(clippy::cast_precision_loss, reason = "for drawing only, and ladders are short")]
-fn colour(rank: usize, count: usize) -> String {
+pub(crate) fn colour(rank: usize, count: usize) -> String {
     let at = if count > 1 { rank as f64 / count.saturating_sub(1) as f64 } else { 1.0 };
     let mixed: Vec<String> =
         RAMP.0.iter().zip(RAMP.1).map(|(low, high)| format!("{:.0}", low + (high - low) * at)).collect();

@@ -6,6 +6,7 @@ mod page;
 mod shares;
 mod text;
 
+pub(super) use html::colour;
 pub use page::{Cell, LadderGroup, LadderRow, PropertyRow, Stands, SurveyPage, VerdictRow, WeightGroup, WeightRow};
 
 use super::Words;

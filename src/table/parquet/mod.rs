@@ -12,4 +12,4 @@ pub(super) use cursor::Segment;
 pub(super) use input::Input;
 pub use source::Source;
 pub(super) use write::Encoder;
-pub use write::{Group, Sheet};
+pub(super) use write::{Group, Sheet};

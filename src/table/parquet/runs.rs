@@ -160,6 +160,7 @@ pub(super) fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
 fn header(mut number: u64, out: &mut Vec<u8>) {
     while number >= 0x80 {
         out.push((number & 0x7f) as u8 | 0x80);

@@ -1,0 +1,200 @@
+//! A summary for other programs: JSON and CSV. Numbers are exact to six decimals; what is hidden is said to be.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Area, Group, Summary, Told};
+use crate::exact::Rational;
+use crate::model::Unit;
+use crate::table::csv_line;
+
+/// The summary of many responses.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SummaryDocument {
+    /// The model's name.
+    model: String,
+    /// The columns that rows are grouped by.
+    by: Vec<String>,
+    /// Groups of fewer rows are not shown.
+    min_group: u64,
+    /// Rows that were rejected.
+    rejected: u64,
+    /// The whole first, then each group before those within it.
+    groups: Vec<SummaryGroup>,
+}
+
+/// Some of the responses.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SummaryGroup {
+    /// What they have in common, a text a column of `by`; empty for the whole.
+    path: Vec<String>,
+    /// How many there are; none when too few to be shown, or needed to hide others.
+    rows: Option<u64>,
+    /// The areas that have scores or levels.
+    areas: Vec<SummaryArea>,
+    /// The actions that are suggested most.
+    suggestions: Vec<SummaryAdvice>,
+}
+
+/// An area in a group. What is hidden is named in `hidden`; what is none there is not there.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SummaryArea {
+    /// Its key.
+    area: String,
+    /// The mean score, a percentage as a number of percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean: Option<String>,
+    /// How many responses have a score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scored: Option<u64>,
+    /// How many are at each level, lowest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    levels: Option<Vec<SummaryLevel>>,
+    /// How many questions were answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered: Option<u64>,
+    /// How many were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<u64>,
+    /// What is hidden: `mean`, `levels`, `answers`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hidden: Vec<&'static str>,
+}
+
+/// A level in a group.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SummaryLevel {
+    /// Its name.
+    level: String,
+    /// How many are there.
+    count: u64,
+}
+
+/// An action in a group.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SummaryAdvice {
+    /// Its name.
+    action: String,
+    /// How many are told it.
+    count: u64,
+    /// How many have a role that may be told it.
+    among: u64,
+}
+
+impl Summary {
+    /// The summary as JSON is made of this.
+    pub fn document(&self) -> SummaryDocument {
+        SummaryDocument {
+            model: self.model.clone(),
+            by: self.by.clone(),
+            min_group: self.min_group,
+            rejected: self.rejected,
+            groups: self.groups.iter().map(group).collect(),
+        }
+    }
+
+    /// The summary as CSV: a row a group, the whole first; what is hidden is a `*`.
+    pub fn csv(&self) -> String {
+        let mut heading = self.by.clone();
+        heading.push("rows".to_owned());
+        let areas = self.groups.first().map(|whole| whole.areas.as_slice()).unwrap_or_default();
+        let mut titles: Vec<Vec<String>> = Vec::new();
+        for area in areas {
+            let levels = self.levels(&area.key);
+            heading.push(format!("{}.mean", area.key));
+            heading.extend(levels.iter().map(|level| format!("{}.level.{level}", area.key)));
+            heading.extend(["answered", "asked"].map(|what| format!("{}.{what}", area.key)));
+            titles.push(levels);
+        }
+        heading.push("suggested".to_owned());
+        let mut text = csv_line(heading.iter().map(String::as_str));
+        for group in &self.groups {
+            let mut cells: Vec<String> =
+                (0..self.by.len()).map(|place| group.path.get(place).cloned().unwrap_or_default()).collect();
+            cells.push(cell(&group.rows, ToString::to_string));
+            for (area, levels) in group.areas.iter().zip(&titles) {
+                cells.push(cell(&area.mean, |(mean, unit, _)| number(mean, *unit)));
+                for place in 0..levels.len() {
+                    cells.push(cell(&area.levels, |levels| {
+                        levels.get(place).map_or_else(String::new, |(.., count)| count.to_string())
+                    }));
+                }
+                cells.push(cell(&area.answers, |(answered, _)| answered.to_string()));
+                cells.push(cell(&area.answers, |(_, asked)| asked.to_string()));
+            }
+            let advice: Vec<&str> = group.advice.iter().map(|advice| advice.name.as_str()).collect();
+            cells.push(advice.join(";"));
+            text.push_str(&csv_line(cells.iter().map(String::as_str)));
+        }
+        text
+    }
+
+    /// The levels of an area, from whichever group shows them.
+    fn levels(&self, key: &str) -> Vec<String> {
+        let mut areas = self.groups.iter().flat_map(|group| &group.areas).filter(|area| area.key == key);
+        let shown = areas.find_map(|area| match &area.levels {
+            Told::Shown(levels) => Some(levels.iter().map(|(name, ..)| name.clone()).collect()),
+            _ => None,
+        });
+        shown.unwrap_or_default()
+    }
+}
+
+fn cell<T>(told: &Told<T>, show: impl FnOnce(&T) -> String) -> String {
+    match told {
+        Told::Nothing => String::new(),
+        Told::Hidden => "*".to_owned(),
+        Told::Shown(value) => show(value),
+    }
+}
+
+/// A number as in a column of results.
+fn number(value: &Rational, unit: Unit) -> String {
+    let factor: i64 = if unit == Unit::Percent { 100 } else { 1 };
+    let millionths = (value * &Rational::from(factor.saturating_mul(1_000_000))).round(0);
+    crate::score::fixed(millionths.to_i64().map_or(0, i128::from))
+}
+
+fn shown<T: Clone>(told: &Told<T>) -> Option<T> {
+    match told {
+        Told::Shown(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn group(group: &Group) -> SummaryGroup {
+    let advice = group.advice.iter().map(|advice| SummaryAdvice {
+        action: advice.name.clone(),
+        count: advice.count,
+        among: advice.among,
+    });
+    SummaryGroup {
+        path: group.path.clone(),
+        rows: match &group.rows {
+            Told::Nothing => Some(0),
+            rows => shown(rows),
+        },
+        areas: group.areas.iter().map(area).collect(),
+        suggestions: advice.collect(),
+    }
+}
+
+fn area(area: &Area) -> SummaryArea {
+    let hidden = [
+        ("mean", area.mean == Told::Hidden),
+        ("levels", area.levels == Told::Hidden),
+        ("answers", area.answers == Told::Hidden),
+    ];
+    let levels = |levels: Vec<(String, String, u64)>| {
+        levels.into_iter().map(|(level, _, count)| SummaryLevel { level, count }).collect()
+    };
+    SummaryArea {
+        area: area.key.clone(),
+        mean: shown(&area.mean).map(|(mean, unit, _)| number(&mean, unit)),
+        scored: shown(&area.mean).map(|(.., count)| count),
+        levels: shown(&area.levels).map(levels),
+        answered: shown(&area.answers).map(|(answered, _)| answered),
+        asked: shown(&area.answers).map(|(_, asked)| asked),
+        hidden: hidden.into_iter().filter(|(_, hidden)| *hidden).map(|(what, _)| what).collect(),
+    }
+}

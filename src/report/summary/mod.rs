@@ -1,0 +1,255 @@
+//! Many responses in one report: how many are at each level of each area, mean scores, what is suggested most, how much
+//! is answered; in all and by group. Small groups are not shown, nor what they could be computed from.
+
+mod drawn;
+mod hide;
+mod layout;
+mod machine;
+
+use crate::exact::Rational;
+use crate::model::{ActionId, AreaId, Model, Unit};
+use crate::report::Words;
+use crate::report::naming::Naming;
+use crate::table::{Census, Counts, Measure};
+use hide::Node;
+
+pub use machine::{SummaryAdvice, SummaryArea, SummaryDocument, SummaryGroup, SummaryLevel};
+
+/// So many suggestions are told of each group.
+const MOST_ADVICE: usize = 5;
+
+/// Many responses in one report.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    language: String,
+    model: String,
+    title: String,
+    by: Vec<String>,
+    min_group: u64,
+    rejected: u64,
+    /// The whole, then each group before those within it.
+    groups: Vec<Group>,
+}
+
+/// Some of the responses.
+#[derive(Debug, Clone)]
+struct Group {
+    /// What they have in common, column by column.
+    path: Vec<String>,
+    rows: Told<u64>,
+    areas: Vec<Area>,
+    /// The actions that are suggested most.
+    advice: Vec<Advice>,
+}
+
+/// A count that is told, or why it is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Told<T> {
+    /// There is nothing to tell.
+    Nothing,
+    /// Too few responses.
+    Hidden,
+    /// It is told.
+    Shown(T),
+}
+
+/// An area in a group.
+#[derive(Debug, Clone)]
+struct Area {
+    key: String,
+    title: String,
+    depth: usize,
+    /// The mean score, over so many responses.
+    mean: Told<(Rational, Unit, u64)>,
+    /// For each level its name, its title and how many are there.
+    levels: Told<Vec<(String, String, u64)>>,
+    /// Questions that were answered, and asked.
+    answers: Told<(u64, u64)>,
+}
+
+/// An action in a group.
+#[derive(Debug, Clone)]
+struct Advice {
+    name: String,
+    title: String,
+    count: u64,
+    /// How many could have been told it.
+    among: u64,
+}
+
+/// A group with those within it.
+struct Branch {
+    path: Vec<String>,
+    counts: Counts,
+    within: Vec<Branch>,
+    /// For each measure whether it is hidden.
+    hidden: Vec<bool>,
+}
+
+/// A report on counted responses. Groups of less than `min_group` are not shown.
+pub fn summary(
+    model: &Model,
+    census: &Census,
+    groups: Vec<(Vec<String>, Counts)>,
+    by: &[String],
+    min_group: u64,
+    rejected: u64,
+    words: &Words,
+) -> Summary {
+    let naming = Naming::new(model, words);
+    let mut root = branch(Vec::new(), groups, by.len());
+    let measures: Vec<Measure> = census.measures().collect();
+    for (place, measure) in measures.iter().enumerate() {
+        let mut node = node(&root, place, *measure != Measure::Rows);
+        hide::hide(&mut node, min_group);
+        mark(&mut root, &node);
+    }
+    let mut all = Vec::new();
+    let teller = Teller { model, census, naming: &naming, measures: &measures };
+    teller.collect(&root, &mut all);
+    Summary {
+        language: words.language().to_owned(),
+        model: model.name.clone(),
+        title: naming.model_title(),
+        by: by.to_vec(),
+        min_group,
+        rejected,
+        groups: all,
+    }
+}
+
+/// The groups that begin with `path`, `depth` columns to go.
+fn branch(path: Vec<String>, groups: Vec<(Vec<String>, Counts)>, depth: usize) -> Branch {
+    let mut counts = Counts::default();
+    groups.iter().for_each(|(_, own)| counts.merge(own));
+    let mut within: Vec<Branch> = Vec::new();
+    if depth > 0 {
+        let place = path.len();
+        let mut parts: std::collections::BTreeMap<String, Vec<(Vec<String>, Counts)>> = Default::default();
+        for (texts, counts) in groups {
+            parts.entry(texts.get(place).cloned().unwrap_or_default()).or_default().push((texts, counts));
+        }
+        for (text, part) in parts {
+            let mut own = path.clone();
+            own.push(text);
+            within.push(branch(own, part, depth.saturating_sub(1)));
+        }
+    }
+    Branch { path, counts, within, hidden: Vec::new() }
+}
+
+fn node(branch: &Branch, measure: usize, follows: bool) -> Node {
+    Node {
+        population: branch.counts.populations.get(measure).copied().unwrap_or(0),
+        forced: follows && branch.hidden.first() == Some(&true),
+        within: branch.within.iter().map(|inner| node(inner, measure, follows)).collect(),
+        hidden: false,
+    }
+}
+
+fn mark(branch: &mut Branch, node: &Node) {
+    branch.hidden.push(node.hidden);
+    branch.within.iter_mut().zip(&node.within).for_each(|(branch, node)| mark(branch, node));
+}
+
+struct Teller<'a> {
+    model: &'a Model,
+    census: &'a Census,
+    naming: &'a Naming<'a>,
+    measures: &'a [Measure],
+}
+
+impl Teller<'_> {
+    fn collect(&self, branch: &Branch, all: &mut Vec<Group>) {
+        let told = self.places(|measure| matches!(measure, Measure::Rows)).next();
+        all.push(Group {
+            path: branch.path.clone(),
+            rows: told.map_or(Told::Nothing, |place| self.told(branch, place, |population, _| population)),
+            areas: (0..).map(AreaId).zip(&self.model.areas).filter_map(|(id, _)| self.area(branch, id)).collect(),
+            advice: self.advice(branch),
+        });
+        branch.within.iter().for_each(|inner| self.collect(inner, all));
+    }
+
+    fn places(&self, fits: impl Fn(&Measure) -> bool) -> impl Iterator<Item = usize> {
+        self.measures.iter().enumerate().filter(move |(_, measure)| fits(measure)).map(|(place, _)| place)
+    }
+
+    /// What is told of a measure.
+    fn told<T>(&self, branch: &Branch, place: usize, tell: impl FnOnce(u64, &[i128]) -> T) -> Told<T> {
+        let population = branch.counts.populations.get(place).copied().unwrap_or(0);
+        match (branch.hidden.get(place), population) {
+            (Some(false), 0) => Told::Nothing,
+            (Some(false), _) => Told::Shown(tell(population, self.census.sums(&branch.counts, place))),
+            _ => Told::Hidden,
+        }
+    }
+
+    fn area(&self, branch: &Branch, id: AreaId) -> Option<Area> {
+        let area = self.model.areas.get(id.0 as usize)?;
+        let place = |wanted: Measure| self.places(move |measure| *measure == wanted).next();
+        let (score, levels, answers) =
+            (place(Measure::Score(id)), place(Measure::Levels(id)), place(Measure::Answers(id)));
+        score.or(levels)?;
+        let unit = area.score.as_ref().map_or(Unit::Points, |score| score.unit);
+        let mean = score.map_or(Told::Nothing, |place| {
+            self.told(branch, place, |population, sums| (mean(sums, population, unit), unit, population))
+        });
+        let ladder = area.adoption.as_ref().and_then(|adoption| self.model.ladders.get(adoption.ladder.0 as usize));
+        let level_names = ladder.map(|ladder| ladder.levels.as_slice()).unwrap_or_default();
+        let levels = levels.map_or(Told::Nothing, |place| {
+            self.told(branch, place, |_, sums| {
+                let titled = level_names.iter().zip(sums);
+                titled.map(|(level, sum)| (level.name.clone(), self.naming.level_title(level), count(*sum))).collect()
+            })
+        });
+        let answers = answers.map_or(Told::Nothing, |place| {
+            self.told(branch, place, |_, sums| {
+                let sum = |at: usize| sums.get(at).copied().map_or(0, count);
+                (sum(0), sum(1))
+            })
+        });
+        let depth = std::iter::successors(area.parent, |id| self.model.areas.get(id.0 as usize)?.parent).count();
+        Some(Area { key: area.key.clone(), title: self.naming.area(id), depth, mean, levels, answers })
+    }
+
+    fn advice(&self, branch: &Branch) -> Vec<Advice> {
+        let mut advice = Vec::new();
+        for (place, measure) in self.measures.iter().enumerate() {
+            let Measure::Action(id) = measure else { continue };
+            let told = self.told(branch, place, |among, sums| (sums.first().copied().map_or(0, count), among));
+            if let Told::Shown((count, among)) = told
+                && count > 0
+            {
+                advice.push(self.action(*id, count, among));
+            }
+        }
+        // Those that are as frequent stay in the order of suggestions.
+        advice.sort_by_key(|advice| std::cmp::Reverse(advice.count));
+        advice.truncate(MOST_ADVICE);
+        advice
+    }
+
+    fn action(&self, id: ActionId, count: u64, among: u64) -> Advice {
+        let name = self.model.actions.get(id.0 as usize).map(|action| action.name.clone());
+        Advice { name: name.unwrap_or_default(), title: self.naming.action(id), count, among }
+    }
+}
+
+fn count(sum: i128) -> u64 {
+    u64::try_from(sum).unwrap_or(0)
+}
+
+/// A mean of sums of millionths, a percentage as a fraction.
+fn mean(sums: &[i128], population: u64, unit: Unit) -> Rational {
+    let sum = Rational::parse(&sums.first().copied().unwrap_or(0).to_string()).unwrap_or_default();
+    let shown = if unit == Unit::Percent { 100_000_000 } else { 1_000_000 };
+    let divisor = &Rational::from(i64::try_from(population).unwrap_or(i64::MAX)) * &Rational::from(shown);
+    sum.checked_div(&divisor).unwrap_or_default()
+}
+
+/// A part of a whole.
+fn share(part: u64, whole: u64) -> Rational {
+    let number = |count: u64| Rational::from(i64::try_from(count).unwrap_or(i64::MAX));
+    number(part).checked_div(&number(whole)).unwrap_or_default()
+}
