@@ -19,11 +19,13 @@ use std::io;
 use std::path::Path;
 
 use insta::assert_snapshot;
-use mognad::analyse::findings::{Options, find};
+use mognad::analyse::findings::{Condition, Options, find, is_impossible};
+use mognad::analyse::{Reading, Space};
 use mognad::diagnostics::render::{self, TextStyle};
 use mognad::diagnostics::{self, Code, Diagnostic};
 use mognad::evaluate::{Answers, Evaluation, run_example};
-use mognad::model::{AreaId, Model};
+use mognad::exact::Compare;
+use mognad::model::{ActionId, AreaId, Model, QuestionId, TruthId};
 use mognad::semantics::{Compilation, Loader, compile};
 use random::Source;
 use random::possible::possible;
@@ -137,6 +139,59 @@ fn findings_are_true() {
         }
     }
     assert!(told > count / 2, "{told} findings");
+}
+
+/// What bounds alone rule out is fulfilled by no possible response, one by one.
+#[test]
+fn what_bounds_rule_out_is_impossible() {
+    let count = std::env::var("MOGNAD_RANDOM_MODELS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let (mut ruled_out, mut seed) = (0, 1_000_000);
+    for _ in 0..count {
+        let source = Source::random(seed);
+        seed += 1;
+        let Some(model) = source.compile().model else { continue };
+        for role in model.respondents() {
+            let Some(responses) = possible(&model, role, 1500) else { continue };
+            let evaluations: Vec<Evaluation<'_>> =
+                responses.iter().map(|answers| Evaluation::new(&model, answers)).collect();
+            let mut space = Space::default();
+            let mut reading = Reading::new(&mut space.graph, &model, role);
+            for condition in conditions(&model) {
+                let node = condition.node(&mut reading, &mut space.graph);
+                if is_impossible(&mut space.graph, node) {
+                    ruled_out += 1;
+                    let counter = evaluations.iter().find(|evaluation| condition.holds(evaluation));
+                    assert!(counter.is_none(), "seed {}: {condition:?}", seed - 1);
+                }
+            }
+        }
+    }
+    assert!(ruled_out > 20 * count, "{ruled_out} conditions");
+}
+
+/// Conditions of all kinds, and of each two that follow on each other both together.
+fn conditions(model: &Model) -> Vec<Condition> {
+    let mut found: Vec<Condition> = Vec::new();
+    for (id, area) in (0..).map(AreaId).zip(&model.areas) {
+        for (rank, rule) in (0..).zip(area.adoption.iter().flat_map(|adoption| &adoption.rules)) {
+            found.extend([Compare::Equal, Compare::Greater, Compare::Less].map(|op| Condition::Level(id, op, rank)));
+            let bound = rule.lower.as_ref().filter(|_| area.score.is_some());
+            found.extend(bound.map(|bound| Condition::Score(id, Compare::Less, bound.value.clone())));
+        }
+    }
+    found.extend((0..model.actions.len() as u32).map(|id| Condition::Suggested(ActionId(id))));
+    found.extend((0..model.questions.len() as u32).map(|id| Condition::Asked(QuestionId(id))));
+    found.extend((0..model.questions.len() as u32).map(|id| Condition::Lowest(QuestionId(id))));
+    found.extend((0..model.truths.len() as u32).map(|id| Condition::Truth(TruthId(id))));
+    let either = |condition: &Condition| [condition.clone(), condition.clone().negated()];
+    let mut all: Vec<Condition> = found.iter().flat_map(either).collect();
+    for (one, other) in found.iter().zip(found.iter().skip(1)) {
+        for (one, other) in either(one).into_iter().zip(either(other)) {
+            all.push(Condition::All(vec![one.clone(), other.clone()]));
+            all.push(Condition::All(vec![one, other.negated()]));
+        }
+    }
+    all
 }
 
 /// The level that a message names: "level `leading` of `competence` …".

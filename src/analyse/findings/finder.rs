@@ -1,7 +1,7 @@
 //! The model and its possible responses, asked by the groups of findings.
 
 use super::condition::Condition;
-use super::{CODES, Effort, Options, within};
+use super::{CODES, Effort, Options, narrow, within};
 use crate::analyse::{Budget, Graph, Node, Reading, Share, Space, Undecided, Witness, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation};
@@ -124,8 +124,18 @@ impl<'m> Finder<'m> {
     pub fn exists(&mut self, role: Option<RoleId>, condition: &Condition) -> Exists {
         match self.sample(role, condition) {
             Some(answers) => Exists::Yes(answers),
+            None if self.is_ruled_out(role, condition) => Exists::No,
             None => self.prove(role, condition),
         }
+    }
+
+    /// Whether what a condition needs excludes itself.
+    fn is_ruled_out(&mut self, role: Option<RoleId>, condition: &Condition) -> bool {
+        let found = self.ask(role, |space, reading, _| {
+            let node = condition.node(reading, &mut space.graph);
+            Ok(narrow::is_impossible(&mut space.graph, node))
+        });
+        found == Some(Ok(true))
     }
 
     /// The smallest response that fulfils a condition: the one with the fewest answers away from their lowest.

@@ -30,13 +30,13 @@ impl Bounds {
     }
 
     /// A condition that surely holds, surely does not, or either.
-    fn truth(surely: bool, surely_not: bool) -> Bounds {
+    pub fn truth(surely: bool, surely_not: bool) -> Bounds {
         let number = |truth: bool| if truth { Rational::ONE } else { Rational::ZERO };
         Bounds { low: number(surely), high: number(!surely_not), may_lack: false, lacks: false }
     }
 
     /// Whether the condition holds; none when that depends.
-    fn as_truth(&self) -> Option<bool> {
+    pub fn as_truth(&self) -> Option<bool> {
         (self.low == self.high).then(|| !self.low.is_zero())
     }
 
@@ -82,10 +82,12 @@ impl Intervals {
         self.known.insert(node, bounds);
     }
 
-    /// Says that a variable has one of these answers: a bit each, `na` last.
-    pub fn suppose_answered(&mut self, variable: Variable, answers: u64) {
+    /// Says that a variable has one of these answers, where it is asked: a bit each, `na` last. Whether that was news.
+    pub fn suppose_answered(&mut self, variable: Variable, answers: u64) -> bool {
         let left = self.left.entry(variable).or_insert(u64::MAX);
+        let before = *left;
         *left &= answers;
+        *left != before
     }
 
     /// Says that a condition on one answer does not hold; of other conditions nothing is concluded.
@@ -128,7 +130,8 @@ impl Intervals {
         bounds
     }
 
-    fn work_out(&mut self, graph: &Graph, node: Node) -> Bounds {
+    /// The bounds of a node, worked out anew from those of its parts.
+    pub fn work_out(&mut self, graph: &Graph, node: Node) -> Bounds {
         match graph.op(node) {
             Op::Constant(value) => Bounds::of(value),
             Op::Leaf(variable, leaf) => {
@@ -176,10 +179,7 @@ impl Intervals {
                 }
                 all
             }
-            Op::Mean(terms) => {
-                let terms: Vec<Node> = terms.iter().map(|(_, term)| *term).collect();
-                self.hull(graph, &terms)
-            }
+            Op::Mean(terms) => self.mean(graph, terms),
             Op::Min(terms) | Op::Max(terms) => self.hull(graph, terms),
             Op::Round(inner, digits) => {
                 let bounds = self.of(graph, *inner);
@@ -217,6 +217,25 @@ impl Intervals {
                 let surely = !may_lack && always(&left, *op, &right);
                 Bounds::truth(surely, left.lacks || right.lacks || always(&left, op.opposite(), &right))
             }
+        }
+    }
+
+    fn mean(&mut self, graph: &Graph, terms: &[(Rational, Node)]) -> Bounds {
+        let bounds: Vec<Bounds> = terms.iter().map(|(_, term)| self.of(graph, *term)).collect();
+        let all_there = bounds.iter().all(|bounds| !bounds.may_lack);
+        if !all_there || !terms.iter().all(|(weight, _)| weight.is_positive()) {
+            let terms: Vec<Node> = terms.iter().map(|(_, term)| *term).collect();
+            return self.hull(graph, &terms);
+        }
+        let weight = terms.iter().fold(Rational::ZERO, |sum, (weight, _)| &sum + weight);
+        let average = |end: fn(&Bounds) -> &Rational| {
+            let sum =
+                terms.iter().zip(&bounds).fold(Rational::ZERO, |sum, ((its, _), bounds)| &sum + &(its * end(bounds)));
+            sum.checked_div(&weight)
+        };
+        match (average(|bounds| &bounds.low), average(|bounds| &bounds.high)) {
+            (Some(low), Some(high)) => Bounds { low, high, may_lack: false, lacks: false },
+            _ => Bounds::of(&None),
         }
     }
 

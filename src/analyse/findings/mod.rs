@@ -15,6 +15,7 @@ mod finder;
 mod implied;
 mod influence;
 mod intervals;
+mod narrow;
 mod order;
 mod properties;
 mod respondents;
@@ -26,6 +27,7 @@ mod words;
 
 pub use condition::Condition;
 pub use finder::{Exists, Finder, Shown};
+pub use narrow::is_impossible;
 pub use words::given;
 
 use crate::diagnostics::{self, Code, Diagnostic};
