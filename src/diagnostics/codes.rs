@@ -140,6 +140,7 @@ catalogue! {
     M0309 309 Error "weights that do not add up as declared"
     M0310 310 Error "a weight that is not positive"
     M0311 311 Warning "a level that a role can never reach"
+    M0312 312 Warning "a level that is passed and never the result"
     M0313 313 Warning "a score that no band is for"
     M0314 314 Warning "a level reached without evidence"
     M0315 315 Warning "a requirement that never decides"
@@ -161,6 +162,8 @@ catalogue! {
     M0413 413 Warning "`na` that pays better than the highest answer"
     M0414 414 Info "`na` that pays better than the lowest answer, and nothing says so"
     M0415 415 Warning "a question that changes nothing"
+    M0416 416 Warning "answers that always come to the same"
+    M0417 417 Warning "a weight that changes nothing"
     // actions
     M0501 501 Warning "an action that raises what its role is not asked"
     M0502 502 Warning "an action that a role is never suggested"

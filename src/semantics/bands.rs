@@ -159,17 +159,13 @@ impl<'t> Checker<'t> {
 
     /// Whether a level ends where the next one has begun.
     fn overlap(&mut self, (level, upper): (&str, &Bound), (next, lower): (&str, &Bound), unit: Unit) {
-        let at_one_score = upper.value == lower.value;
-        if upper.value < lower.value || (at_one_score && !(upper.inclusive && lower.inclusive)) {
+        // Whether a score lies on an end that two bands share, only all possible responses tell.
+        if upper.value <= lower.value {
             return;
         }
         let shown = self.show(&lower.value, unit);
-        let message = match at_one_score {
-            true => format!("the bands of `{level}` and `{next}` overlap: {shown} lies in both"),
-            false => {
-                format!("the bands of `{level}` and `{next}` overlap from {shown} to {}", self.show(&upper.value, unit))
-            }
-        };
+        let end = self.show(&upper.value, unit);
+        let message = format!("the bands of `{level}` and `{next}` overlap from {shown} to {end}");
         self.report(
             Diagnostic::new(Code::M0303, message)
                 .at(upper.span, format!("`{level}` ends here"))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::condition::Condition;
 use super::finder::{Exists, Finder};
 use super::words;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Applicability, Code, Diagnostic};
 use crate::evaluate::Evaluation;
 use crate::exact::{Compare, Rational};
 use crate::model::{Adoption, AreaId, Bound, Model, RoleId};
@@ -18,6 +18,71 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             gap(finder, id, adoption, rank);
         }
     }
+    for end in shared_ends(finder.model) {
+        shared_end(finder, &end);
+    }
+}
+
+/// A score at which one band ends and the next one begins, by what is written.
+struct SharedEnd<'m> {
+    rank: usize,
+    next: usize,
+    upper: &'m Bound,
+    lower: &'m Bound,
+    /// The areas that have these bands.
+    areas: Vec<(AreaId, &'m Adoption)>,
+}
+
+fn shared_ends(model: &Model) -> Vec<SharedEnd<'_>> {
+    let mut found: Vec<SharedEnd<'_>> = Vec::new();
+    for (id, adoption) in banded(model) {
+        for (rank, rule) in adoption.rules.iter().enumerate() {
+            let Some(upper) = rule.upper.as_ref().filter(|upper| upper.inclusive) else { continue };
+            let above = adoption.rules.iter().enumerate().skip(rank + 1);
+            let Some((next, lower)) = above.filter_map(|(rank, rule)| Some((rank, rule.lower.as_ref()?))).next() else {
+                continue;
+            };
+            if !lower.inclusive || lower.value != upper.value {
+                continue;
+            }
+            match found.iter_mut().find(|end| end.upper.span == upper.span && end.lower.span == lower.span) {
+                Some(end) => end.areas.push((id, adoption)),
+                None => found.push(SharedEnd { rank, next, upper, lower, areas: vec![(id, adoption)] }),
+            }
+        }
+    }
+    found
+}
+
+/// A score that lies in two bands.
+fn shared_end(finder: &mut Finder<'_>, end: &SharedEnd<'_>) {
+    let model = finder.model;
+    let mut hit: Vec<(AreaId, Vec<Option<RoleId>>)> = Vec::new();
+    for (id, _) in &end.areas {
+        let on_it = Condition::Score(*id, Compare::Equal, end.upper.value.clone());
+        let roles = possible(finder, *id, &on_it, |score| format!("lies on {score}, which two bands have"), end.upper);
+        if !roles.is_empty() {
+            hit.push((*id, roles));
+        }
+    }
+    let (Some((id, roles)), Some((_, adoption))) = (hit.first(), end.areas.first()) else { return };
+    let Some(role) = roles.first().copied() else { return };
+    let levels = &model.ladders[adoption.ladder.0 as usize].levels;
+    let name = |rank: usize| levels.get(rank).map_or("", |level| level.name.as_str());
+    let (level, next) = (name(end.rank), name(end.next));
+    let score = words::score(model, *id, &end.upper.value);
+    let keys = super::listed(hit.iter().map(|(id, _)| model.areas[id.0 as usize].key.as_str()));
+    let message = format!("the bands of `{level}` and `{next}` overlap: {score}, a score of {keys}, lies in both");
+    let finding = Diagnostic::new(Code::M0303, message)
+        .at(end.upper.span, format!("`{level}` ends here"))
+        .also(end.lower.span, format!("`{next}` begins here"));
+    let on_it = Condition::Score(*id, Compare::Equal, end.upper.value.clone());
+    let finding = finder
+        .evidence(finding, role, &on_it)
+        .note(format!("where a level begins decides: such a score reaches `{next}`"))
+        .help(format!("write `below {score}` where `{level}` ends"))
+        .edit(end.upper.span, format!("below {score}"), Applicability::NeedsALook);
+    finder.report(finding, Some(*id));
 }
 
 /// Thresholds that no response lands exactly on; one that several areas have is one finding.
@@ -63,7 +128,7 @@ fn gap(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, rank: usize) {
         between.push(Condition::Score(id, under, next.value.clone()));
     }
     let between = Condition::All(between);
-    let roles = possible(finder, id, &between, upper);
+    let roles = possible(finder, id, &between, |score| format!("lies above {score} and in no band"), upper);
     let Some(role) = roles.first().copied() else { return };
     let Some(shown) = finder.smallest(role, &between) else { return };
     let Some(score) = Evaluation::new(model, &shown.answers).score(id).cloned() else { return };
@@ -89,7 +154,13 @@ fn gap(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, rank: usize) {
 }
 
 /// The roles that such a response is possible for.
-fn possible(finder: &mut Finder<'_>, id: AreaId, condition: &Condition, bound: &Bound) -> Vec<Option<RoleId>> {
+fn possible(
+    finder: &mut Finder<'_>,
+    id: AreaId,
+    condition: &Condition,
+    what: impl Fn(String) -> String,
+    bound: &Bound,
+) -> Vec<Option<RoleId>> {
     let mut roles = Vec::new();
     for role in finder.roles() {
         match finder.exists(role, condition) {
@@ -98,7 +169,7 @@ fn possible(finder: &mut Finder<'_>, id: AreaId, condition: &Condition, bound: &
             Exists::Undecided => {
                 let score = words::score(finder.model, id, &bound.value);
                 let (whose, key) = (finder.of_role(role), &finder.model.areas[id.0 as usize].key);
-                finder.leave_open(format!("whether a score{whose} in `{key}` lies above {score} and in no band"));
+                finder.leave_open(format!("whether a score{whose} in `{key}` {}", what(score)));
             }
         }
     }

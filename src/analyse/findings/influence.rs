@@ -2,35 +2,29 @@
 
 use rustc_hash::FxHashMap;
 
+use super::alike::{self, Alike};
 use super::effects::{Effect, Effects, Move};
 use super::finder::Finder;
+use super::narrow;
+use super::outcomes::{Nearest, Outcome, differ};
 use super::samples::extreme;
 use super::steps::{Pair, Step};
-use crate::analyse::{Graph, Node, Reading, Slot, Space};
+use crate::analyse::{Graph, Node, Slot};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
-use crate::model::{ActionId, Answer, AreaId, Domain, Model, Question, QuestionId, RoleId, ValueId};
+use crate::model::{Answer, Domain, Model, OVERALL, Question, QuestionId, RoleId};
 
-/// In so many samples only the lowest and the highest answer are tried.
-const TRIED: usize = 12;
+/// So many samples are tried for each outcome before all are.
+const FIRST: usize = 8;
 
 /// Of a range with more numbers than this it is not proved that they never matter.
 const MOST: u64 = 40;
 
-/// What an answer can change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Level(AreaId),
-    Value(ValueId),
-    Suggested(ActionId),
-    Asked(QuestionId),
-    /// Where no area around the question has levels.
-    Score(AreaId),
-}
-
 /// Looks at every question.
 pub fn find(finder: &mut Finder<'_>) {
     let model = finder.model;
+    let mut nearest = Nearest::default();
+    let mut alike_of: Vec<(QuestionId, Vec<Alike>)> = Vec::new();
     for (id, question) in (0u32..).map(QuestionId).zip(&model.questions) {
         if matches!(question.domain, Domain::Text)
             || finder.said_in_question(Code::M0403, id)
@@ -39,244 +33,291 @@ pub fn find(finder: &mut Finder<'_>) {
         {
             continue;
         }
-        let steps = steps(model, id, question);
-        let mut bound = Bound::Nowhere;
-        for role in finder.roles().into_iter().filter(|role| question.roles.contains(*role)) {
-            bound = bound.max(of_role(finder, role, id, &steps));
-            if bound == Bound::Matters {
-                break;
-            }
+        let mut steps = Steps::between(model, id, question);
+        steps.look(finder, question, &mut nearest);
+        let mut bound = steps.bound();
+        if bound < Bound::Open && question.na.is_some() {
+            let mut na = Steps::of_na(model, id, question);
+            na.look(finder, question, &mut nearest);
+            bound = bound.max(na.bound());
         }
+        let is_open = steps.bounds.contains(&Bound::Open);
         match bound {
-            Bound::Matters | Bound::Unasked => {}
+            Bound::Unasked => {}
+            Bound::Matters if steps.enough => {}
+            Bound::Matters if is_open => {
+                finder.leave_open(format!("whether all answers to `{}` make a difference", question.name));
+            }
+            Bound::Matters => alike_of.push((id, steps.alike())),
             Bound::Open => finder.leave_open(format!("whether the answer to `{}` ever matters", question.name)),
             // Behind a level that nobody reaches nothing can matter: that is said of the level.
-            Bound::InVain if finder.has_any(&[Code::M0302, Code::M0304, Code::M0307, Code::M0311, Code::M0213]) => {}
-            Bound::Nowhere | Bound::InVain => say(finder, question, bound),
+            Bound::Untouched | Bound::InVain
+                if finder.has_any(&[Code::M0302, Code::M0304, Code::M0307, Code::M0311, Code::M0213]) => {}
+            Bound::Nowhere | Bound::Untouched | Bound::InVain => say(finder, question, bound),
         }
     }
+    alike::say(finder, &alike_of);
 }
 
-/// How far the answers to a question reach.
+/// How far an answer instead of another one reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Bound {
-    /// No rule depends on it.
-    Nowhere,
-    /// Rules depend on it, but never come out differently.
-    InVain,
     /// It is never asked.
     Unasked,
+    /// No rule depends on it.
+    Nowhere,
+    /// Rules depend on the question, but to none does it matter which of the two it is.
+    Untouched,
+    /// A score moves, but never far enough.
+    InVain,
     /// That takes too much work.
     Open,
     /// It makes a difference.
     Matters,
 }
 
-/// The answers to compare: the lowest with the highest first, which tells most.
-fn steps(model: &Model, id: QuestionId, question: &Question) -> Vec<Step> {
-    let step = |from: Option<u64>, to: Option<u64>| Step { question: id, option: None, from, to };
-    let (low, high) = (extreme(model, question, false), extreme(model, question, true));
-    let mut steps = vec![step(Some(low), Some(high))];
-    match &question.domain {
-        Domain::Choice(choice) => {
-            let last = u64::from(choice.count).saturating_sub(1);
-            steps.extend((0..last).map(|answer| step(Some(answer), Some(answer.saturating_add(1)))));
-        }
-        Domain::AnyOf(any) => {
-            steps.extend((0..any.count).map(|option| Step { option: Some(option), ..step(Some(0), Some(1)) }));
-        }
-        Domain::Range(range) => {
-            let last = range.count.saturating_sub(1);
-            steps.push(step(Some(0), Some(last)));
-            steps.extend((0..last.min(MOST)).map(|answer| step(Some(answer), Some(answer.saturating_add(1)))));
-        }
-        Domain::Text => {}
-    }
-    if question.na.is_some() {
-        steps.push(step(None, Some(low)));
-    }
-    steps
+/// The answers of a question to compare, and what came of it.
+struct Steps {
+    question: QuestionId,
+    all: Vec<Step>,
+    bounds: Vec<Bound>,
+    /// One that makes a difference is enough: nothing is said of single numbers.
+    enough: bool,
+    /// It is not proved of so many numbers that they never matter.
+    is_long: bool,
 }
 
-fn of_role(finder: &mut Finder<'_>, role: Option<RoleId>, id: QuestionId, steps: &[Step]) -> Bound {
+impl Steps {
+    /// From each answer to the next one as they are written, from an option not taken to the same option taken.
+    fn between(model: &Model, id: QuestionId, question: &Question) -> Steps {
+        let step = |from: u64, to: u64| Step { question: id, option: None, from: Some(from), to: Some(to) };
+        let neighbours = |last: u64| (0..last).map(|answer| step(answer, answer.saturating_add(1)));
+        let all: Vec<Step> = match &question.domain {
+            Domain::Text => Vec::new(),
+            Domain::Choice(choice) => neighbours(u64::from(choice.count).saturating_sub(1)).collect(),
+            Domain::AnyOf(any) => (0..any.count).map(|option| Step { option: Some(option), ..step(0, 1) }).collect(),
+            Domain::Range(range) => {
+                let last = range.count.saturating_sub(1);
+                let (low, high) = (extreme(model, question, false), extreme(model, question, true));
+                [step(low, high), step(0, last)].into_iter().chain(neighbours(last.min(MOST))).collect()
+            }
+        };
+        let range = match &question.domain {
+            Domain::Range(range) => Some(range.count),
+            _ => None,
+        };
+        let is_long = range.is_some_and(|count| count > MOST);
+        Steps { question: id, bounds: vec![Bound::Unasked; all.len()], all, enough: range.is_some(), is_long }
+    }
+
+    /// From `na` to an answer.
+    fn of_na(model: &Model, id: QuestionId, question: &Question) -> Steps {
+        let to = Some(extreme(model, question, false));
+        let step = Step { question: id, option: None, from: None, to };
+        Steps { question: id, all: vec![step], bounds: vec![Bound::Unasked], enough: true, is_long: false }
+    }
+
+    fn bound(&self) -> Bound {
+        self.bounds.iter().copied().max().unwrap_or(Bound::Unasked)
+    }
+
+    /// The steps that change nothing.
+    fn alike(self) -> Vec<Alike> {
+        let steps = self.all.into_iter().zip(self.bounds);
+        let steps = steps.filter(|(_, bound)| *bound != Bound::Matters);
+        steps.map(|(step, bound)| Alike { step, moves: bound == Bound::InVain }).collect()
+    }
+
+    fn look(&mut self, finder: &mut Finder<'_>, question: &Question, nearest: &mut Nearest) {
+        for role in finder.roles().into_iter().filter(|role| question.roles.contains(*role)) {
+            let Some(reach) = reach(finder, role, self) else { continue };
+            for (at, (step, bound)) in self.all.iter().zip(&mut self.bounds).enumerate() {
+                if *bound == Bound::Matters {
+                    continue;
+                }
+                let now = reach.bound(finder, role, (at, step), self.is_long, nearest);
+                *bound = now.max(*bound);
+                if self.enough && now == Bound::Matters {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// How far a question reaches in one role, as far as the rules alone tell.
+struct Reach {
+    /// Whether any rule depends on it.
+    somewhere: bool,
+    /// For each step the outcomes that it may change.
+    kept: Vec<Vec<Outcome>>,
+    /// Whether a step surely changes one: a rule that depends on this answer alone.
+    alone: Vec<bool>,
+}
+
+impl Reach {
+    fn bound(
+        &self,
+        finder: &mut Finder<'_>,
+        role: Option<RoleId>,
+        (at, step): (usize, &Step),
+        is_long: bool,
+        nearest: &mut Nearest,
+    ) -> Bound {
+        let kept = self.kept.get(at).map_or(&[][..], Vec::as_slice);
+        if kept.is_empty() {
+            return if self.somewhere { Bound::Untouched } else { Bound::Nowhere };
+        }
+        let is_alone = self.alone.get(at).copied().unwrap_or_default();
+        if is_alone || is_long || shown_by_samples(finder, role, step, kept, nearest) {
+            return Bound::Matters;
+        }
+        differs(finder, role, kept, step)
+    }
+}
+
+fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps) -> Option<Reach> {
     let model = finder.model;
-    // Under a level, a score is only the way to it.
-    let scores_count = model.questions.get(id.0 as usize).is_some_and(|question| !has_level(model, question.area));
     let found = finder.ask(role, |space, reading, _| {
-        let Some(slot) = reading.known_slot(id).filter(|slot| !matches!(slot, Slot::Never)) else { return Ok(None) };
+        let Some(slot) = reading.known_slot(steps.question).filter(|slot| !matches!(slot, Slot::Never)) else {
+            return Ok(None);
+        };
         let variables: Vec<usize> = match slot {
-            Slot::One(variable) => vec![variable.0 as usize],
+            Slot::One(variable) | Slot::Shared(variable, _) => vec![variable.0 as usize],
             Slot::Options(state, options) => {
                 state.iter().chain(options.iter().flatten()).map(|variable| variable.0 as usize).collect()
             }
-            Slot::Shared(variable, _) => vec![variable.0 as usize],
             // Only complete responses are looked at.
             Slot::Never | Slot::Fixed(_) | Slot::Unanswered | Slot::Completed(_) | Slot::First(..) => Vec::new(),
         };
-        let outcomes = outcomes(model, space, reading, scores_count);
-        let behind = |node: Node| {
+        let mut outcomes: Vec<(Outcome, Node)> = Vec::new();
+        let area = model.questions.get(steps.question.0 as usize).map(|question| question.area);
+        for outcome in Outcome::all(model, area.unwrap_or(OVERALL)) {
+            let node = outcome.node(reading, &mut space.graph);
             let support = space.graph.support(node);
-            variables.iter().any(|variable| support.contains(*variable))
-        };
-        let outcomes: Vec<(Outcome, Node)> = outcomes.into_iter().filter(|(_, node)| behind(*node)).collect();
+            if variables.iter().any(|variable| support.contains(*variable)) {
+                outcomes.push((outcome, node));
+            }
+        }
         let mut effects = Effects::default();
-        let mut kept: Vec<(Outcome, Vec<Step>)> = Vec::new();
-        let mut alone = false;
-        let moves = steps.iter().map(|step| (*step, step.as_move(reading, &space.graph), FxHashMap::default()));
-        let mut moves: Vec<(Step, Option<Move>, FxHashMap<Node, Effect>)> = moves.collect();
-        for (outcome, node) in &outcomes {
-            let may = |(step, change, known): &mut (Step, Option<Move>, FxHashMap<Node, Effect>)| match change {
-                None => Some(*step),
-                Some(change) => (effects.of(&space.graph, *change, *node, known) != Effect::NONE).then_some(*step),
-            };
-            let steps: Vec<Step> = moves.iter_mut().filter_map(may).collect();
-            if !steps.is_empty() {
-                kept.push((*outcome, steps));
-                // What depends on this answer alone and does not come out the same matters.
-                alone = depends_only(&space.graph, *node, &variables) && variables.len() == 1;
-            }
-            if alone {
-                break;
+        let mut reach = Reach {
+            somewhere: !outcomes.is_empty(),
+            kept: vec![Vec::new(); steps.all.len()],
+            alone: vec![false; steps.all.len()],
+        };
+        for ((step, kept), alone) in steps.all.iter().zip(&mut reach.kept).zip(&mut reach.alone) {
+            let change: Option<Move> = step.as_move(reading, &space.graph);
+            let mut known: FxHashMap<Node, Effect> = FxHashMap::default();
+            for (outcome, node) in &outcomes {
+                let may = match change {
+                    None => true,
+                    Some(change) => effects.of(&space.graph, change, *node, &mut known) != Effect::NONE,
+                };
+                if may {
+                    kept.push(*outcome);
+                    // What depends on this answer alone and does not come out the same matters.
+                    *alone = change.is_some() && depends_only(&space.graph, *node, &variables) && variables.len() == 1;
+                }
+                if *alone {
+                    break;
+                }
             }
         }
-        Ok(Some((outcomes.is_empty(), kept, alone)))
+        Ok(Some(reach))
     });
-    let Some(Ok(Some((nowhere, kept, alone)))) = found else { return Bound::Unasked };
-    if alone {
-        return Bound::Matters;
-    }
-    // Whatever is asked because of it, free text too, is a difference.
-    if kept.iter().any(|(outcome, _)| matches!(outcome, Outcome::Asked(_))) || shown_by_samples(finder, role, &kept) {
-        return Bound::Matters;
-    }
-    if kept.is_empty() && nowhere {
-        return Bound::Nowhere;
-    }
-    let long = |question: &Question| matches!(&question.domain, Domain::Range(range) if range.count > MOST);
-    if model.questions.get(id.0 as usize).is_some_and(long) {
-        return Bound::Matters;
-    }
-    let mut bound = Bound::InVain;
-    for (outcome, steps) in &kept {
-        for step in steps {
-            match differs(finder, role, *outcome, step) {
-                Some(true) => return Bound::Matters,
-                Some(false) => {}
-                None => bound = Bound::Open,
-            }
-        }
-    }
-    bound
+    found?.ok()?
 }
 
 fn depends_only(graph: &Graph, node: Node, variables: &[usize]) -> bool {
     graph.support(node).iter().all(|variable| variables.contains(&variable))
 }
 
-/// Everything that an answer can change, what is cheap to look at first.
-fn outcomes<'m>(
-    model: &'m Model,
-    space: &mut Space,
-    reading: &mut Reading<'m>,
-    scores_count: bool,
-) -> Vec<(Outcome, Node)> {
-    let graph = &mut space.graph;
-    let ids = |count: usize| 0..u32::try_from(count).unwrap_or(u32::MAX);
-    let mut found = Vec::new();
-    for id in ids(model.actions.len()).map(ActionId) {
-        found.push((Outcome::Suggested(id), reading.suggested(graph, id)));
-    }
-    for id in ids(model.questions.len()).map(QuestionId) {
-        found.push((Outcome::Asked(id), reading.asked(graph, id)));
-    }
-    for id in ids(model.areas.len()).map(AreaId).rev() {
-        found.push((Outcome::Level(id), reading.level(graph, id)));
-    }
-    for id in ids(model.values.len()).map(ValueId) {
-        found.push((Outcome::Value(id), reading.value(graph, id)));
-    }
-    for id in ids(model.areas.len()).map(AreaId).filter(|_| scores_count) {
-        found.push((Outcome::Score(id), reading.score(graph, id)));
-    }
-    found.retain(|(_, node)| graph.as_constant(*node).is_none());
-    found
-}
-
-/// Whether the area, or one around it, has levels: then its score is a way to a level.
-fn has_level(model: &Model, area: AreaId) -> bool {
-    let mut at = Some(area);
-    while let Some(area) = at.and_then(|id| model.areas.get(id.0 as usize)) {
-        if area.adoption.is_some() {
-            return true;
-        }
-        at = area.parent;
-    }
-    false
-}
-
-/// Whether a sample comes out differently with another answer.
-fn shown_by_samples(finder: &Finder<'_>, role: Option<RoleId>, kept: &[(Outcome, Vec<Step>)]) -> bool {
-    let model = finder.model;
-    for (nth, (answers, evaluation)) in finder.samples(role).enumerate() {
-        // First what tells most; the rest only of questions that matter seldom.
-        let most = if nth < TRIED { 1 } else { usize::MAX };
-        for (outcome, step) in
-            kept.iter().flat_map(|(outcome, steps)| steps.iter().take(most).map(move |step| (outcome, step)))
-        {
-            if step.option.is_some() {
-                continue;
-            }
-            if matches!(evaluation.presence(step.question), Presence::Hidden | Presence::Outside) {
-                break;
-            }
-            let with = |answer: Option<u64>| {
-                let mut other: Answers = answers.clone();
-                other.set(step.question, Some(answer.map_or(Answer::Na, Answer::Index)));
-                let evaluation = Evaluation::new(model, &other);
-                match outcome {
-                    Outcome::Level(area) => {
-                        evaluation.level(*area).map(|rank| crate::exact::Rational::from(i64::from(rank)))
-                    }
-                    Outcome::Value(value) => evaluation.value(*value).cloned(),
-                    Outcome::Score(area) => evaluation.score(*area).cloned(),
-                    Outcome::Suggested(action) => {
-                        Some(crate::exact::Rational::from(i64::from(evaluation.suggested(*action))))
-                    }
-                    Outcome::Asked(_) => None,
+/// Whether a sample comes out differently with the other answer.
+fn shown_by_samples(
+    finder: &Finder<'_>,
+    role: Option<RoleId>,
+    step: &Step,
+    kept: &[Outcome],
+    nearest: &mut Nearest,
+) -> bool {
+    let samples: Vec<(&Answers, &Evaluation<'_>)> = finder.samples(role).collect();
+    let reveals = kept.iter().any(|outcome| matches!(outcome, Outcome::Asked(_)));
+    for rest in [false, true] {
+        for outcome in kept {
+            let order = nearest.order(finder, role, *outcome);
+            let part = if rest { order.get(FIRST..) } else { order.get(..FIRST.min(order.len())) };
+            for number in part.unwrap_or_default() {
+                let Some((answers, evaluation)) = samples.get(*number) else { continue };
+                if shows(finder.model, answers, evaluation, step, *outcome, reveals) {
+                    return true;
                 }
-            };
-            if with(step.from) != with(step.to) {
-                return true;
             }
         }
     }
     false
 }
 
-/// Whether an outcome ever differs between two answers; none when that takes too much work.
-fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, outcome: Outcome, step: &Step) -> Option<bool> {
-    let found = finder.ask(role, |space, reading, budget| {
-        let mut pair = Pair::new(space, reading, step);
-        let space = pair.space.as_mut().unwrap_or(space);
-        let mut node = |reading: &mut Reading<'_>| match outcome {
-            Outcome::Level(area) => reading.level(&mut space.graph, area),
-            Outcome::Value(value) => reading.value(&mut space.graph, value),
-            Outcome::Suggested(action) => reading.suggested(&mut space.graph, action),
-            Outcome::Asked(question) => reading.asked(&mut space.graph, question),
-            Outcome::Score(area) => reading.score(&mut space.graph, area),
-        };
-        let (before, after) = (node(&mut pair.before), node(&mut pair.after));
-        let graph = &mut space.graph;
-        let same = graph.compare(before, crate::exact::Compare::Equal, after);
-        let (one, other) = (graph.has_value(before), graph.has_value(after));
-        let (no_one, no_other) = (graph.negation(one), graph.negation(other));
-        let neither = graph.and([no_one, no_other]);
-        let same = graph.or([same, neither]);
-        let differs = graph.negation(same);
-        let condition = graph.and(pair.given.iter().copied().chain([differs]));
-        Ok(space.witness(condition, budget)?.is_some())
-    });
-    found?.ok()
+/// Whether an outcome differs between a response with one answer and with the other.
+fn shows(
+    model: &Model,
+    answers: &Answers,
+    evaluation: &Evaluation<'_>,
+    step: &Step,
+    outcome: Outcome,
+    reveals: bool,
+) -> bool {
+    if matches!(evaluation.presence(step.question), Presence::Hidden | Presence::Outside) {
+        return false;
+    }
+    let given = answers.get(step.question);
+    let answer = |answer: Option<u64>| match (step.option, given) {
+        (None, _) => Some(answer.map_or(Answer::Na, Answer::Index)),
+        (Some(option), Some(Answer::Index(set))) => {
+            let bit = 1u64 << (option & 63);
+            Some(Answer::Index(if answer == Some(1) { set | bit } else { set & !bit }))
+        }
+        (Some(_), _) => None,
+    };
+    let (Some(from), Some(to)) = (answer(step.from), answer(step.to)) else { return false };
+    let is_given = |answer: &Answer| given == Some(answer);
+    // Where others are asked with one answer and not with the other, that alone is told here.
+    if reveals && !(matches!(outcome, Outcome::Asked(_)) && (is_given(&from) || is_given(&to))) {
+        return false;
+    }
+    let with = |answer: Answer| {
+        if is_given(&answer) {
+            return outcome.of(evaluation);
+        }
+        let mut other: Answers = answers.clone();
+        other.set(step.question, Some(answer));
+        outcome.of(&Evaluation::new(model, &other))
+    };
+    with(from) != with(to)
+}
+
+/// Whether any of these outcomes ever differs between two answers.
+fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step: &Step) -> Bound {
+    let mut bound = Bound::InVain;
+    for outcome in kept {
+        let found = finder.ask(role, |space, reading, budget| {
+            let mut pair = Pair::new(space, reading, step);
+            let space = pair.space.as_mut().unwrap_or(space);
+            let before = outcome.node(&mut pair.before, &mut space.graph);
+            let after = outcome.node(&mut pair.after, &mut space.graph);
+            let differs = differ(&mut space.graph, before, after);
+            let condition = space.graph.and(pair.given.iter().copied().chain([differs]));
+            if narrow::is_impossible(&mut space.graph, condition) {
+                return Ok(false);
+            }
+            Ok(space.witness(condition, budget)?.is_some())
+        });
+        match found {
+            Some(Ok(true)) => return Bound::Matters,
+            Some(Ok(false)) | None => {}
+            Some(Err(_)) => bound = Bound::Open,
+        }
+    }
+    bound
 }
 
 fn say(finder: &mut Finder<'_>, question: &Question, bound: Bound) {
@@ -287,7 +328,10 @@ fn say(finder: &mut Finder<'_>, question: &Question, bound: Bound) {
             .help("let a rule use it, or take it away; a question that is asked for other reasons gets an `allow` that tells them"),
         _ => Diagnostic::new(Code::M0415, format!("the answer to `{}` never makes a difference", question.name))
             .at(question.span, format!("{results} ever depends on it"))
-            .note("proved over all possible responses: a score may move, but never far enough")
+            .note(match bound {
+                Bound::InVain => "proved over all possible responses: a score moves, but never far enough",
+                _ => "proved over all possible responses",
+            })
             .help("give it more weight or a rule of its own, or take it away"),
     };
     finder.report(finding, Some(question.area));

@@ -4,6 +4,7 @@
 //! [`Condition`]; most are answered by samples, the rest by the exact analysis under one budget for the whole model.
 //! Every response that is shown was first read by the row evaluator.
 
+mod alike;
 mod asked;
 mod bands;
 mod better;
@@ -17,12 +18,15 @@ mod influence;
 mod intervals;
 mod narrow;
 mod order;
+mod outcomes;
+mod passed;
 mod properties;
 mod respondents;
 mod samples;
 mod steps;
 mod suggestions;
 mod unreachable;
+mod weights;
 mod words;
 
 pub use condition::Condition;
@@ -39,8 +43,10 @@ pub const STEPS_A_SECOND: u64 = 2_000_000;
 
 /// The codes of findings that the analysis makes: an `allow` of one of them silences nothing before it has run.
 pub const CODES: &[Code] = &[
+    Code::M0303,
     Code::M0304,
     Code::M0311,
+    Code::M0312,
     Code::M0313,
     Code::M0314,
     Code::M0315,
@@ -52,6 +58,8 @@ pub const CODES: &[Code] = &[
     Code::M0413,
     Code::M0414,
     Code::M0415,
+    Code::M0416,
+    Code::M0417,
     Code::M0502,
     Code::M0504,
     Code::M0505,
@@ -99,6 +107,7 @@ pub fn find(model: &Model, options: &Options<'_>) -> Vec<Diagnostic> {
     properties::find(&mut finder);
     bands::find(&mut finder);
     evidence::find(&mut finder);
+    passed::find(&mut finder);
     implied::find(&mut finder);
     asked::find(&mut finder);
     suggestions::find(&mut finder);
@@ -106,6 +115,7 @@ pub fn find(model: &Model, options: &Options<'_>) -> Vec<Diagnostic> {
     coverage::find(&mut finder);
     better::find(&mut finder);
     influence::find(&mut finder);
+    weights::find(&mut finder);
     if options.information {
         bands::find_thresholds(&mut finder);
     }

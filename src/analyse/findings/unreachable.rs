@@ -67,6 +67,11 @@ fn levels_in(model: &Model, mut parts: Vec<Part>) -> Vec<AreaId> {
     found
 }
 
+/// The areas whose levels a number follows from.
+pub(super) fn levels_of_number(model: &Model, number: NumberId) -> Vec<AreaId> {
+    levels_in(model, vec![Part::Number(number)])
+}
+
 /// The levels that can never be reached.
 pub(super) fn find(finder: &mut Finder<'_>) {
     let model = finder.model;

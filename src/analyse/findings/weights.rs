@@ -1,0 +1,244 @@
+//! Weights that could as well be 1: every result of every possible response would be the same.
+
+use super::finder::Finder;
+use super::outcomes::{Nearest, Outcome, differ};
+use super::{narrow, within};
+use crate::analyse::{Node, Reading};
+use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::evaluate::Evaluation;
+use crate::exact::Rational;
+use crate::model::{AreaId, Model, Number, OVERALL, QuestionId, RoleId};
+use crate::source::Span;
+
+/// So many samples are tried for each outcome before all are.
+const FIRST: usize = 8;
+
+/// What a weight is given to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weighted {
+    Question(QuestionId),
+    Area(AreaId),
+}
+
+/// What comes of a weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// No sum and no mean counts it.
+    Uncounted,
+    /// It is counted in scores alone, and no level, value or suggestion follows from them.
+    Unread,
+    /// With 1 in its place everything would be the same.
+    InVain,
+    /// Something would not.
+    Matters,
+    /// That takes too much work.
+    Open,
+}
+
+/// Looks at every weight that is not 1.
+pub(super) fn find(finder: &mut Finder<'_>) {
+    let model = finder.model;
+    let weighted = weighted(model);
+    if weighted.is_empty() {
+        return;
+    }
+    let mut nearest = Nearest::default();
+    let mut otherwise = model.clone();
+    for its in weighted {
+        let (name, span, weight) = its.facts(model);
+        // What nothing depends on at all was said of the question.
+        if finder.has_found(Code::M0415, span) || finder.said().iter().any(|said| is_about(said, span)) {
+            continue;
+        }
+        let changed = its.count_as_one(model, &mut otherwise);
+        let verdict = if changed {
+            verdict(finder, &otherwise, &Outcome::all(model, its.around(model)), &mut nearest)
+        } else {
+            Verdict::Uncounted
+        };
+        otherwise.numbers.clone_from(&model.numbers);
+        match verdict {
+            Verdict::Matters => {}
+            Verdict::Open => finder.leave_open(format!("whether the weight of `{name}` ever matters")),
+            // Behind a level that nobody reaches nothing can matter: that is said of the level.
+            Verdict::InVain if finder.has_any(&[Code::M0302, Code::M0304, Code::M0307, Code::M0311, Code::M0213]) => {}
+            Verdict::Uncounted | Verdict::Unread | Verdict::InVain => say(finder, its, (name, span, weight), verdict),
+        }
+    }
+}
+
+fn is_about(said: &Diagnostic, span: Span) -> bool {
+    said.primary.as_ref().is_some_and(|label| within(label.span, span))
+}
+
+fn weighted(model: &Model) -> Vec<Weighted> {
+    let questions = (0u32..).map(QuestionId).zip(&model.questions);
+    let questions = questions.filter(|(_, question)| question.weight != Rational::ONE);
+    let areas = (0u32..).map(AreaId).zip(&model.areas);
+    let areas = areas.filter(|(id, area)| *id != OVERALL && area.weight != Rational::ONE);
+    questions.map(|(id, _)| Weighted::Question(id)).chain(areas.map(|(id, _)| Weighted::Area(id))).collect()
+}
+
+impl Weighted {
+    fn facts(self, model: &Model) -> (&str, Span, Rational) {
+        let question = |id: QuestionId| model.questions.get(id.0 as usize);
+        let facts = match self {
+            Weighted::Question(id) => question(id).map(|its| (its.name.as_str(), its.span, its.weight.clone())),
+            Weighted::Area(id) => {
+                model.areas.get(id.0 as usize).map(|its| (its.name.as_str(), its.span, its.weight.clone()))
+            }
+        };
+        facts.unwrap_or_default()
+    }
+
+    /// The area in whose score it counts.
+    fn around(self, model: &Model) -> AreaId {
+        let around = match self {
+            Weighted::Question(id) => model.questions.get(id.0 as usize).map(|question| question.area),
+            Weighted::Area(id) => model.areas.get(id.0 as usize).and_then(|area| area.parent),
+        };
+        around.unwrap_or(OVERALL)
+    }
+
+    /// Lets it weigh 1 in every sum and mean; false where none counts it.
+    fn count_as_one(self, model: &Model, otherwise: &mut Model) -> bool {
+        let (_, _, weight) = self.facts(model);
+        let mut changed = false;
+        for number in &mut otherwise.numbers {
+            let (Number::Sum(terms) | Number::Mean(terms)) = number else { continue };
+            for (its, term) in terms {
+                let term = model.numbers.get(term.0 as usize);
+                if *its == weight && term.is_some_and(|term| self.is_counted_by(model, term)) {
+                    *its = Rational::ONE;
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+
+    fn is_counted_by(self, model: &Model, term: &Number) -> bool {
+        match (self, term) {
+            (Weighted::Question(id), Number::Points(its) | Number::Share(its) | Number::Given(its)) => id == *its,
+            (Weighted::Area(id), Number::Score(its) | Number::Level(its)) => id == *its,
+            (Weighted::Area(id), Number::Value(its)) => {
+                model.values.get(its.0 as usize).is_some_and(|value| value.area == id)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether anything comes out otherwise in the other model.
+fn verdict(finder: &mut Finder<'_>, otherwise: &Model, outcomes: &[Outcome], nearest: &mut Nearest) -> Verdict {
+    let mut verdict = Verdict::Unread;
+    for role in finder.roles() {
+        let Some(changed) = changed(finder, role, otherwise, outcomes) else { continue };
+        if shown_by_samples(finder, role, otherwise, &changed, nearest) {
+            return Verdict::Matters;
+        }
+        if verdict == Verdict::Unread && !changed.is_empty() {
+            verdict = Verdict::InVain;
+        }
+        for outcome in changed {
+            let found = finder.ask(role, |space, reading, budget| {
+                let mut other = read(reading, otherwise);
+                let before = outcome.node(reading, &mut space.graph);
+                let after = outcome.node(&mut other, &mut space.graph);
+                let condition = differ(&mut space.graph, before, after);
+                if narrow::is_impossible(&mut space.graph, condition) {
+                    return Ok(false);
+                }
+                Ok(space.witness(condition, budget)?.is_some())
+            });
+            match found {
+                Some(Ok(true)) => return Verdict::Matters,
+                Some(Ok(false)) | None => {}
+                Some(Err(_)) => verdict = Verdict::Open,
+            }
+        }
+    }
+    verdict
+}
+
+/// The other model over the same answers.
+fn read<'o>(reading: &Reading<'_>, otherwise: &'o Model) -> Reading<'o> {
+    let mut other = Reading::bare(otherwise, reading.role());
+    other.slots.clone_from(&reading.slots);
+    other
+}
+
+/// The outcomes whose rules are no longer the same.
+fn changed(
+    finder: &mut Finder<'_>,
+    role: Option<RoleId>,
+    otherwise: &Model,
+    outcomes: &[Outcome],
+) -> Option<Vec<Outcome>> {
+    let found = finder.ask(role, |space, reading, _| {
+        let mut other = read(reading, otherwise);
+        let mut differs = |outcome: &&Outcome| {
+            let node: Node = outcome.node(reading, &mut space.graph);
+            node != outcome.node(&mut other, &mut space.graph)
+        };
+        Ok(outcomes.iter().filter(&mut differs).copied().collect())
+    });
+    found?.ok()
+}
+
+fn shown_by_samples(
+    finder: &Finder<'_>,
+    role: Option<RoleId>,
+    otherwise: &Model,
+    outcomes: &[Outcome],
+    nearest: &mut Nearest,
+) -> bool {
+    let samples: Vec<_> = finder.samples(role).collect();
+    let mut others: Vec<Option<Evaluation<'_>>> = samples.iter().map(|_| None).collect();
+    for rest in [false, true] {
+        for outcome in outcomes {
+            let order = nearest.order(finder, role, *outcome);
+            let part = if rest { order.get(FIRST..) } else { order.get(..FIRST.min(order.len())) };
+            for number in part.unwrap_or_default() {
+                let (Some((answers, evaluation)), Some(other)) = (samples.get(*number), others.get_mut(*number)) else {
+                    continue;
+                };
+                let other = other.get_or_insert_with(|| Evaluation::new(otherwise, answers));
+                if outcome.of(evaluation) != outcome.of(other) {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+fn say(finder: &mut Finder<'_>, its: Weighted, (name, span, weight): (&str, Span, Rational), verdict: Verdict) {
+    let model = finder.model;
+    let weight = model.value_notation(&weight, None);
+    let what = if verdict == Verdict::Unread { "decides" } else { "changes" };
+    let mut finding = Diagnostic::new(Code::M0417, format!("the weight of `{name}` {what} nothing"));
+    let around = its.around(model);
+    let formula = model.areas.get(around.0 as usize).and_then(|area| area.score.as_ref()?.span);
+    let mut finding = match verdict {
+        Verdict::Uncounted => finding
+            .at(span, format!("no sum and no mean counts {weight}"))
+            .help("take the weight away, or let a formula count it: `sum` and `mean` do; `min`, `max`, `count` and `share` do not"),
+        Verdict::Unread => {
+            // The score stands in reports.
+            finding.severity = Severity::Info;
+            finding
+                .at(span, format!("{weight} counts in a score"))
+                .note("no level, no value and no suggestion follows from that score")
+                .help("that may be meant; else take the weight away, or let the level follow from the score")
+        }
+        _ => finding
+            .at(span, format!("{weight} or 1, it comes to the same"))
+            .note("proved over all possible responses: if it weighed 1, every level, value and suggestion would be the same")
+            .help("take the weight away, or give one that decides something"),
+    };
+    if let Some(formula) = formula {
+        finding = finding.also(formula, "the score");
+    }
+    finder.report(finding, Some(around));
+}
