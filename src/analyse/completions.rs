@@ -6,8 +6,8 @@ use super::graph::Graph;
 use super::reading::{Reading, Slot};
 use super::space::Space;
 use super::walk::{Budget, Undecided};
-use crate::evaluate::{Answers, Extent, Outcome, Query};
-use crate::model::{Answer, Domain, Model, QuestionId};
+use crate::evaluate::{Answers, ExampleOutcome, Extent, Outcome, Query, run_example_decided};
+use crate::model::{Answer, Domain, Example, Model, QuestionId};
 
 /// One query takes at most this share of the budget: a hard one leaves something for those after it.
 const SHARES: u64 = 4;
@@ -15,17 +15,38 @@ const SHARES: u64 = 4;
 /// Evaluates a response. What can still happen is worked out with at most so much work; where that does not suffice,
 /// a sound range stands, and says so.
 pub fn outcome(model: &Model, answers: &Answers, budget: Budget) -> Outcome {
-    let mut left = budget.left();
-    let most = left.checked_div(SHARES).unwrap_or(0);
-    let mut completions: Option<Completions<'_>> = None;
-    Outcome::decided(model, answers, &mut |query| {
-        let completions = completions.get_or_insert_with(|| Completions::new(model, answers));
-        let granted = left.min(most);
+    let mut deciding = Deciding::new(model, &budget);
+    Outcome::decided(model, answers, &mut |query| deciding.extent(answers, query))
+}
+
+/// Runs an example. What its completions come to is worked out in the same way.
+pub fn example(model: &Model, example: &Example, budget: Budget) -> ExampleOutcome {
+    let mut deciding = Deciding::new(model, &budget);
+    run_example_decided(model, example, &mut |answers, query| deciding.extent(answers, query))
+}
+
+/// The completions of one response, under a budget for all that is asked of them.
+struct Deciding<'m> {
+    model: &'m Model,
+    completions: Option<Completions<'m>>,
+    left: u64,
+    most: u64,
+}
+
+impl<'m> Deciding<'m> {
+    fn new(model: &'m Model, budget: &Budget) -> Deciding<'m> {
+        let left = budget.left();
+        Deciding { model, completions: None, left, most: left.checked_div(SHARES).unwrap_or(0) }
+    }
+
+    fn extent(&mut self, answers: &Answers, query: Query) -> Option<Extent> {
+        let completions = self.completions.get_or_insert_with(|| Completions::new(self.model, answers));
+        let granted = self.left.min(self.most);
         let mut budget = Budget::steps(granted);
         let extent = completions.extent(query, &mut budget);
-        left = left.saturating_sub(granted.saturating_sub(budget.left()));
+        self.left = self.left.saturating_sub(granted.saturating_sub(budget.left()));
         extent.ok()
-    })
+    }
 }
 
 /// All completions of a response at once.

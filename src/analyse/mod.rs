@@ -40,7 +40,7 @@ mod survey;
 mod union;
 mod walk;
 
-pub use completions::{Completions, outcome};
+pub use completions::{Completions, example, outcome};
 pub use graph::{Graph, Node, Op, Value, Variable};
 pub use leaf::{Cost, Leaf, Offered, Rise, Worth};
 pub use natural::Natural;

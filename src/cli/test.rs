@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use mognad::analyse::findings::STEPS_A_SECOND;
+use mognad::analyse::{self, Budget};
 use mognad::diagnostics::render::junit::{Case, Outcome, Suite, document};
 use mognad::diagnostics::render::{self};
 use mognad::diagnostics::{self, Diagnostic};
-use mognad::evaluate::run_example;
 use mognad::model::Model;
 use serde::Serialize;
 
@@ -120,7 +121,8 @@ impl Test {
             .map(|example| (example, example.text.values().next().cloned().unwrap_or_default()))
             .filter(|(_, title)| self.filter.as_ref().is_none_or(|filter| contains(title, filter)))
             .map(|(example, title)| {
-                let mut findings = run_example(&model, example).diagnostics(&model, example);
+                let budget = Budget::steps(STEPS_A_SECOND);
+                let mut findings = analyse::example(&model, example, budget).diagnostics(&model, example);
                 diagnostics::sort(&mut findings);
                 Tried { title, findings }
             })

@@ -2,7 +2,7 @@
 
 use super::leaves::leaves;
 use super::open::{Open, Query};
-use super::{Answers, Evaluation, Presence};
+use super::{Answers, Evaluation, Extent, Presence};
 use crate::model::{Domain, Example, Model, QuestionId, TruthId};
 use crate::source::Span;
 
@@ -38,8 +38,18 @@ pub struct Unfulfilled {
     pub open: Vec<QuestionId>,
 }
 
-/// Runs an example. On an incomplete response an expectation holds only if it holds for every completion.
+/// Runs an example. On an incomplete response an expectation holds only if it holds for every completion; where these
+/// are too many to be tried one by one, a sound range of what can be has to show it.
 pub fn run_example(model: &Model, example: &Example) -> ExampleOutcome {
+    run_example_decided(model, example, &mut |_, _| None)
+}
+
+/// As [`run_example`], but what many completions come to is asked of `decide` first.
+pub fn run_example_decided(
+    model: &Model,
+    example: &Example,
+    decide: &mut dyn FnMut(&Answers, Query) -> Option<Extent>,
+) -> ExampleOutcome {
     let answers = answers(model, example);
     let evaluation = Evaluation::new(model, &answers);
     let not_asked = example
@@ -50,7 +60,7 @@ pub fn run_example(model: &Model, example: &Example) -> ExampleOutcome {
         .collect();
     let queries: Vec<Query> = example.expectations.iter().map(|e| Query::Truth(e.condition)).collect();
     let still_open = Open::new(model, &answers);
-    let answered = still_open.over_completions(&queries, &mut |_| None);
+    let answered = still_open.over_completions(&queries, &mut |query| decide(&answers, query));
     let mut unfulfilled = Vec::new();
     for (index, expectation) in example.expectations.iter().enumerate() {
         let extent = answered.get(&Query::Truth(expectation.condition)).and_then(|extent| extent.bounds.as_ref());

@@ -12,7 +12,7 @@ mod range;
 mod row;
 mod suggest;
 
-pub use example::{ExampleOutcome, Unfulfilled, run_example};
+pub use example::{ExampleOutcome, Unfulfilled, run_example, run_example_decided};
 pub use leaves::leaves;
 pub use open::{Decide, Query};
 pub use outcome::{

@@ -13,6 +13,7 @@ mod next;
 mod pages;
 mod pull_request;
 mod streams;
+mod test;
 mod usage;
 
 use std::io::Write;

@@ -6,7 +6,7 @@ use super::effects::{Effect, Effects};
 use super::finder::Finder;
 use super::samples::extreme;
 use super::steps::{Pair, Step, improvements};
-use super::words::{given, name};
+use super::words::{area_key, given, name};
 use crate::analyse::{Graph, Node, Reading, Space, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
@@ -315,12 +315,10 @@ fn both(model: &Model, fall: &Fall, finding: Diagnostic) -> Diagnostic {
     let area = model.areas.get(fall.area.0 as usize);
     let adoption = area.and_then(|area| area.adoption.as_ref());
     let ladder = adoption.and_then(|adoption| model.ladders.get(adoption.ladder.0 as usize));
-    let level =
-        |rank: u32| ladder.and_then(|ladder| ladder.levels.get(rank as usize)).map_or("", |its| its.name.as_str());
-    let key = match area {
-        Some(area) if fall.area != OVERALL => area.key.split('.').map(name).collect::<Vec<String>>().join("."),
-        _ => "overall".to_owned(),
+    let level = |rank: u32| {
+        ladder.and_then(|ladder| ladder.levels.get(rank as usize)).map_or_else(String::new, |its| name(&its.name))
     };
+    let key = area_key(model, fall.area);
     let says =
         |(answers, rank): &(Answers, u32)| format!("`{key}.level == {}`: `{}`", level(*rank), given(model, answers));
     finding.note(says(&fall.before)).note(says(&fall.after))

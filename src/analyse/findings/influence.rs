@@ -20,6 +20,9 @@ const FIRST: usize = 8;
 /// Of a range with more numbers than this it is not proved that they never matter.
 const MOST: u64 = 40;
 
+/// Findings on levels that nobody reaches, behind which nothing can matter.
+pub const UNREACHED: [Code; 5] = [Code::M0302, Code::M0304, Code::M0307, Code::M0311, Code::M0213];
+
 /// Looks at every question.
 pub fn find(finder: &mut Finder<'_>) {
     let model = finder.model;
@@ -48,11 +51,10 @@ pub fn find(finder: &mut Finder<'_>) {
             Bound::Matters if is_open => {
                 finder.leave_open(format!("whether all answers to `{}` make a difference", question.name));
             }
-            Bound::Matters => alike_of.push((id, steps.alike())),
+            Bound::Matters => alike_of.push((id, steps.alike(finder.has_any(&UNREACHED)))),
             Bound::Open => finder.leave_open(format!("whether the answer to `{}` ever matters", question.name)),
             // Behind a level that nobody reaches nothing can matter: that is said of the level.
-            Bound::Untouched | Bound::InVain
-                if finder.has_any(&[Code::M0302, Code::M0304, Code::M0307, Code::M0311, Code::M0213]) => {}
+            Bound::Untouched | Bound::InVain if finder.has_any(&UNREACHED) => {}
             Bound::Nowhere | Bound::Untouched | Bound::InVain => say(finder, question, bound),
         }
     }
@@ -121,10 +123,11 @@ impl Steps {
         self.bounds.iter().copied().max().unwrap_or(Bound::Unasked)
     }
 
-    /// The steps that change nothing.
-    fn alike(self) -> Vec<Alike> {
+    /// The steps that change nothing; those that move a score alone only where every level is reached.
+    fn alike(self, behind_unreached: bool) -> Vec<Alike> {
         let steps = self.all.into_iter().zip(self.bounds);
-        let steps = steps.filter(|(_, bound)| *bound != Bound::Matters);
+        let is_alike = |bound: Bound| bound != Bound::Matters && !(behind_unreached && bound == Bound::InVain);
+        let steps = steps.filter(|(_, bound)| is_alike(*bound));
         steps.map(|(step, bound)| Alike { step, moves: bound == Bound::InVain }).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Weights that could as well be 1: every result of every possible response would be the same.
 
 use super::finder::Finder;
+use super::influence::UNREACHED;
 use super::outcomes::{Nearest, Outcome, differ};
 use super::{narrow, within};
 use crate::analyse::{Node, Reading};
@@ -61,7 +62,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             Verdict::Matters => {}
             Verdict::Open => finder.leave_open(format!("whether the weight of `{name}` ever matters")),
             // Behind a level that nobody reaches nothing can matter: that is said of the level.
-            Verdict::InVain if finder.has_any(&[Code::M0302, Code::M0304, Code::M0307, Code::M0311, Code::M0213]) => {}
+            Verdict::InVain if finder.has_any(&UNREACHED) => {}
             Verdict::Uncounted | Verdict::Unread | Verdict::InVain => say(finder, its, (name, span, weight), verdict),
         }
     }

@@ -70,6 +70,18 @@ pub(super) fn key(model: &Model, question: &Question) -> String {
     written
 }
 
+/// What an area is called, with all areas around it.
+pub(super) fn area_key(model: &Model, area: AreaId) -> String {
+    let mut parts = Vec::new();
+    let mut at = Some(area).filter(|area| *area != OVERALL);
+    while let Some(area) = at.filter(|at| *at != OVERALL).and_then(|at| model.areas.get(at.0 as usize)) {
+        parts.push(name(&area.name));
+        at = area.parent;
+    }
+    parts.reverse();
+    if parts.is_empty() { "overall".to_owned() } else { parts.join(".") }
+}
+
 /// A share in words: "12.5% of the possible responses", and of whom.
 pub fn share(share: &Share, whose: &str) -> Option<String> {
     let (least, most) = share.ratios()?;

@@ -1,0 +1,184 @@
+//! Every finding of the analysis that can be true or false is held against all possible responses to random models, one
+//! by one, in both directions: what is said is so, and what is so is said, unless it is undecided or said otherwise.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    dead_code,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "truth/actions.rs"]
+mod actions;
+#[path = "truth/differences.rs"]
+mod differences;
+#[path = "truth/levels.rs"]
+mod levels;
+#[path = "truth/pairs.rs"]
+mod pairs;
+mod random;
+
+use mognad::analyse::findings::{Options, find};
+use mognad::diagnostics::{Code, Diagnostic};
+use mognad::evaluate::{Answers, Evaluation};
+use mognad::model::{AreaId, Model, RoleId};
+use mognad::source::Span;
+use random::Source;
+use random::possible::possible;
+
+/// Models with more possible responses a role than this are left out.
+const MOST: usize = 1000;
+
+/// A possible response, evaluated.
+struct It<'m> {
+    answers: &'m Answers,
+    evaluation: Evaluation<'m>,
+}
+
+impl<'m> It<'m> {
+    fn answers(&self) -> &'m Answers {
+        self.answers
+    }
+}
+
+impl<'m> std::ops::Deref for It<'m> {
+    type Target = Evaluation<'m>;
+
+    fn deref(&self) -> &Evaluation<'m> {
+        &self.evaluation
+    }
+}
+
+/// A model, everything that can be answered to it, and what is said of it.
+struct Case<'m> {
+    seed: u64,
+    source: &'m Source,
+    model: &'m Model,
+    /// By role: all its possible responses, evaluated.
+    roles: Vec<(Option<RoleId>, Vec<It<'m>>)>,
+    answers: &'m [(Option<RoleId>, Vec<Answers>)],
+    /// Before the analysis and by it.
+    said: Vec<Diagnostic>,
+    undecided: bool,
+}
+
+impl<'m> Case<'m> {
+    fn all(&self) -> impl Iterator<Item = &It<'m>> {
+        self.roles.iter().flat_map(|(_, evaluations)| evaluations)
+    }
+
+    fn of(&self, code: Code) -> impl Iterator<Item = &Diagnostic> {
+        self.said.iter().filter(move |said| said.code == code)
+    }
+
+    fn says(&self, code: Code, span: Span) -> bool {
+        self.of(code).any(|said| said.primary.as_ref().is_some_and(|label| label.span == span))
+    }
+
+    /// Whether something of these is said of the model, or was perhaps argued away.
+    fn says_any(&self, codes: &[Code]) -> bool {
+        !self.model.allows.is_empty() || self.said.iter().any(|said| codes.contains(&said.code))
+    }
+
+    /// Whether something was said before the analysis of a comparison, or of a set, that stands here.
+    fn says_within(&self, codes: &[Code], span: Span) -> bool {
+        !self.model.allows.is_empty()
+            || self.said.iter().filter(|said| codes.contains(&said.code)).any(|said| {
+                let its = said.primary.as_ref().unwrap().span;
+                its.file == span.file && span.start <= its.start && its.end <= span.end
+            })
+    }
+
+    /// Complains of a finding that is missing or wrong, with the model.
+    fn complain(&self, what: &str) -> ! {
+        let said: Vec<String> =
+            self.said.iter().map(|its| format!("{} {} {:?}", its.code, its.message, its.notes)).collect();
+        panic!("seed {}: {what}\n{}\n{said:#?}", self.seed, self.source.files[0].1)
+    }
+
+    /// The text of a rule.
+    fn text(&self, span: Span) -> &str {
+        self.model.sources.slice(span)
+    }
+
+    fn area(&self, key: &str) -> AreaId {
+        AreaId(self.model.areas.iter().position(|area| area.key == key).unwrap() as u32)
+    }
+
+    /// The rank of a level of an area.
+    fn rank(&self, area: AreaId, level: &str) -> u32 {
+        let adoption = self.model.areas[area.0 as usize].adoption.as_ref().unwrap();
+        let levels = &self.model.ladders[adoption.ladder.0 as usize].levels;
+        levels.iter().position(|its| its.name == level).unwrap() as u32
+    }
+
+    /// The roles that a message names, or all of them.
+    fn named(&self, text: &str) -> Vec<Option<RoleId>> {
+        let all = self.roles.iter().map(|(role, _)| *role);
+        let named: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+        if named.is_empty() {
+            return all.collect();
+        }
+        all.filter(|role| named.contains(&self.model.roles[role.unwrap().0 as usize].name.as_str())).collect()
+    }
+
+    fn evaluations(&self, role: Option<RoleId>) -> &[It<'m>] {
+        &self.roles.iter().find(|(its, _)| *its == role).unwrap().1
+    }
+}
+
+/// How often each code was said, and how often nothing was to be said although it might have been.
+#[derive(Default)]
+struct Tally(std::collections::BTreeMap<String, usize>);
+
+#[test]
+fn what_is_said_is_so_and_what_is_so_is_said() {
+    let count = std::env::var("MOGNAD_RANDOM_MODELS").ok().and_then(|text| text.parse().ok()).unwrap_or(150);
+    let first = std::env::var("MOGNAD_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000_000);
+    let mut tally = Tally::default();
+    let mut looked_at = 0;
+    for seed in first..first + count {
+        let source = Source::random(seed);
+        let compilation = source.compile();
+        let Some(model) = compilation.model else { continue };
+        let Some(answers) = everything(&model) else { continue };
+        looked_at += 1;
+        let roles = answers.iter().map(|(role, answers)| {
+            (
+                *role,
+                answers.iter().map(|answers| It { answers, evaluation: Evaluation::new(&model, answers) }).collect(),
+            )
+        });
+        let mut said = compilation.diagnostics;
+        let options = Options { steps: 1_000_000, information: true, said: &said, ..Options::default() };
+        let found = find(&model, &options);
+        let undecided = found.iter().any(|finding| finding.code == Code::M0714);
+        for finding in &found {
+            *tally.0.entry(finding.code.to_string()).or_default() += 1;
+        }
+        let roles = roles.collect();
+        said.extend(found);
+        let case = Case { seed, source: &source, model: &model, roles, answers: &answers, said, undecided };
+        levels::check(&case);
+        actions::check(&case);
+        pairs::check(&case);
+        differences::check(&case);
+    }
+    println!("{looked_at} models: {:?}", tally.0);
+    assert!(looked_at * 4 > count, "{looked_at} models");
+    for code in ["M0304", "M0312", "M0314", "M0315", "M0316", "M0412", "M0415", "M0416", "M0502", "M0507"] {
+        assert!(tally.0.contains_key(code), "{code} is never said");
+    }
+}
+
+/// Every possible response of each role; none when there are many.
+fn everything(model: &Model) -> Option<Vec<(Option<RoleId>, Vec<Answers>)>> {
+    let roles: Vec<Option<RoleId>> = match model.roles.len() {
+        0 => vec![None],
+        count => (0..count as u32).map(|role| Some(RoleId(role))).collect(),
+    };
+    roles.into_iter().map(|role| Some((role, possible(model, role, MOST)?))).collect()
+}

@@ -1,0 +1,123 @@
+//! Questions that are never or always asked; actions that are never or always suggested; levels without a suggestion.
+
+use mognad::diagnostics::Code;
+use mognad::evaluate::Presence;
+use mognad::model::{ActionId, AreaId, Model, QuestionId, RoleId};
+
+use super::{Case, It};
+
+pub fn check(case: &Case<'_>) {
+    asked(case);
+    suggested(case);
+    levels(case);
+}
+
+fn is_asked(it: &It<'_>, id: QuestionId) -> bool {
+    !matches!(it.presence(id), Presence::Hidden | Presence::Outside)
+}
+
+fn asked(case: &Case<'_>) {
+    for (id, question) in (0..).map(QuestionId).zip(&case.model.questions) {
+        let of = |code: Code| {
+            case.of(code).find(|finding| finding.primary.as_ref().is_some_and(|label| label.span == question.span))
+        };
+        let roles = case.roles.iter().filter(|(role, _)| question.roles.contains(*role));
+        let never: Vec<Option<RoleId>> =
+            roles.clone().filter(|(_, all)| !all.iter().any(|it| is_asked(it, id))).map(|(role, _)| *role).collect();
+        let always = roles.clone().all(|(_, all)| all.iter().all(|it| is_asked(it, id))) && roles.clone().count() > 0;
+        if let Some(finding) =
+            of(Code::M0407).filter(|finding| finding.notes.iter().any(|note| note.contains("proved")))
+        {
+            let (_, who) = finding.message.split_once("is never asked").unwrap();
+            if !case.named(who).iter().filter(|role| question.roles.contains(**role)).all(|role| never.contains(role)) {
+                case.complain(&finding.message);
+            }
+        }
+        if question.ask_when.is_none() || case.undecided {
+            continue;
+        }
+        if !never.is_empty() && case.of(Code::M0407).next().is_none() {
+            case.complain(&format!("{} is never asked of {never:?}", question.key));
+        }
+        let text = &case.source.files[0].1;
+        let said = of(Code::M0411).is_some();
+        if said && !always {
+            case.complain(&format!("{} is not always asked", question.key));
+        }
+        // Whether something is answered at all is asked of responses that are not complete.
+        if always && !said && !text.contains("answered") && !case.says_any(&[Code::M0213, Code::M0407]) {
+            case.complain(&format!("{} is always asked", question.key));
+        }
+    }
+}
+
+fn suggested(case: &Case<'_>) {
+    for (id, action) in (0..).map(ActionId).zip(&case.model.actions) {
+        let asks = |role: Option<RoleId>| case.model.questions.iter().any(|question| question.roles.contains(role));
+        let roles = case.roles.iter().filter(|(role, _)| action.roles.contains(*role) && asks(*role));
+        let never: Vec<Option<RoleId>> =
+            roles.clone().filter(|(_, all)| !all.iter().any(|it| it.suggested(id))).map(|(role, _)| *role).collect();
+        let always = roles.clone().all(|(_, all)| all.iter().all(|it| it.suggested(id))) && roles.clone().count() > 0;
+        let of = |code: Code| {
+            let name = format!("the action `{}` ", action.name);
+            case.of(code).find(|finding| finding.message.starts_with(&name))
+        };
+        if let Some(finding) =
+            of(Code::M0502).filter(|finding| finding.notes.iter().any(|note| note.contains("proved")))
+        {
+            let (_, who) = finding.message.split_once("is never suggested").unwrap();
+            if !case.named(who).iter().filter(|role| action.roles.contains(**role)).all(|role| never.contains(role)) {
+                case.complain(&finding.message);
+            }
+        }
+        if of(Code::M0504).is_some() && !always {
+            case.complain(&format!("{} is not always suggested", action.name));
+        }
+        let otherwise =
+            [Code::M0213, Code::M0212, Code::M0502, Code::M0304, Code::M0311, Code::M0307, Code::M0302, Code::M0407];
+        if case.undecided || case.says_any(&otherwise) {
+            continue;
+        }
+        if !never.is_empty() {
+            case.complain(&format!("{} is never suggested to {never:?}", action.name));
+        }
+        if always && of(Code::M0504).is_none() {
+            case.complain(&format!("{} is always suggested", action.name));
+        }
+    }
+}
+
+fn is_within(model: &Model, inner: AreaId, outer: AreaId) -> bool {
+    inner == outer || model.areas[inner.0 as usize].parent.is_some_and(|parent| is_within(model, parent, outer))
+}
+
+fn levels(case: &Case<'_>) {
+    if case.undecided {
+        return;
+    }
+    for (id, area) in (0..).map(AreaId).zip(&case.model.areas) {
+        let Some(adoption) = &area.adoption else { continue };
+        let said = case.said.iter().filter(|said| said.code == Code::M0507).any(|said| {
+            let span = said.primary.as_ref().unwrap().span;
+            let areas = (0..).map(AreaId).zip(&case.model.areas);
+            let its = |(inner, area): (AreaId, &mognad::model::Area)| {
+                is_within(case.model, inner, id) && area.adoption.as_ref().is_some_and(|its| its.span == span)
+            };
+            areas.into_iter().any(its)
+        });
+        for (role, evaluations) in &case.roles {
+            let actions = (0..).map(ActionId).zip(&case.model.actions);
+            let actions: Vec<ActionId> = actions
+                .filter(|(_, action)| action.roles.contains(*role) && is_within(case.model, action.area, id))
+                .map(|(id, _)| id)
+                .collect();
+            let is_left = |it: &&It<'_>| {
+                it.level(id).is_some_and(|rank| (rank as usize) + 1 < adoption.rules.len())
+                    && !actions.iter().any(|action| it.suggested(*action))
+            };
+            if !actions.is_empty() && !said && evaluations.iter().any(|it| is_left(&it)) {
+                case.complain(&format!("some at {} are left without a suggestion", area.key));
+            }
+        }
+    }
+}
