@@ -176,9 +176,5 @@ fn what_is_said_is_so_and_what_is_so_is_said() {
 
 /// Every possible response of each role; none when there are many.
 fn everything(model: &Model) -> Option<Vec<(Option<RoleId>, Vec<Answers>)>> {
-    let roles: Vec<Option<RoleId>> = match model.roles.len() {
-        0 => vec![None],
-        count => (0..count as u32).map(|role| Some(RoleId(role))).collect(),
-    };
-    roles.into_iter().map(|role| Some((role, possible(model, role, MOST)?))).collect()
+    model.respondents().into_iter().map(|role| Some((role, possible(model, role, MOST)?))).collect()
 }

@@ -25,11 +25,7 @@ pub fn check(case: &Case<'_>) {
             if !case.says(Code::M0412, question.span)
                 && let Some(area) = lowers(case, id, from, to)
             {
-                // A level that the lowest answers reach is told by itself.
-                let adoption = case.model.areas[area.0 as usize].adoption.as_ref().unwrap();
-                if !case.says(Code::M0314, adoption.span) {
-                    case.complain(&format!("{} from {from} to {to} lowers area {}", question.key, area.0));
-                }
+                case.complain(&format!("{} from {from} to {to} lowers area {}", question.key, area.0));
             }
         }
     }
@@ -86,13 +82,24 @@ fn lowers(case: &Case<'_>, id: QuestionId, from: u64, to: u64) -> Option<AreaId>
             for after in with(to).filter(|after| agree(before, after, id)) {
                 let falls =
                     |area: &AreaId| matches!((before.level(*area), after.level(*area)), (Some(a), Some(b)) if a > b);
-                if let Some(area) = (0..case.model.areas.len() as u32).map(AreaId).find(falls) {
+                let mut areas = (0..case.model.areas.len() as u32).map(AreaId).filter(|area| !is_told(case, *area));
+                if let Some(area) = areas.find(falls) {
                     return Some(area);
                 }
             }
         }
     }
     None
+}
+
+/// A level that the lowest answers reach is told by itself, and so it is for the areas around.
+fn is_told(case: &Case<'_>, outer: AreaId) -> bool {
+    let areas = (0..).map(AreaId).zip(&case.model.areas);
+    areas.into_iter().any(|(id, area)| {
+        let around = case.model.areas[outer.0 as usize].within;
+        let is_within = id == outer || (around.0 <= area.within.0 && area.within.1 <= around.1);
+        is_within && area.adoption.as_ref().is_some_and(|adoption| case.says(Code::M0314, adoption.span))
+    })
 }
 
 fn agree(one: &It<'_>, other: &It<'_>, except: QuestionId) -> bool {

@@ -23,11 +23,7 @@ pub fn find(finder: &mut Finder<'_>) {
         let doubts = doubts(finder, role, &steps);
         for (((_, question), doubts), lowered) in questions.iter().zip(doubts).zip(&mut lowered) {
             if !*lowered && let Some(fall) = first(finder, role, &doubts, &question.name) {
-                // A level that the lowest answers reach, and others do not, is a finding of its own.
-                let adoption = model.areas.get(fall.area.0 as usize).and_then(|area| area.adoption.as_ref());
-                if !adoption.is_some_and(|adoption| finder.has_found(Code::M0314, adoption.span)) {
-                    say_lowered(finder, question, &fall);
-                }
+                say_lowered(finder, question, &fall);
                 *lowered = true;
             }
         }
@@ -177,6 +173,12 @@ fn first(finder: &mut Finder<'_>, role: Option<RoleId>, doubts: &[(Step, AreaId)
     let mut open = false;
     let mut proved: Vec<(Step, AreaId)> = Vec::new();
     for (step, area) in doubts {
+        // A level that the lowest answers reach, and others do not, is a finding of its own.
+        let adoption = model.areas.get(area.0 as usize).and_then(|area| area.adoption.as_ref());
+        if step.from.is_some() && adoption.is_some_and(|adoption| finder.has_found(Code::M0314, adoption.span)) {
+            proved.push((*step, *area));
+            continue;
+        }
         let inner = proved.iter().filter(|(other, _)| other == step).map(|(_, area)| *area);
         let inner: Vec<AreaId> = inner.collect();
         if !inner.is_empty() && !still(finder, role, step, *area, &inner) {
