@@ -45,5 +45,6 @@ pub mod respond;
 pub mod score;
 pub mod semantics;
 pub mod source;
+pub mod sql;
 pub mod syntax;
 pub mod table;

@@ -1,15 +1,20 @@
-//! `mognad compile`: the compiled model as JSON.
+//! `mognad compile`: the compiled model as JSON, or as a query for a database.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use mognad::model::Model;
+use mognad::sql::{self, Dialect, Options};
 
 use super::{Console, Failure, Verdict};
 
-/// Write the compiled model as JSON
+/// Write the compiled model as JSON, or as a query for a database
 ///
-/// Every command that takes a MODEL takes the result too, and gives the same. It states its format; another version of
+/// Every command that takes a MODEL takes the JSON too, and gives the same. It states its format; another version of
 /// mognad refuses a format that it does not know.
+///
+/// With `--to sql` it writes a query over a table of responses, a row a respondent and a column a question, which gives
+/// the same cells as `mognad score`. Every threshold is decided exactly; what an engine cannot hold is refused.
 #[derive(Debug, Args)]
 pub struct Compile {
     /// The model; `-` for standard input
@@ -17,16 +22,95 @@ pub struct Compile {
     /// Where to write it; `-` for standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// What to write
+    #[arg(long, value_name = "FORM", default_value = "json")]
+    to: Form,
+    /// The database that the query is for
+    #[arg(long, value_name = "ENGINE", required_if_eq("to", "sql"), help_heading = "Query")]
+    dialect: Option<Engine>,
+    /// The table of responses; a schema may stand before its name
+    #[arg(long, value_name = "NAME", default_value = "responses", help_heading = "Query")]
+    table: String,
+    /// Columns of the table to pass on, such as an id
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Query")]
+    keep: Vec<String>,
+    /// How to tell what is suggested: one list, or yes or no for each action
+    #[arg(long, value_name = "FORM", default_value = "list", help_heading = "Query")]
+    suggestions: Suggestions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// The compiled model
+    Json,
+    /// A query
+    Sql,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Suggestions {
+    /// One column: the names of the actions, with `;` between them
+    List,
+    /// One column an action
+    Columns,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// DuckDB
+    Duckdb,
+    /// PostgreSQL
+    Postgres,
+    /// Apache Spark
+    Spark,
+    /// SQLite
+    Sqlite,
+}
+
+impl Engine {
+    fn dialect(self) -> Dialect {
+        match self {
+            Engine::Duckdb => Dialect::DuckDb,
+            Engine::Postgres => Dialect::Postgres,
+            Engine::Spark => Dialect::Spark,
+            Engine::Sqlite => Dialect::Sqlite,
+        }
+    }
 }
 
 impl Compile {
     /// Runs the command.
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
         let model = console.load_model(&self.model)?;
-        let mut text = serde_json::to_string(&model)
-            .map_err(|error| Failure::new(format!("cannot write the model as JSON: {error}")))?;
-        text.push('\n');
+        let text = match (self.to, self.dialect) {
+            (Form::Sql, Some(engine)) => self.query(&model, engine, console)?,
+            (Form::Json, None) => json(&model)?,
+            // `--dialect` is required with `--to sql`.
+            (Form::Sql, None) | (Form::Json, Some(_)) => {
+                return Err(Failure::new("`--dialect` goes with `--to sql`").help("add `--to sql`"));
+            }
+        };
         console.write(&self.output, &text)?;
         Ok(Verdict::Done)
     }
+
+    fn query(&self, model: &Model, engine: Engine, console: &mut Console) -> Result<String, Failure> {
+        let options = Options {
+            dialect: engine.dialect(),
+            table: self.table.clone(),
+            keep: self.keep.clone(),
+            separately: self.suggestions == Suggestions::Columns,
+        };
+        match sql::compile(model, &options) {
+            Ok(query) => Ok(query.text),
+            Err(diagnostic) => console.refuse(&[*diagnostic], &model.sources),
+        }
+    }
+}
+
+fn json(model: &Model) -> Result<String, Failure> {
+    let mut text = serde_json::to_string(model)
+        .map_err(|error| Failure::new(format!("cannot write the model as JSON: {error}")))?;
+    text.push('\n');
+    Ok(text)
 }

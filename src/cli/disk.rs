@@ -112,7 +112,8 @@ impl Console {
         }
     }
 
-    fn refuse(&mut self, diagnostics: &[Diagnostic], sources: &Sources) -> Result<Model, Failure> {
+    /// Says what is wrong, and that the work cannot be done.
+    pub fn refuse<T>(&mut self, diagnostics: &[Diagnostic], sources: &Sources) -> Result<T, Failure> {
         self.talk_diagnostics(diagnostics, sources);
         Err(Failure::Said)
     }

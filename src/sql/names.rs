@@ -1,0 +1,72 @@
+//! Names of columns and steps: the author's, made unique where an engine takes several for one.
+
+use std::collections::BTreeSet;
+
+use super::dialect::{Folds, NameRule};
+
+/// The names of one query that must differ.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    rule: NameRule,
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    pub fn new(rule: NameRule) -> Names {
+        Names { rule, taken: BTreeSet::new() }
+    }
+
+    /// The name that is wanted, cut to what the engine takes; with a number behind it where that is taken already.
+    pub fn take(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "unnamed" } else { wanted };
+        let mut number = 1u32;
+        loop {
+            let ending = if number == 1 { String::new() } else { format!(" {number}") };
+            let name = format!("{}{ending}", cut(wanted, self.rule.bytes.saturating_sub(ending.len())));
+            if self.taken.insert(self.same(&name)) {
+                return name;
+            }
+            number = number.saturating_add(1);
+        }
+    }
+
+    /// What the engine compares of a name.
+    fn same(&self, name: &str) -> String {
+        match self.rule.folds {
+            Folds::None => name.to_owned(),
+            Folds::Ascii => name.to_ascii_lowercase(),
+            Folds::All => name.to_lowercase(),
+        }
+    }
+}
+
+/// The longest beginning of whole characters with at most so many bytes.
+fn cut(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    text.get(..end).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use crate::sql::Dialect;
+
+    #[test]
+    fn names_that_an_engine_cuts_stay_apart() {
+        let mut names = Names::new(Dialect::Postgres.name_rule());
+        let long = "å".repeat(40);
+        let (first, second) = (names.take(&long), names.take(&long));
+        assert_eq!(first, "å".repeat(31));
+        assert_eq!(second, format!("{} 2", "å".repeat(30)));
+        assert_eq!((names.take("Plan"), names.take("plan")), ("Plan".to_owned(), "plan".to_owned()));
+    }
+
+    #[test]
+    fn names_that_differ_in_case_alone_stay_apart() {
+        let mut names = Names::new(Dialect::DuckDb.name_rule());
+        assert_eq!((names.take("Plan"), names.take("plan")), ("Plan".to_owned(), "plan 2".to_owned()));
+        assert_eq!((names.take("Ärende"), names.take("ärende")), ("Ärende".to_owned(), "ärende".to_owned()));
+        let mut names = Names::new(Dialect::Spark.name_rule());
+        assert_eq!((names.take("Ärende"), names.take("ärende")), ("Ärende".to_owned(), "ärende 2".to_owned()));
+    }
+}
