@@ -3,8 +3,8 @@
     score_partitions.py QUERY INPUT OUTPUT [PARTITION]
 
 QUERY is what `mognad compile MODEL --to sql --dialect spark --keep id,PARTITION` wrote, INPUT a folder of Parquet files
-with a column a question, partitioned by PARTITION (default: school). OUTPUT gets the results, partitioned alike; rows
-that are refused go to OUTPUT-refused, with the question that is wrong.
+with a column a question, partitioned by PARTITION (default: school). OUTPUT gets the results, partitioned alike. Where
+rows are refused, their number is printed and the exit code is 3, as with `mognad score`.
 """
 
 import sys
@@ -24,11 +24,13 @@ def main():
     spark.read.parquet(source).createOrReplaceTempView("responses")
     with open(query, encoding="utf-8") as file:
         results = spark.sql(file.read())
-    good = results.where("refused IS NULL").drop("refused")
-    good.write.mode("overwrite").partitionBy(partition).parquet(target)
-    bad = results.where("refused IS NOT NULL").select("id", partition, "refused")
-    bad.write.mode("overwrite").partitionBy(partition).parquet(f"{target}-refused")
+    # One pass: what is refused is told by a column of the result.
+    results.write.mode("overwrite").partitionBy(partition).parquet(target)
+    refused = spark.read.parquet(target).where("refused IS NOT NULL").count()
     spark.stop()
+    if refused:
+        print(f"{refused} rows are refused: read the others with `WHERE refused IS NULL`")
+        sys.exit(3)
 
 
 if __name__ == "__main__":
