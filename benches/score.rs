@@ -15,7 +15,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use mognad::model::{AreaId, Model, OVERALL};
+use mognad::evaluate::{Evaluation, Presence};
+use mognad::model::{Answer, AreaId, Model, OVERALL, QuestionId, RoleId};
 use mognad::score::{Block, Codes, Coding, Column, Content, Engine, Output, Scorer, Scores, Width};
 use mognad::semantics::{Loader, compile};
 
@@ -42,12 +43,15 @@ enum Answers {
     Long(Vec<u64>),
 }
 
-/// Random responses: every question is answered, `na` in 2% where it is offered.
+/// Complete random responses, some thousand different ones again and again: every question that is asked is answered,
+/// with `na` in 2% where it is offered.
 struct Responses {
     rows: usize,
     roles: Option<Vec<u8>>,
     answers: Vec<Answers>,
 }
+
+const DIFFERENT: usize = 4999;
 
 impl Responses {
     fn random(model: &Model, rows: usize) -> Responses {
@@ -56,24 +60,20 @@ impl Responses {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            state
+            state >> 20
         };
-        let count = model.roles.len() as u64;
-        let roles = (count > 0).then(|| (0..rows).map(|_| (random() % count) as u8).collect());
-        let answers = model.questions.iter().map(|question| {
-            let coding = Coding::of(question);
-            let mut code = || {
-                let number = random();
-                let is_na = coding.offers_na && number % 50 == 0;
-                if is_na { coding.na() } else { (number >> 32) % coding.answers }
-            };
-            match coding.width() {
-                Width::Byte => Answers::Byte((0..rows).map(|_| code() as u8).collect()),
-                Width::Word => Answers::Word((0..rows).map(|_| code() as u32).collect()),
-                Width::Long => Answers::Long((0..rows).map(|_| code()).collect()),
+        let different: Vec<(u8, Vec<u64>)> = (0..DIFFERENT).map(|_| response(model, &mut random)).collect();
+        let repeated = || different.iter().cycle().take(rows);
+        let roles = (!model.roles.is_empty()).then(|| repeated().map(|(role, _)| *role).collect());
+        let column = |place: usize| {
+            let codes = repeated().map(|(_, codes)| codes[place]);
+            match Coding::of(&model.questions[place]).width() {
+                Width::Byte => Answers::Byte(codes.map(|code| code as u8).collect()),
+                Width::Word => Answers::Word(codes.map(|code| code as u32).collect()),
+                Width::Long => Answers::Long(codes.collect()),
             }
-        });
-        Responses { rows, answers: answers.collect(), roles }
+        };
+        Responses { rows, roles, answers: (0..model.questions.len()).map(column).collect() }
     }
 
     fn block(&self) -> Block<'_> {
@@ -95,6 +95,31 @@ impl Responses {
             Answers::Word(_) | Answers::Long(_) => &[],
         }
     }
+}
+
+fn response(model: &Model, random: &mut impl FnMut() -> u64) -> (u8, Vec<u64>) {
+    let role = (!model.roles.is_empty()).then(|| (random() % model.roles.len() as u64) as u8);
+    let mut codes: Vec<u64> = Vec::new();
+    let mut answers = mognad::evaluate::Answers::blank(model, role.map(|role| RoleId(u32::from(role))));
+    for (id, question) in (0..).map(QuestionId).zip(&model.questions) {
+        let coding = Coding::of(question);
+        let is_na = coding.offers_na && random() % 50 == 0;
+        let code = if is_na { coding.na() } else { random() % coding.answers };
+        codes.push(code);
+        answers.set(id, Some(if is_na { Answer::Na } else { Answer::Index(code) }));
+    }
+    // What is not asked is not answered.
+    for _ in 0..4 {
+        let evaluation = Evaluation::new(model, &answers);
+        let ids = (0..codes.len() as u32).map(QuestionId);
+        let hidden: Vec<QuestionId> =
+            ids.filter(|id| matches!(evaluation.presence(*id), Presence::Outside | Presence::Hidden)).collect();
+        for id in hidden {
+            codes[id.0 as usize] = Coding::of(&model.questions[id.0 as usize]).unanswered();
+            answers.set(id, None);
+        }
+    }
+    (role.unwrap_or(0), codes)
 }
 
 /// Scores everything on so many threads, block by block; results stay in memory.
@@ -129,58 +154,64 @@ fn read(responses: &Responses) -> u64 {
 
 /// What W1 gives, by a loop written for it: levels of practices, score and level of the whole, 60 actions.
 struct ByHand {
-    levels: Vec<[u8; 16]>,
+    levels: Vec<Vec<u8>>,
     score: Vec<i64>,
     overall: Vec<u8>,
-    actions: Vec<u64>,
+    actions: Vec<Vec<u8>>,
 }
 
-const AT_ONCE: usize = 1024;
+const AT_ONCE: usize = 2048;
 
+/// Plain loops over bytes and shorts, which a compiler turns into vectors.
 fn by_hand(answers: &[&[u8]], out: &mut ByHand) {
-    // Thirds of quarter points, three times a mean: over 12 they are a stream's score.
-    let quarters: [u16; 8] = [0, 1, 2, 4, 0, 0, 0, 0];
     let rows = out.score.len();
-    let mut total = vec![0u32; AT_ONCE];
-    let mut level = vec![0u8; AT_ONCE];
+    let mut total = vec![0u16; AT_ONCE];
+    let mut streams = [vec![0u8; AT_ONCE], vec![0u8; AT_ONCE]];
     for at in (0..rows).step_by(AT_ONCE) {
         let end = (at + AT_ONCE).min(rows);
         let n = end - at;
         total[..n].fill(0);
-        out.actions[at..end].fill(0);
         for practice in 0..15 {
             let column = |question: usize| &answers[practice * 6 + question][at..end];
-            let (a, b) = ([column(0), column(1), column(2)], [column(3), column(4), column(5)]);
-            for row in 0..n {
-                let stream = |codes: &[&[u8]; 3]| {
-                    let (mut sum, mut count) = (0u16, 0u16);
-                    for codes in codes {
-                        let code = codes[row] & 7;
-                        sum += quarters[usize::from(code)];
-                        count += u16::from(code < 4);
-                    }
+            let quarter = |code: u8| if code < 3 { code } else { (code & 4) ^ 4 };
+            for (stream, score) in streams.iter_mut().enumerate() {
+                let (a, b, c) = (column(stream * 3), column(stream * 3 + 1), column(stream * 3 + 2));
+                for (((score, a), b), c) in score.iter_mut().zip(a).zip(b).zip(c) {
+                    let sum = quarter(*a) + quarter(*b) + quarter(*c);
+                    let count = u8::from(*a < 4) + u8::from(*b < 4) + u8::from(*c < 4);
                     // In twenty-fourths: three times sum / 4 / count.
-                    [0u16, 18, 9, 6][usize::from(count)] * sum
-                };
-                let score = stream(&a) + stream(&b);
-                // A practice without any answer is left out; so rare that here it counts as nothing reached.
-                level[row] = u8::from(score >= 48) + u8::from(score >= 96) + u8::from(score >= 144);
-                total[row] += u32::from(score);
+                    let times = if count == 3 {
+                        6
+                    } else if count == 2 {
+                        9
+                    } else {
+                        18
+                    };
+                    *score = sum * times;
+                }
             }
-            for row in 0..n {
-                let level = level[row];
-                out.levels[at + row][practice] = level;
-                let bits = u64::from(level < 1 && a[0][row] <= 1)
-                    | u64::from(level == 1 && b[0][row] < 3) << 1
-                    | u64::from(level == 2 && a[2][row] <= 2) << 2
-                    | u64::from(level >= 2 && b[2][row] < 3) << 3;
-                out.actions[at + row] |= bits << (practice * 4);
+            let levels = &mut out.levels[practice][at..end];
+            for (((level, total), a), b) in levels.iter_mut().zip(&mut total).zip(&streams[0]).zip(&streams[1]) {
+                let score = a + b;
+                // A stream without any answer is left out; so rare that here it counts as nothing reached.
+                *level = u8::from(score >= 48) + u8::from(score >= 96) + u8::from(score >= 144);
+                *total += u16::from(score);
+            }
+            let shift = practice % 2 * 4;
+            let actions = &mut out.actions[practice / 2][at..end];
+            let questions = column(0).iter().zip(column(3)).zip(column(2)).zip(column(5));
+            for ((actions, level), (((begin, widen), deepen), keep)) in actions.iter_mut().zip(&*levels).zip(questions)
+            {
+                let bits = u8::from(*level < 1) & u8::from(*begin <= 1)
+                    | (u8::from(*level == 1) & u8::from(*widen < 3)) << 1
+                    | (u8::from(*level == 2) & u8::from(*deepen <= 2)) << 2
+                    | (u8::from(*level >= 2) & u8::from(*keep < 3)) << 3;
+                *actions = if shift == 0 { bits } else { *actions | bits << 4 };
             }
         }
-        for row in 0..n {
-            let total = i64::from(total[row]);
-            out.score[at + row] = (total * 1_000_000 * 2 + 720) / 1440;
-            out.overall[at + row] = u8::from(total >= 720) + u8::from(total >= 1440) + u8::from(total >= 2160);
+        for ((score, overall), total) in out.score[at..end].iter_mut().zip(&mut out.overall[at..end]).zip(&total) {
+            *score = (i64::from(*total) * 2_000_000 + 720) / 1440;
+            *overall = u8::from(*total >= 720) + u8::from(*total >= 1440) + u8::from(*total >= 2160);
         }
     }
 }
@@ -225,8 +256,12 @@ fn w1(rows: usize) {
     let scorer = Scorer::new(&model, columns(&model, |name| !name.ends_with(['a', 'b']))).unwrap();
     assert_eq!(scorer.engine(), Engine::Columns);
     let bytes: Vec<&[u8]> = (0..model.questions.len()).map(|question| responses.bytes(question)).collect();
-    let mut hand =
-        ByHand { levels: vec![[0; 16]; rows], score: vec![0; rows], overall: vec![0; rows], actions: vec![0; rows] };
+    let mut hand = ByHand {
+        levels: vec![vec![0; rows]; 15],
+        score: vec![0; rows],
+        overall: vec![0; rows],
+        actions: vec![vec![0; rows]; 8],
+    };
     let (mut one, mut two) = (vec![Vec::new(); 1], vec![Vec::new(); 2]);
     let mut times: [Vec<f64>; 4] = Default::default();
     for _ in 0..ROUNDS {

@@ -109,8 +109,13 @@ impl<'a> Scorer<'a> {
     pub fn score(&self, block: &Block<'_>, scores: &mut Scores) {
         scores.prepare(&self.outputs, &self.wide, self.actions.len(), block.rows);
         if let Ok(plan) = &self.plan {
-            let Scores { machine, columns, misplaced, .. } = scores;
-            return run::score(plan, self.instructions, block, machine, columns, misplaced);
+            let Scores { machine, columns, misplaced, doubtful, .. } = scores;
+            run::score(plan, self.instructions, block, machine, columns, misplaced, doubtful);
+            for row in doubtful {
+                let result = self.rows.row(block, *row);
+                columns.iter_mut().zip(&result.cells).for_each(|(column, cell)| self.write_cell(column, *row, cell));
+            }
+            return;
         }
         for row in 0..block.rows {
             self.write(self.rows.row(block, row), row, scores);

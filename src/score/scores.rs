@@ -19,6 +19,8 @@ pub struct Scores {
     pub(super) misplaced: Vec<(usize, QuestionId)>,
     /// What the engine works with.
     pub(super) machine: Machine,
+    /// Rows that it leaves to the row evaluator.
+    pub(super) doubtful: Vec<usize>,
 }
 
 /// A column of results, a cell a row.

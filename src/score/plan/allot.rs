@@ -12,6 +12,7 @@ pub struct Columns {
     pub words: usize,
     pub longs: usize,
     pub wides: usize,
+    pub doubles: usize,
 }
 
 /// Leaves out operations whose results nobody reads, and allots columns.
@@ -79,6 +80,7 @@ impl Columns {
             Place::Word(_) => (&mut self.words, Place::Word),
             Place::Long(_) => (&mut self.longs, Place::Long),
             Place::Wide(_) => (&mut self.wides, Place::Wide),
+            Place::Double(_) => (&mut self.doubles, Place::Double),
         };
         let number = u32::try_from(*count).unwrap_or(u32::MAX);
         *count = count.saturating_add(1);

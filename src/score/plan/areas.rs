@@ -196,7 +196,9 @@ impl Builder<'_> {
                 (place, base)
             }
             Num::Constant(value) => (self.fill(Size::Byte, 0), short(value)),
-            Num::Fixed(_) | Num::Fraction(_) => return Err(Unfit("an area has too many questions".to_owned())),
+            Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => {
+                return Err(Unfit("an area has too many questions".to_owned()));
+            }
         })
     }
 }

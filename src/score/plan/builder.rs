@@ -36,6 +36,7 @@ pub enum Size {
     Word,
     Long,
     Wide,
+    Double,
 }
 
 impl<'m> Builder<'m> {
@@ -64,6 +65,7 @@ impl<'m> Builder<'m> {
             Size::Word => Place::Word(number),
             Size::Long => Place::Long(number),
             Size::Wide => Place::Wide(number),
+            Size::Double => Place::Double(number),
         };
         let nowhere = op(place(u32::MAX));
         if let Some(known) = self.known.get(&nowhere) {
@@ -191,6 +193,7 @@ impl<'m> Builder<'m> {
             Values::Shorts(_) => Size::Short,
             Values::Longs(_) => Size::Long,
             Values::Wides(_) => Size::Wide,
+            Values::Doubles(_) => Size::Double,
         };
         self.push(size, |out| Op::Gather { code, values: values.clone(), out })
     }

@@ -30,7 +30,11 @@ impl Builder<'_> {
             let table = (0..=values.len()).map(|rank| values.get(rank.wrapping_sub(usize::from(most))).cloned());
             return Ok(Small::form(code, table));
         }
-        let (fixed, unit, size) = self.same_units(&terms)?;
+        self.whole_extreme(&terms, most).or_else(|_| self.near_extreme(&terms, most))
+    }
+
+    fn whole_extreme(&mut self, terms: &[Num], most: bool) -> Made<Num> {
+        let (fixed, unit, size) = self.same_units(terms)?;
         let ends = fixed.iter().map(|fixed| fixed.bounds);
         let bounds = ends.reduce(|(low, high), (l, h)| (low.min(l), high.max(h))).unwrap_or((0, 0));
         let loses = if most { bounds.0 } else { bounds.1 };
@@ -67,7 +71,7 @@ impl Builder<'_> {
                 (self.bytes(*code, table.iter().map(byte)), Table::new(0..=most))
             }
             Num::Constant(value) => (self.fill(Size::Byte, i128::from(byte(value))), Table::new(0..=byte(value))),
-            Num::Fixed(_) | Num::Fraction(_) => (self.fill(Size::Byte, 0), Table::new([])),
+            Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => (self.fill(Size::Byte, 0), Table::new([0])),
         }
     }
 
@@ -95,7 +99,7 @@ impl Builder<'_> {
         let numbers: Vec<Num> = kept.iter().map(|(_, number)| number).chain([&last]).cloned().collect();
         match all_values(&numbers) {
             Some(values) if values.len() < 1 << 16 => self.case_by_rank(&kept, &last, &values),
-            _ => self.case_by_units(&kept, &last, &numbers),
+            _ => self.case_by_units(&kept, &last, &numbers).or_else(|_| self.near_case(&kept, &last)),
         }
     }
 
@@ -113,7 +117,7 @@ impl Builder<'_> {
                 builder.shorts(*code, table.iter().map(|value| u16::try_from(rank(value)).unwrap_or(0)).collect())
             }
             Num::Constant(value) => builder.fill(size, rank(value) as i128),
-            Num::Fixed(_) | Num::Fraction(_) => builder.fill(size, 0),
+            Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => builder.fill(size, 0),
         };
         let mut code = column(self, last);
         for (when, number) in lines.iter().rev() {
@@ -145,7 +149,7 @@ impl Builder<'_> {
         Ok(Num::Fixed(Fixed { place, unit, bounds, present }))
     }
 
-    fn select(&mut self, when: &Cond, then: &Cond, otherwise: &Cond) -> Made<Cond> {
+    pub(super) fn select(&mut self, when: &Cond, then: &Cond, otherwise: &Cond) -> Made<Cond> {
         let then = self.all(vec![when.clone(), then.clone()])?;
         let otherwise = self.all(vec![when.not(), otherwise.clone()])?;
         self.any(vec![then, otherwise])
@@ -190,6 +194,7 @@ impl Builder<'_> {
                 Ok(Fixed { place, unit, bounds, present: small.present() })
             }
             Num::Fraction(fraction) => self.undivided(fraction),
+            Num::Near(_) => Err(too_large()),
         }
     }
 
@@ -263,12 +268,19 @@ impl Builder<'_> {
         match &number {
             Num::Constant(value) => Ok(Num::Constant(value.as_ref().map(|value| value.round(digits)))),
             Num::Small(small) => Ok(small.map(|value| value.map(|value| value.round(digits)))),
-            Num::Fixed(_) | Num::Fraction(_) => self.rounded(&number, &unit).map(Num::Fixed),
+            Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => self.rounded(&number, &unit).map(Num::Fixed),
         }
     }
 
     /// A number in units of a given size, rounded half away from zero.
     pub fn rounded(&mut self, number: &Num, unit: &Rational) -> Made<Fixed> {
+        self.whole_rounded(number, unit).or_else(|_| {
+            let near = self.near(number)?;
+            self.round_near(&near, unit)
+        })
+    }
+
+    fn whole_rounded(&mut self, number: &Num, unit: &Rational) -> Made<Fixed> {
         let (sum, weight, present) = match number {
             Num::Fraction(fraction) => (fraction.sum.clone(), Some(self.fixed(&fraction.weight)?), &fraction.present),
             other => {
@@ -328,7 +340,7 @@ fn all_values(numbers: &[Num]) -> Option<Vec<Rational>> {
         match number {
             Num::Constant(value) => values.extend(value),
             Num::Small(small) => values.extend(small.table.iter().flatten()),
-            Num::Fixed(_) | Num::Fraction(_) => return None,
+            Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => return None,
         }
     }
     values.sort_unstable();
@@ -361,7 +373,7 @@ fn over_one_column(lines: &[(Cond, Num)], last: &Num) -> Option<Num> {
     let value = |number: &Num, code: usize| match number {
         Num::Constant(value) => value.clone(),
         Num::Small(small) => small.table.get(code).cloned().flatten(),
-        Num::Fixed(_) | Num::Fraction(_) => None,
+        Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => None,
     };
     let holds = |when: &Cond, code: usize| match when {
         Cond::Constant(holds) => *holds,

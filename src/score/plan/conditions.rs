@@ -132,12 +132,19 @@ impl Builder<'_> {
                 Ok(Cond::coded(code, table.iter().map(holds)))
             }
             Num::Fixed(fixed) => {
-                let held = self.compare_units(&fixed, op, right)?;
+                let Ok(held) = self.compare_units(&fixed, op, right) else {
+                    let near = self.near(&Num::Fixed(fixed))?;
+                    return self.compare_near(near, op, right);
+                };
                 self.all(vec![held, fixed.present])
             }
+            Num::Near(near) => self.compare_near(*near, op, right),
             Num::Fraction(fraction) => {
                 // sum / weight ⋛ right, where the weight is positive.
-                let difference = self.less_times(&fraction.sum, right, &fraction.weight)?;
+                let Ok(difference) = self.less_times(&fraction.sum, right, &fraction.weight) else {
+                    let near = self.near(&Num::Fraction(fraction))?;
+                    return self.compare_near(near, op, right);
+                };
                 let held = self.compare_with(difference, op, &Rational::ZERO)?;
                 self.all(vec![held, fraction.present])
             }

@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
 
+use super::near::Near;
 use super::op::Place;
 use crate::exact::Rational;
 
@@ -27,6 +28,8 @@ pub enum Num {
     Fixed(Fixed),
     /// A quotient whose divisor differs from row to row.
     Fraction(Box<Fraction>),
+    /// A double with a bound on its error, where the exact number needs more than 128 bits.
+    Near(Box<Near>),
 }
 
 /// See [`Num::Small`].
@@ -134,6 +137,7 @@ impl Num {
             Num::Small(small) => small.present(),
             Num::Fixed(fixed) => fixed.present.clone(),
             Num::Fraction(fraction) => fraction.present.clone(),
+            Num::Near(near) => near.present.clone(),
         }
     }
 
@@ -150,6 +154,10 @@ impl Num {
                 Some((value(fixed.bounds.0), value(fixed.bounds.1)))
             }
             Num::Fraction(fraction) => Some(fraction.bounds.clone()),
+            Num::Near(near) => {
+                let most = Rational::from(num_rational::BigRational::from_float(near.most)?);
+                Some((-&most, most))
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ mod builder;
 mod choices;
 mod conditions;
 mod form;
+mod near;
 pub mod op;
 mod outputs;
 mod questions;

@@ -21,6 +21,8 @@ pub enum Place {
     Long(u32),
     /// 128 bits, signed.
     Wide(u32),
+    /// Doubles.
+    Double(u32),
 }
 
 /// What becomes of several bytes of a row.
@@ -76,6 +78,8 @@ pub enum Values {
     Longs(Vec<i64>),
     /// 128 bits.
     Wides(Vec<i128>),
+    /// The bits of doubles.
+    Doubles(Vec<u64>),
 }
 
 /// What a rounded number is divided by.
@@ -176,7 +180,7 @@ pub enum Op {
     Extreme {
         /// The larger one.
         most: bool,
-        /// Longs or wides.
+        /// Longs, wides or doubles.
         left: Place,
         /// As wide.
         right: Place,
@@ -230,6 +234,52 @@ pub enum Op {
         /// The numbers.
         firsts: Vec<i64>,
         /// Shorts.
+        out: Place,
+    },
+    /// `constant + Σ factor × part` in doubles; factors and the constant by their bits.
+    Nearly {
+        /// The constant.
+        constant: u64,
+        /// Columns of any width with their factors.
+        parts: Vec<(Place, u64)>,
+        /// Doubles.
+        out: Place,
+    },
+    /// The quotient of two columns of doubles.
+    Quotient {
+        /// The dividend.
+        left: Place,
+        /// The divisor.
+        right: Place,
+        /// Doubles.
+        out: Place,
+    },
+    /// A comparison of doubles with a constant. Rows nearer to it than the error are doubtful.
+    CompareNear {
+        /// Doubles.
+        left: Place,
+        /// Which.
+        op: Compare,
+        /// The bits of the constant.
+        constant: u64,
+        /// The bits of the error.
+        error: u64,
+        /// Where there is a value.
+        present: Place,
+        /// Bytes: 1 or 0.
+        out: Place,
+    },
+    /// Doubles times a factor, rounded half away from zero. Rows nearer to a half than the error are doubtful.
+    RoundNear {
+        /// Doubles.
+        left: Place,
+        /// The bits of the factor.
+        factor: u64,
+        /// The bits of the error.
+        error: u64,
+        /// Where there is a value.
+        present: Place,
+        /// Longs.
         out: Place,
     },
     /// Writes a column of results.
@@ -307,7 +357,11 @@ impl Op {
             | Op::Compare { out, .. }
             | Op::Round { out, .. }
             | Op::Spans { out, .. }
-            | Op::Pieces { out, .. } => Some(out),
+            | Op::Pieces { out, .. }
+            | Op::Nearly { out, .. }
+            | Op::Quotient { out, .. }
+            | Op::CompareNear { out, .. }
+            | Op::RoundNear { out, .. } => Some(out),
             Op::Emit { .. } => None,
         }
     }
@@ -329,6 +383,9 @@ impl Op {
             Op::Round { numerator, divisor: Divisor::Column(place, _), .. } => vec![numerator, place],
             Op::Round { numerator, .. } => vec![numerator],
             Op::Spans { steps, .. } | Op::Pieces { steps, .. } => vec![steps],
+            Op::Nearly { parts, .. } => parts.iter_mut().map(|(place, _)| place).collect(),
+            Op::Quotient { left, right, .. } => vec![left, right],
+            Op::CompareNear { left, present, .. } | Op::RoundNear { left, present, .. } => vec![left, present],
             Op::Emit { what, only, .. } => {
                 let mut places: Vec<&mut Place> = only.iter_mut().collect();
                 match what {

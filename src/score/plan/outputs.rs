@@ -115,7 +115,7 @@ impl Builder<'_> {
                 };
                 Ok(Emit::Numbers { code, values })
             }
-            Num::Fixed(_) | Num::Fraction(_) => {
+            Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => {
                 let cells = &Rational::from(10i64.pow(DECIMALS)) * &scale(unit);
                 let unit = Rational::ONE.checked_div(&cells).unwrap_or_default();
                 let fixed = self.rounded(&number, &unit)?;
@@ -143,7 +143,7 @@ impl Builder<'_> {
                 let most = table.iter().map(|value| rank(value).wrapping_add(1)).max().unwrap_or(0);
                 Ok(Emit::Bytes { code: bytes, table: Table::new((0..=most).map(|code| code.wrapping_sub(1))) })
             }
-            Num::Fixed(_) | Num::Fraction(_) => Err(Unfit("a level is not a rank".to_owned())),
+            Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => Err(Unfit("a level is not a rank".to_owned())),
         }
     }
 

@@ -5,7 +5,7 @@
 //! (levels, rounding, further sums) begin from the same code. Where there are more, sum and weight are columns of whole
 //! numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::{Builder, MOST_CODES, Size};
 use super::form::{
@@ -16,6 +16,9 @@ use crate::exact::Rational;
 
 /// Sum and weight of what a column gives, by code.
 type Entries = Vec<(Rational, Rational)>;
+
+/// The most combinations that are put into a table, where units would be too small.
+const MOST_JOINT: usize = 1 << 16;
 
 /// A column, and what each of its codes adds.
 type Steps = (Place, Vec<u128>);
@@ -50,6 +53,10 @@ enum Weighing {
 impl Builder<'_> {
     /// `Σ weight × term` over the terms that have a value.
     pub fn sum(&mut self, terms: Vec<(Rational, Num)>) -> Made<Num> {
+        self.exact_sum(&terms).or_else(|_| self.near_sum(&terms))
+    }
+
+    fn exact_sum(&mut self, terms: &[(Rational, Num)]) -> Made<Num> {
         let terms = self.gathered(terms, &Rational::ZERO, Weighing::Not)?;
         Ok(match self.pair(terms)? {
             Pair::Coded(code, table) => Small::form(code, table.into_iter().map(|(sum, _)| Some(sum))),
@@ -62,7 +69,11 @@ impl Builder<'_> {
         if terms.iter().any(|(_, term)| matches!(term, Num::Constant(None))) {
             return Ok(Num::Constant(None));
         }
-        if let [(factor, Num::Fraction(fraction))] = terms.as_slice() {
+        self.exact_linear(constant, &terms).or_else(|_| self.near_linear(constant, &terms))
+    }
+
+    fn exact_linear(&mut self, constant: &Rational, terms: &[(Rational, Num)]) -> Made<Num> {
+        if let [(factor, Num::Fraction(fraction))] = terms {
             return self.affine(fraction, factor, constant);
         }
         let terms = self.gathered(terms, constant, Weighing::Missing)?;
@@ -88,6 +99,10 @@ impl Builder<'_> {
         if let [(_, only)] = terms.as_slice() {
             return Ok(only.clone());
         }
+        self.exact_mean(&terms, bounds).or_else(|_| self.near_mean(&terms))
+    }
+
+    fn exact_mean(&mut self, terms: &[(Rational, Num)], bounds: (Rational, Rational)) -> Made<Num> {
         let terms = self.gathered(terms, &Rational::ZERO, Weighing::There)?;
         Ok(match self.pair(terms)? {
             Pair::Coded(code, table) => {
@@ -146,7 +161,7 @@ impl Builder<'_> {
         self.mean(terms)
     }
 
-    fn gathered(&mut self, terms: Vec<(Rational, Num)>, constant: &Rational, weighing: Weighing) -> Made<Terms> {
+    fn gathered(&mut self, terms: &[(Rational, Num)], constant: &Rational, weighing: Weighing) -> Made<Terms> {
         let mut gathered =
             Terms { columns: BTreeMap::new(), fixed: Vec::new(), constant: (constant.clone(), Rational::ZERO) };
         for (factor, term) in terms {
@@ -156,17 +171,17 @@ impl Builder<'_> {
                 _ => Rational::ZERO,
             };
             let entry = |value: &Option<Rational>| match value {
-                Some(value) => (&factor * value, weight(true)),
+                Some(value) => (factor * value, weight(true)),
                 None => (Rational::ZERO, weight(false)),
             };
             match term {
                 Num::Constant(value) => {
-                    let (sum, weight) = entry(&value);
+                    let (sum, weight) = entry(value);
                     gathered.constant = (&gathered.constant.0 + &sum, &gathered.constant.1 + &weight);
                 }
-                Num::Small(Small { code, table }) => gathered.add(code, table.iter().map(entry)),
+                Num::Small(Small { code, table }) => gathered.add(*code, table.iter().map(entry)),
                 other => {
-                    let fixed = self.fixed(&other)?;
+                    let fixed = self.fixed(other)?;
                     match &fixed.present {
                         Cond::Constant(true) => {
                             gathered.constant.1 = &gathered.constant.1 + &weight(true);
@@ -194,14 +209,51 @@ impl Builder<'_> {
             let with = |(sum, weight): &(Rational, Rational)| (sum + &constant.0, weight + &constant.1);
             return Ok(Pair::Coded(*place, entries.iter().map(with).collect()));
         }
+        match fixed.is_empty() {
+            true => self.whole_pair(&columns, fixed, &constant).or_else(|why| self.joint(&columns, &constant, why)),
+            false => self.whole_pair(&columns, fixed, &constant),
+        }
+    }
+
+    /// Where the units are too small for sums of whole numbers: a code of every combination of what the columns give.
+    fn joint(&mut self, columns: &BTreeMap<Place, Entries>, constant: &(Rational, Rational), why: Unfit) -> Made<Pair> {
+        let mut offsets = Offsets { columns: Vec::new(), lowest: 0, range: 0 };
+        let mut table: Entries = vec![constant.clone()];
+        for (place, entries) in columns {
+            let mut distinct: Vec<&(Rational, Rational)> = entries.iter().collect();
+            distinct.sort_unstable();
+            distinct.dedup();
+            let stride = table.len();
+            if stride.saturating_mul(distinct.len()) > MOST_JOINT {
+                return Err(why);
+            }
+            let steps = entries.iter().map(|entry| distinct.partition_point(|other| *other < entry) * stride);
+            let steps: Vec<u128> = steps.map(|step| step as u128).collect();
+            offsets.range += steps.iter().max().copied().unwrap_or(0);
+            offsets.columns.push((*place, steps));
+            let with = |(sum, weight): &(Rational, Rational)| {
+                table.iter().map(move |(known, heavy)| (known + sum, heavy + weight)).collect::<Entries>()
+            };
+            table = distinct.into_iter().flat_map(with).collect();
+        }
+        Ok(Pair::Coded(self.code(&offsets), table))
+    }
+
+    fn whole_pair(
+        &mut self,
+        columns: &BTreeMap<Place, Entries>,
+        fixed: Vec<(Rational, Fixed)>,
+        constant: &(Rational, Rational),
+    ) -> Made<Pair> {
         let entries = || columns.values().flatten();
         let units_of_fixed: Vec<Rational> = fixed.iter().map(|(factor, fixed)| factor * &fixed.unit).collect();
         let sums = entries().map(|(sum, _)| sum);
         let sum_unit = common_unit(sums.chain(&units_of_fixed).chain([&constant.0]));
         let weight_unit = common_unit(entries().map(|(_, weight)| weight).chain([&constant.1]));
-        let sums = Offsets::new(&columns, |(sum, _)| units(sum, &sum_unit))?;
-        let weights = Offsets::new(&columns, |(_, weight)| units(weight, &weight_unit))?;
+        let sums = Offsets::new(columns, |(sum, _)| units(sum, &sum_unit))?;
+        let weights = Offsets::new(columns, |(_, weight)| units(weight, &weight_unit))?;
         let constant_weight = units(&constant.1, &weight_unit)?;
+        let constant_pair = constant.clone();
         let lowest_weight = checked(weights.lowest.checked_add(constant_weight))?;
         let lowest_sum = checked(sums.lowest.checked_add(units(&constant.0, &sum_unit)?))?;
         let (sum_codes, weight_codes) = (sums.range.saturating_add(1), weights.range.saturating_add(1));
@@ -213,7 +265,14 @@ impl Builder<'_> {
                 (of(lowest_sum, sum, &sum_unit), of(lowest_weight, weight, &weight_unit))
             };
             let codes = (0..weight_codes).flat_map(|weight| (0..sum_codes).map(move |sum| (weight, sum)));
-            return Ok(Pair::Coded(code, codes.map(|(weight, sum)| entry(weight, sum)).collect()));
+            let mut table: Entries = codes.map(|(weight, sum)| entry(weight, sum)).collect();
+            // Codes that never come about say what others say: they must not make a unit small or a range long.
+            let reached = reached(&sums, &weights);
+            let any = reached.iter().zip(&table).find(|(reached, _)| **reached).map(|(_, entry)| entry.clone());
+            for (entry, _) in table.iter_mut().zip(&reached).filter(|(_, reached)| !**reached) {
+                entry.clone_from(any.as_ref().unwrap_or(&constant_pair));
+            }
+            return Ok(Pair::Coded(code, table));
         }
         let weight = match weight_codes {
             1 => Num::Constant(Some(&wide(lowest_weight) * &weight_unit)),
@@ -438,6 +497,27 @@ impl Offsets {
         let is_large = |steps: &[u128]| steps.iter().any(|step| *step > u128::from(u16::MAX));
         self.columns.iter().filter(|(_, steps)| is_large(steps)).cloned().collect()
     }
+}
+
+/// Which codes `weight × sums + sum` come about when every column is free.
+fn reached(sums: &Offsets, weights: &Offsets) -> Vec<bool> {
+    let place = |step: u128| usize::try_from(step).unwrap_or(usize::MAX);
+    let sum_codes = place(sums.range) + 1;
+    let mut reached = vec![false; sum_codes * (place(weights.range) + 1)];
+    if let Some(first) = reached.first_mut() {
+        *first = true;
+    }
+    for ((_, sum), (_, weight)) in sums.columns.iter().zip(&weights.columns) {
+        let steps = sum.iter().zip(weight).map(|(sum, weight)| place(*weight) * sum_codes + place(*sum));
+        let steps: BTreeSet<usize> = steps.collect();
+        let mut next = vec![false; reached.len()];
+        for step in steps {
+            let from = reached.iter().take(reached.len().saturating_sub(step));
+            next.iter_mut().skip(step).zip(from).for_each(|(next, reached)| *next |= *reached);
+        }
+        reached = next;
+    }
+    reached
 }
 
 fn values(offsets: &[u128]) -> Made<((i128, i128), Values)> {

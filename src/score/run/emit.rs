@@ -119,7 +119,7 @@ impl Machine {
                     if long == NO_NUMBER { none } else { narrow(i128::from(long)) }
                 }),
                 Values::Wides(table) => self.gathered(chunk, cells, *code, table, narrow),
-                Values::Bytes(_) | Values::Shorts(_) => {}
+                Values::Bytes(_) | Values::Shorts(_) | Values::Doubles(_) => {}
             },
             Emit::Whole { place, present } => {
                 match place {

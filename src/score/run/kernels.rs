@@ -45,6 +45,13 @@ pub fn add_scaled<S: Copy, T: Whole>(out: &mut [T], source: &[S], factor: T, wid
 }
 
 #[inline(always)]
+pub fn add_nearly<S: Copy>(out: &mut [f64], source: &[S], factor: f64, widen: impl Fn(S) -> f64) {
+    for (out, source) in out.iter_mut().zip(source) {
+        *out += widen(*source) * factor;
+    }
+}
+
+#[inline(always)]
 pub fn blend<S: Copy + Into<u16>>(out: &mut [u16], source: &[S], factor: u16, is_first: bool) {
     if is_first {
         for (out, source) in out.iter_mut().zip(source) {

@@ -2,7 +2,7 @@
 
 use super::kernels;
 use crate::model::QuestionId;
-use crate::score::block::{Block, Codes};
+use crate::score::block::{Block, Codes, Width};
 use crate::score::plan::op::Place;
 use crate::score::plan::{Checked, Plan};
 
@@ -17,6 +17,9 @@ pub struct Machine {
     pub(super) words: Vec<Vec<u32>>,
     pub(super) longs: Vec<Vec<i64>>,
     pub(super) wides: Vec<Vec<i128>>,
+    pub(super) doubles: Vec<Vec<f64>>,
+    /// Rows that lie too near a threshold for doubles, 1 each; empty where there is none.
+    pub(super) doubtful: Vec<u8>,
     roles: Vec<u8>,
     /// Codes of a question that do not come as they should; empty otherwise.
     mended: Vec<Vec<u8>>,
@@ -62,6 +65,7 @@ impl Machine {
         self.words.resize_with(count.words, || vec![0; CHUNK]);
         self.longs.resize_with(count.longs, || vec![0; CHUNK]);
         self.wides.resize_with(count.wides, || vec![0; CHUNK]);
+        self.doubles.resize_with(count.doubles, || vec![0.0; CHUNK]);
         self.mended.resize_with(plan.questions.len(), Vec::new);
         self.open.resize_with(plan.questions.len(), Default::default);
         self.sets.resize_with(plan.open_sets.len(), Default::default);
@@ -73,6 +77,7 @@ impl Machine {
     pub fn begin(&mut self, plan: &Plan, chunk: &Chunk<'_>) {
         self.any_open = false;
         self.misplaced.clear();
+        self.doubtful.clear();
         self.sets.iter_mut().for_each(|(known, _)| *known = Known::NotYet);
         let roles = chunk.block.roles.and_then(|roles| roles.get(chunk.at..chunk.at + chunk.rows));
         match roles {
@@ -86,26 +91,47 @@ impl Machine {
         for (question, checked) in (0u32..).zip(&plan.questions) {
             self.mended[question as usize].clear();
             self.open[question as usize].0 = false;
-            let answers = u8::try_from(checked.coding.answers).unwrap_or(u8::MAX);
+            if !checked.is_plain {
+                continue;
+            }
+            let first_missing = checked.coding.answers + u64::from(checked.coding.offers_na);
             match chunk.codes(question) {
-                _ if !checked.is_plain => {}
-                Some(Codes::Byte(codes)) if kernels::largest(codes) < answers => {}
-                codes => self.look_into(question, checked, chunk, codes),
+                Some(Codes::Byte(codes)) if u64::from(kernels::largest(codes)) < first_missing => {}
+                Some(Codes::Byte(codes)) if !self.has_misplaced(checked, codes) => {
+                    self.note_open(plan, question, codes)
+                }
+                codes => self.mend(question, checked, chunk, codes),
             }
         }
     }
 
-    /// The codes of a question that are not all answers.
+    #[inline(always)]
+    fn has_misplaced(&self, checked: &Checked, codes: &[u8]) -> bool {
+        // Plain questions have codes for `na` and unanswered within a byte.
+        let (answers, offers_na) = (checked.coding.answers as u8, checked.coding.offers_na);
+        kernels::any(codes, codes, |code, _| (code > answers + 1) | ((code == answers) & !offers_na))
+    }
+
+    /// Where a question of which all codes mean something is open.
+    #[inline(always)]
+    fn note_open(&mut self, plan: &Plan, question: u32, codes: &[u8]) {
+        let checked = plan.questions[question as usize];
+        if checked.may_be_open {
+            let unanswered = checked.coding.unanswered() as u8;
+            let open = &mut self.open[question as usize].1;
+            open.resize(codes.len(), 0);
+            kernels::each(open, codes, |code| code == unanswered);
+            self.mark_open(question);
+        }
+    }
+
+    /// The codes of a question of which some mean nothing, or that do not come as bytes.
     #[cold]
-    fn look_into(&mut self, question: u32, checked: &Checked, chunk: &Chunk<'_>, codes: Option<Codes<'_>>) {
+    fn mend(&mut self, question: u32, checked: &Checked, chunk: &Chunk<'_>, codes: Option<Codes<'_>>) {
         let coding = checked.coding;
         let unanswered = coding.unanswered();
         let code = |row: usize| codes.and_then(|codes| codes.get(row)).unwrap_or(u64::MAX);
-        let is_plain = matches!(codes, Some(Codes::Byte(_)));
-        if !is_plain || (0..chunk.rows).any(|row| code(row) > unanswered) {
-            let mended = (0..chunk.rows).map(|row| code(row).min(unanswered) as u8);
-            self.mended[question as usize].extend(mended);
-        }
+        self.mended[question as usize].extend((0..chunk.rows).map(|row| code(row).min(unanswered) as u8));
         let misplaced = (0..chunk.rows).filter(|row| !coding.fits(code(*row)));
         self.misplaced.extend(misplaced.map(|row| (row, question)));
         if checked.may_be_open {
@@ -132,12 +158,12 @@ impl Machine {
                 Some(Codes::Byte(codes)) if self.mended[question as usize].is_empty() => codes,
                 _ => &self.mended[question as usize],
             },
-            Place::Short(_) | Place::Word(_) | Place::Long(_) | Place::Wide(_) => &[],
+            Place::Short(_) | Place::Word(_) | Place::Long(_) | Place::Wide(_) | Place::Double(_) => &[],
         }
     }
 
     /// After the codes of a question were given presences: where answers are out of place, and where it is open.
-    /// `state` gives the presence, counted from the code of `na`.
+    /// `narrow` gives a presence as a byte, where it is one.
     #[inline(always)]
     pub(super) fn found<T: Copy + Into<u64>>(
         &mut self,
@@ -146,12 +172,25 @@ impl Machine {
         chunk: &Chunk<'_>,
         presence: &[T],
         answers: u64,
+        narrow: impl Fn(T) -> u8,
     ) {
         let (coding, unanswered) = (checked.coding, checked.coding.unanswered());
         let hidden = answers + 2;
         let codes = chunk.codes(question);
         let is_misplaced = |code: u64, presence: u64| !coding.fits(code) || (presence >= hidden && code != unanswered);
         let any_misplaced = match codes {
+            Some(codes) if coding.width() == Width::Byte && answers == coding.answers && hidden < 256 => match codes {
+                Codes::Byte(codes) => {
+                    // The same as below, in bytes.
+                    let (na, unanswered, hidden) = (coding.answers as u8, unanswered as u8, hidden as u8);
+                    let offers_na = coding.offers_na;
+                    kernels::any(codes, presence, |code, presence| {
+                        let unfit = (code > unanswered) | ((code == na) & !offers_na);
+                        unfit | ((narrow(presence) >= hidden) & (code != unanswered))
+                    })
+                }
+                _ => true,
+            },
             Some(Codes::Byte(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c.into(), p.into())),
             Some(Codes::Word(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c.into(), p.into())),
             Some(Codes::Long(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c, p.into())),
@@ -166,10 +205,7 @@ impl Machine {
         if checked.may_be_open {
             let open = &mut self.open[question as usize].1;
             open.resize(chunk.rows, 0);
-            for (open, presence) in open.iter_mut().zip(presence) {
-                let presence: u64 = (*presence).into();
-                *open = u8::from(presence == answers + 1);
-            }
+            kernels::each(open, presence, |presence| presence.into() == answers + 1);
             self.mark_open(question);
         }
     }
@@ -203,6 +239,14 @@ impl Machine {
     pub(super) fn give_back(&mut self, set: Option<usize>, rows: Option<Vec<u8>>) {
         if let (Some(set), Some(rows)) = (set, rows) {
             self.sets[set].1 = rows;
+        }
+    }
+
+    /// Marks rows that doubles cannot decide.
+    pub(super) fn doubt(&mut self, rows: usize, is_doubtful: impl Fn(usize) -> bool) {
+        for row in (0..rows).filter(|row| is_doubtful(*row)) {
+            self.doubtful.resize(rows, 0);
+            self.doubtful[row] = 1;
         }
     }
 

@@ -31,9 +31,11 @@ pub fn score(
     machine: &mut Machine,
     columns: &mut [Column],
     misplaced: &mut Vec<(usize, QuestionId)>,
+    doubtful: &mut Vec<usize>,
 ) {
     machine.prepare(plan);
-    vector::run(instructions, Pass { plan, block, machine, columns, misplaced });
+    doubtful.clear();
+    vector::run(instructions, Pass { plan, block, machine, columns, misplaced, doubtful });
 }
 
 struct Pass<'a, 'b> {
@@ -42,6 +44,7 @@ struct Pass<'a, 'b> {
     machine: &'a mut Machine,
     columns: &'a mut [Column],
     misplaced: &'a mut Vec<(usize, QuestionId)>,
+    doubtful: &'a mut Vec<usize>,
 }
 
 impl Job for Pass<'_, '_> {
@@ -49,7 +52,7 @@ impl Job for Pass<'_, '_> {
 
     #[inline(always)]
     fn run<V: Vectors>(self) {
-        let Pass { plan, block, machine, columns, misplaced } = self;
+        let Pass { plan, block, machine, columns, misplaced, doubtful } = self;
         for at in (0..block.rows).step_by(CHUNK) {
             let chunk = Chunk { block, at, rows: CHUNK.min(block.rows - at) };
             machine.begin(plan, &chunk);
@@ -57,6 +60,8 @@ impl Job for Pass<'_, '_> {
                 machine.apply::<V>(plan, &chunk, op, columns);
             }
             misplaced.extend(machine.misplaced(&chunk));
+            let doubted = machine.doubtful.iter().enumerate().filter(|(_, doubt)| **doubt != 0);
+            doubtful.extend(doubted.map(|(row, _)| at + row));
         }
     }
 }
@@ -70,6 +75,7 @@ macro_rules! written {
             Place::Word(number) => written!(@ $machine, $chunk, words, number, $column, $work),
             Place::Long(number) => written!(@ $machine, $chunk, longs, number, $column, $work),
             Place::Wide(number) => written!(@ $machine, $chunk, wides, number, $column, $work),
+            Place::Double(number) => written!(@ $machine, $chunk, doubles, number, $column, $work),
             Place::Answers(_) | Place::Roles => {}
         }
     };
@@ -181,6 +187,12 @@ impl Machine {
                     let (left, right) = (&self.longs[*left as usize], &self.longs[*right as usize]);
                     kernels::both(column, left, right, |a, b| if *most { a.max(b) } else { a.min(b) });
                 }),
+                (Place::Double(left), Place::Double(right)) => {
+                    written_as!(self, chunk, doubles, Double, out, |column| {
+                        let (left, right) = (&self.doubles[*left as usize], &self.doubles[*right as usize]);
+                        kernels::both(column, left, right, |a, b| if *most { a.max(b) } else { a.min(b) });
+                    });
+                }
                 _ => {}
             },
             Op::Product { left, right, out } => match (left, right) {
@@ -211,6 +223,43 @@ impl Machine {
                     }
                 });
             }
+            Op::Nearly { constant, parts, out } => written_as!(self, chunk, doubles, Double, out, |column| {
+                self.nearly(chunk, f64::from_bits(*constant), parts, column);
+            }),
+            Op::Quotient { left, right, out } => written_as!(self, chunk, doubles, Double, out, |column| {
+                if let (Place::Double(left), Place::Double(right)) = (left, right) {
+                    let (left, right) = (&self.doubles[*left as usize], &self.doubles[*right as usize]);
+                    kernels::both(column, left, right, |a, b| a / b);
+                }
+            }),
+            Op::CompareNear { left: Place::Double(left), op, constant, error, present, out } => {
+                let (constant, error) = (f64::from_bits(*constant), f64::from_bits(*error));
+                written_as!(self, chunk, bytes, Byte, out, |column| {
+                    let left = &self.doubles[*left as usize];
+                    let holds = |left: f64| left.partial_cmp(&constant).is_some_and(|order| op.holds(order));
+                    kernels::each(column, left, holds);
+                    let present = self.column(chunk, *present);
+                    let near = |left: f64, present: u8| present != 0 && (left - constant).abs() <= error;
+                    let doubts: Vec<bool> = left.iter().zip(present).map(|(left, p)| near(*left, *p)).collect();
+                    self.doubt(chunk.rows, |row| doubts[row]);
+                });
+            }
+            Op::RoundNear { left: Place::Double(left), factor, error, present, out } => {
+                let (factor, error) = (f64::from_bits(*factor), f64::from_bits(*error));
+                written_as!(self, chunk, longs, Long, out, |column| {
+                    let left = &self.doubles[*left as usize];
+                    column.iter_mut().zip(left).for_each(|(out, left)| *out = (left * factor).round() as i64);
+                    let present = self.column(chunk, *present);
+                    // The next half is as far away as a half is from the distance to the nearest whole number.
+                    let near = |left: f64, present: u8| {
+                        let exact = left * factor;
+                        present != 0 && (0.5 - (exact - exact.round()).abs()).abs() <= error
+                    };
+                    let doubts: Vec<bool> = left.iter().zip(present).map(|(left, p)| near(*left, *p)).collect();
+                    self.doubt(chunk.rows, |row| doubts[row]);
+                });
+            }
+            Op::CompareNear { .. } | Op::RoundNear { .. } => {}
             Op::Emit { column, what, open, only } => {
                 if let Some(column) = columns.get_mut(*column) {
                     self.emit::<V>(plan, chunk, column, what, *open, *only);
@@ -259,20 +308,35 @@ impl Machine {
                 }
                 self.overwritten(chunk, column, asked, (answers + 2) as u8);
                 self.overwritten(chunk, column, inside, (answers + 3) as u8);
-                self.found(question, &checked, chunk, column, answers);
+                self.found(question, &checked, chunk, column, answers, |presence| presence);
             }),
             Place::Short(_) => written_as!(self, chunk, shorts, Short, out, |column| {
                 fill_codes(column, chunk.codes(question), unanswered, |given| code(given) as u16);
                 self.overwritten(chunk, column, asked, (answers + 2) as u16);
                 self.overwritten(chunk, column, inside, (answers + 3) as u16);
-                self.found(question, &checked, chunk, column, answers);
+                self.found(question, &checked, chunk, column, answers, |_| u8::MAX);
             }),
             _ => written_as!(self, chunk, words, Word, out, |column| {
                 fill_codes(column, chunk.codes(question), unanswered, |given| code(given) as u32);
                 self.overwritten(chunk, column, asked, (answers + 2) as u32);
                 self.overwritten(chunk, column, inside, (answers + 3) as u32);
-                self.found(question, &checked, chunk, column, answers);
+                self.found(question, &checked, chunk, column, answers, |_| u8::MAX);
             }),
+        }
+    }
+
+    fn nearly(&self, chunk: &Chunk<'_>, constant: f64, parts: &[(Place, u64)], out: &mut [f64]) {
+        out.fill(constant);
+        for (part, factor) in parts {
+            let factor = f64::from_bits(*factor);
+            match part {
+                Place::Short(n) => kernels::add_nearly(out, &self.shorts[*n as usize], factor, f64::from),
+                Place::Word(n) => kernels::add_nearly(out, &self.words[*n as usize], factor, f64::from),
+                Place::Long(n) => kernels::add_nearly(out, &self.longs[*n as usize], factor, |long| long as f64),
+                Place::Wide(n) => kernels::add_nearly(out, &self.wides[*n as usize], factor, |wide| wide as f64),
+                Place::Double(n) => kernels::add_nearly(out, &self.doubles[*n as usize], factor, |double| double),
+                bytes => kernels::add_nearly(out, self.column(chunk, *bytes), factor, f64::from),
+            }
         }
     }
 
@@ -300,7 +364,7 @@ impl Machine {
             fill_codes(column, chunk.codes(question), checked.coding.unanswered(), state);
             self.overwritten(chunk, column, asked, 3);
             self.overwritten(chunk, column, inside, 4);
-            self.found(question, &checked, chunk, column, 1);
+            self.found(question, &checked, chunk, column, 1, |presence| presence);
         });
     }
 
@@ -320,6 +384,11 @@ impl Machine {
             Values::Shorts(table) => written_as!(self, chunk, shorts, Short, out, |column| by_code!(column, table)),
             Values::Longs(table) => written_as!(self, chunk, longs, Long, out, |column| by_code!(column, table)),
             Values::Wides(table) => written_as!(self, chunk, wides, Wide, out, |column| by_code!(column, table)),
+            Values::Doubles(bits) => {
+                let table: Vec<f64> = bits.iter().map(|bits| f64::from_bits(*bits)).collect();
+                let table = &table;
+                written_as!(self, chunk, doubles, Double, out, |column| by_code!(column, table));
+            }
         }
     }
 
@@ -338,6 +407,7 @@ impl Machine {
             (Place::Word(then), Place::Word(otherwise)) => select!(words, Word, then, otherwise),
             (Place::Long(then), Place::Long(otherwise)) => select!(longs, Long, then, otherwise),
             (Place::Wide(then), Place::Wide(otherwise)) => select!(wides, Wide, then, otherwise),
+            (Place::Double(then), Place::Double(otherwise)) => select!(doubles, Double, then, otherwise),
             (then, otherwise) => written_as!(self, chunk, bytes, Byte, out, |column| {
                 let (then, otherwise) = (self.column(chunk, then), self.column(chunk, otherwise));
                 kernels::select(column, self.column(chunk, mask), then, otherwise);
