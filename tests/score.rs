@@ -248,7 +248,7 @@ fn every_cell_is_that_of_the_row() {
         sum(|t| t.on_threshold),
     );
     tallies.iter().flat_map(|tally| &tally.reasons).take(20).for_each(|reason| println!("{reason}"));
-    assert!(columnar * 100 >= models * 90, "too many models are not scored in columns");
+    assert!(columnar * 1000 >= models * 998, "too many models are not scored in columns");
     assert!(sum(|t| t.empty) * 20 > sum(|t| t.cells), "hardly any cell is empty");
     assert!(sum(|t| t.misplaced) * 200 > sum(|t| t.rows), "hardly any answer is misplaced");
     assert!(sum(|t| t.on_threshold) * 200 > sum(|t| t.rows), "hardly any score lies on a threshold");
