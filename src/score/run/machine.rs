@@ -2,7 +2,7 @@
 
 use super::kernels;
 use crate::model::QuestionId;
-use crate::score::block::{Block, Codes, Width};
+use crate::score::block::{Block, Codes};
 use crate::score::plan::op::Place;
 use crate::score::plan::{Checked, Plan};
 
@@ -179,18 +179,15 @@ impl Machine {
         let codes = chunk.codes(question);
         let is_misplaced = |code: u64, presence: u64| !coding.fits(code) || (presence >= hidden && code != unanswered);
         let any_misplaced = match codes {
-            Some(codes) if coding.width() == Width::Byte && answers == coding.answers && hidden < 256 => match codes {
-                Codes::Byte(codes) => {
-                    // The same as below, in bytes.
-                    let (na, unanswered, hidden) = (coding.answers as u8, unanswered as u8, hidden as u8);
-                    let offers_na = coding.offers_na;
-                    kernels::any(codes, presence, |code, presence| {
-                        let unfit = (code > unanswered) | ((code == na) & !offers_na);
-                        unfit | ((narrow(presence) >= hidden) & (code != unanswered))
-                    })
-                }
-                _ => true,
-            },
+            Some(Codes::Byte(codes)) if answers == coding.answers && hidden < 256 => {
+                // The same as below, in bytes.
+                let (na, unanswered, hidden) = (coding.answers as u8, unanswered as u8, hidden as u8);
+                let offers_na = coding.offers_na;
+                kernels::any(codes, presence, |code, presence| {
+                    let unfit = (code > unanswered) | ((code == na) & !offers_na);
+                    unfit | ((narrow(presence) >= hidden) & (code != unanswered))
+                })
+            }
             Some(Codes::Byte(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c.into(), p.into())),
             Some(Codes::Word(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c.into(), p.into())),
             Some(Codes::Long(codes)) => kernels::any(codes, presence, |c, p| is_misplaced(c, p.into())),
