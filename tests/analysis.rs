@@ -201,7 +201,8 @@ fn hold(seed: u64, model: &Model, tally: &mut Tally) {
         let Some(responses) = possible(model, role, MOST) else { continue };
         small = true;
         tally.responses += responses.len() as u64;
-        let mut space = Space::coarse(3);
+        // Small areas are joined pair by pair, unless one wants to see whether lines give the same.
+        let mut space = if seed % 2 == 0 { Space::coarse(3) } else { Space::coarse(3).along_lines() };
         let mut reading = Reading::new(&mut space.graph, model, role);
         let evaluations: Vec<Evaluation<'_>> =
             responses.iter().map(|answers| Evaluation::new(model, answers)).collect();

@@ -17,6 +17,14 @@ pub trait Algebra {
     fn cost(&self, _: &Self::Item) -> Option<u64> {
         None
     }
+    /// As a count, where counts are carried.
+    fn as_count(_: &Self::Item) -> Option<&Natural> {
+        None
+    }
+    /// What is carried for so many, where counts are.
+    fn from_count(_: Natural) -> Option<Self::Item> {
+        None
+    }
     /// Adds the alternative that both `a` and `b` happened.
     fn or_both(&mut self, item: &mut Self::Item, a: &Self::Item, b: &Self::Item);
 }
@@ -53,6 +61,14 @@ impl Algebra for Count {
 
     fn or_both(&mut self, item: &mut Natural, a: &Natural, b: &Natural) {
         *item = item.plus(&a.times(b));
+    }
+
+    fn as_count(item: &Natural) -> Option<&Natural> {
+        Some(item)
+    }
+
+    fn from_count(count: Natural) -> Option<Natural> {
+        Some(count)
     }
 }
 

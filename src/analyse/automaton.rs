@@ -359,6 +359,25 @@ impl Automaton {
         }
     }
 
+    /// The memory of a sum and its weight.
+    pub fn with_total(&mut self, sum: Rational, weight: Rational) -> Id {
+        self.id(Memory::Total(sum.clone(), sum, weight))
+    }
+
+    /// The sum, of this weight, at which the value is `value`; none where it never is or the node is no sum.
+    pub fn sum_at(&self, weight: &Rational, value: &Rational) -> Option<Rational> {
+        let (fixed, fixed_weight) = &self.fixed;
+        match &self.kind {
+            Kind::Linear(constant, _) => Some(value - constant),
+            Kind::Sum(_) => Some(value - fixed),
+            Kind::Mean(_) => {
+                let weight = weight + fixed_weight;
+                (!weight.is_zero()).then(|| &(value * &weight) - fixed)
+            }
+            _ => None,
+        }
+    }
+
     /// A memory around two of sums of the same weight.
     pub fn around(&mut self, a: Id, b: Id) -> Id {
         match (self.as_total(a), self.as_total(b)) {

@@ -34,6 +34,14 @@ impl Natural {
         }
     }
 
+    /// As a number of 128 bits, where it fits.
+    pub fn to_u128(&self) -> Option<u128> {
+        match &self.0 {
+            Repr::Small(small) => Some(*small),
+            Repr::Big(_) => None,
+        }
+    }
+
     fn from_big(big: BigUint) -> Natural {
         match u128::try_from(&big) {
             Ok(small) => Natural(Repr::Small(small)),
@@ -63,6 +71,9 @@ impl Natural {
 
     /// What is left when `other`, which is no larger, is taken away.
     pub fn minus(&self, other: &Natural) -> Natural {
+        if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &other.0) {
+            return Natural(Repr::Small(a.saturating_sub(*b)));
+        }
         let difference = num_bigint::BigInt::from(self.to_big()) - num_bigint::BigInt::from(other.to_big());
         difference.to_biguint().map_or(Natural::ZERO, Natural::from_big)
     }
@@ -73,6 +84,18 @@ impl Natural {
             crate::exact::Rational::from(num_rational::BigRational::from_integer(natural.to_big().into()))
         };
         rational(self).checked_div(&rational(whole))
+    }
+}
+
+impl Default for Natural {
+    fn default() -> Natural {
+        Natural::ZERO
+    }
+}
+
+impl From<u128> for Natural {
+    fn from(small: u128) -> Natural {
+        Natural(Repr::Small(small))
     }
 }
 

@@ -175,6 +175,32 @@ impl<'g> Query<'g> {
         self.in_order(parts)
     }
 
+    /// What is taken inside a region, those together of which one decides whether another is asked.
+    pub fn clusters(&self, variables: &[Variable]) -> Vec<Vec<Part>> {
+        let mut clusters: Vec<(Set, Vec<Part>)> = Vec::new();
+        for part in self.parts(variables) {
+            let mut its = Set::default();
+            for variable in &part.variables {
+                its.insert(variable.0 as usize);
+                its.extend(self.graph.support(self.graph.when(*variable)));
+            }
+            let mut joined = vec![];
+            let mut rest = Vec::with_capacity(clusters.len());
+            for (others, parts) in clusters {
+                if others.meets(&its) {
+                    its.extend(&others);
+                    joined.extend(parts);
+                } else {
+                    rest.push((others, parts));
+                }
+            }
+            joined.push(part);
+            rest.push((its, joined));
+            clusters = rest;
+        }
+        clusters.into_iter().map(|(_, parts)| self.in_order(parts)).collect()
+    }
+
     /// The smallest region with all these variables, which are all of a region.
     fn region_around(&self, variables: &[Variable]) -> Region {
         let mut region = variables.first().map_or(Graph::WHOLE, |first| self.graph.region_of(*first));
@@ -207,9 +233,22 @@ impl<'g> Query<'g> {
         variables.iter().all(|variable| self.graph.support(self.graph.when(*variable)).within(&inside))
     }
 
+    /// How many rules of a region others wait for. Where two versions differ there are more, and it is better to
+    /// have joined all else before.
+    fn rules_left(&self, part: &Part) -> usize {
+        if !part.region {
+            return 0;
+        }
+        let mut inside = Set::default();
+        part.variables.iter().for_each(|variable| inside.insert(variable.0 as usize));
+        let is_inside = |node: Node| self.graph.support(node).within(&inside);
+        let waits = |node: &Node| self.parents(*node).iter().any(|(parent, _)| !is_inside(*parent));
+        self.nodes.iter().filter(|node| is_inside(**node) && waits(node)).count()
+    }
+
     /// Each part after those that decide whether it is asked.
     fn in_order(&self, mut rest: Vec<Part>) -> Vec<Part> {
-        rest.sort_by_key(|part| part.variables.first().copied());
+        rest.sort_by_cached_key(|part| (self.rules_left(part), part.variables.first().copied()));
         let mut placed = Set::default();
         let mut order: Vec<Part> = Vec::with_capacity(rest.len());
         let mut all = Set::default();
@@ -231,9 +270,13 @@ impl<'g> Query<'g> {
     }
 }
 
-struct Part {
-    variables: Vec<Variable>,
-    region: bool,
+/// What is taken in one step, before it is planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its variables.
+    pub variables: Vec<Variable>,
+    /// Whether it is walked through by itself; else it is one variable.
+    pub region: bool,
 }
 
 /// When a node becomes known, in steps of a plan.
@@ -249,8 +292,12 @@ struct Time {
 
 /// A walk through some variables of a query.
 pub fn plan(query: &Query<'_>, variables: &[Variable]) -> Vec<Step> {
+    plan_parts(query, query.parts(variables))
+}
+
+/// A walk through these parts in this order.
+pub fn plan_parts(query: &Query<'_>, parts: Vec<Part>) -> Vec<Step> {
     let graph = query.graph;
-    let parts = query.parts(variables);
     let mut at: FxHashMap<Variable, usize> = FxHashMap::default();
     for (step, part) in parts.iter().enumerate() {
         at.extend(part.variables.iter().map(|variable| (*variable, step)));

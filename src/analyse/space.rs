@@ -8,7 +8,7 @@ use super::plan::closure;
 use super::reading::{Reading, Slot};
 use super::senses::Sense;
 use super::set::Set;
-use super::walk::{Budget, Undecided, Walks};
+use super::walk::{Budget, Insights, Undecided, Walks, Wanted};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
 use crate::model::{Answer, Domain, Model, QuestionId, RoleId};
@@ -81,6 +81,11 @@ impl Space {
         }
     }
 
+    /// The same, but exact counts join areas along lines wherever they can, also where that saves nothing: to try it.
+    pub fn along_lines(self) -> Space {
+        Space { counts: Walks::along_lines(), ..self }
+    }
+
     /// How many responses lead to each combination of values. Counts are over the questions that matter to the
     /// targets; what does not matter multiplies all of them alike.
     ///
@@ -109,6 +114,28 @@ impl Space {
         Ok(found)
     }
 
+    /// What matters to a node, and what holds beside its values: for questions, given as their variables, of which none
+    /// decides whether another one is asked, and for conditions.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn insights(
+        &mut self,
+        target: Node,
+        questions: &[Vec<Variable>],
+        conditions: &[Node],
+        budget: &mut Budget,
+    ) -> Result<Insights, Undecided> {
+        let mut support = self.graph.support(target).clone();
+        conditions.iter().for_each(|condition| support.extend(self.graph.support(*condition)));
+        let (all, _) = closure(&self.graph, &support);
+        let its_own = self.graph.support(target);
+        let aside = all.iter().filter(|id| !its_own.contains(*id));
+        let aside: Vec<Variable> = aside.map(|id| Variable(u32::try_from(id).unwrap_or(u32::MAX))).collect();
+        let wanted = Wanted { target, aside: &aside, questions, conditions };
+        self.counts.insights(&self.graph, wanted, budget)
+    }
+
     /// For how many responses a condition holds.
     ///
     /// # Errors
@@ -132,11 +159,28 @@ impl Space {
                 let share = |holding: Natural| Share { at_least: holding.clone(), at_most: holding, of: of.clone() };
                 Ok(values.iter().map(|value| share(holding(value))).collect())
             }
-            Err(_) => {
-                let close = budget.with_part(|part| self.bounds(node, values, false, part));
-                close.or_else(|_| self.coarse_shares(node, values, budget))
-            }
+            Err(_) => self.bounds_of(node, values, budget),
         }
+    }
+
+    /// As [`shares`](Self::shares), where counting exactly has been tried: as close as the budget allows.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn bounds_of(&mut self, node: Node, values: &[Value], budget: &mut Budget) -> Result<Vec<Share>, Undecided> {
+        let close = budget.with_part(|part| self.bounds(node, values, false, part));
+        close.or_else(|_| self.coarse_shares(node, values, budget))
+    }
+
+    /// As [`count`](Self::count), but exactly or not at all.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn count_exactly(&mut self, condition: Node, budget: &mut Budget) -> Result<Share, Undecided> {
+        let found = self.distribution(&[condition], budget)?;
+        let holding = found.iter().filter(|(values, _)| values.first() == Some(&truth(true)));
+        let holding = sum(holding.map(|(_, count)| count));
+        Ok(Share { at_least: holding.clone(), at_most: holding, of: sum(found.iter().map(|(_, count)| count)) })
     }
 
     /// As [`shares`](Self::shares), but without an attempt to be exact or close.

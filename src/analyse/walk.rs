@@ -4,6 +4,13 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+mod beside;
+mod frame;
+mod influence;
+mod join;
+mod layers;
+mod lines;
+
 use super::algebra::Algebra;
 use super::automaton::{Automaton, IDLE, Id};
 use super::graph::{Graph, Node, Value, Variable};
@@ -13,6 +20,9 @@ use super::plan::{Query, Step, Unit, plan};
 use super::run::{Run, automaton};
 use super::senses::{Rival, Sense, Senses, worse};
 use crate::exact::Rational;
+pub use beside::ByValue;
+pub use influence::{Insights, Wanted};
+use join::At;
 
 /// How much work a query may take, in steps from one state to the next. It is no time, so that the same model gives
 /// the same findings on every machine.
@@ -81,6 +91,8 @@ pub struct Walks<A: Algebra> {
     groups: FxHashMap<(Variable, Vec<Node>), Rc<Groups>>,
     /// The most states that a step keeps apart; above that, sums are rounded outwards. None: every one.
     most: Option<usize>,
+    /// So many pairs of a state and an outcome of a region are joined along lines; fewer one by one.
+    many: usize,
     /// Where only the best is wanted: what that is. Then nothing may be kept for another query.
     senses: Option<Senses>,
 }
@@ -102,6 +114,7 @@ impl<A: Algebra + Default> Default for Walks<A> {
             regions: FxHashMap::default(),
             groups: FxHashMap::default(),
             most: None,
+            many: join::MANY,
             senses: None,
         }
     }
@@ -112,6 +125,11 @@ impl<A: Algebra + Default> Walks<A> {
     /// never less.
     pub fn coarse(most: usize) -> Walks<A> {
         Walks { most: Some(most), ..Walks::default() }
+    }
+
+    /// Walks that join all that they can along lines, also where pair by pair is as good: to try that.
+    pub fn along_lines() -> Walks<A> {
+        Walks { many: 1, ..Walks::default() }
     }
 
     /// Walks that look only for the best of a node.
@@ -177,13 +195,31 @@ impl<A: Algebra> Walks<A> {
         only: Option<(Id, Node)>,
         budget: &mut Budget,
     ) -> Result<Outcomes<A::Item>, Undecided> {
-        let mut states: Outcomes<A::Item> = vec![(Box::default(), self.algebra.one())];
+        let start = vec![(Box::default(), self.algebra.one())];
+        self.walk_from(graph, query, steps, only, start, budget)
+    }
+
+    /// Takes the steps from what is remembered before them.
+    fn walk_from(
+        &mut self,
+        graph: &Graph,
+        query: &Query<'_>,
+        steps: &[Step],
+        only: Option<(Id, Node)>,
+        mut states: Outcomes<A::Item>,
+        budget: &mut Budget,
+    ) -> Result<Outcomes<A::Item>, Undecided> {
         let mut run = Run::new(graph, query);
         for step in steps {
             let needed = step.before.iter().chain(&step.fresh).chain(&step.after);
             self.prepare(graph, needed.copied());
             let asked = states.iter().any(|(state, _)| run.asked(step, state) != Some(false));
             let choices = self.choices(graph, query, step, asked, budget)?;
+            let at = At { query, step, only };
+            if let Some(joined) = self.join(&at, &mut run, &states, &choices, budget)? {
+                states = joined;
+                continue;
+            }
             budget.spend(states.len().saturating_mul(choices.len()))?;
             let mut next: FxHashMap<Box<[Id]>, A::Item> = FxHashMap::default();
             for (state, item) in &states {
@@ -205,6 +241,7 @@ impl<A: Algebra> Walks<A> {
                             }
                         }
                         from = run.back(step, &mut self.automata, &mut self.values);
+                        budget.spend(usize::from(from.is_some()))?;
                     }
                 }
             }
@@ -214,6 +251,7 @@ impl<A: Algebra> Walks<A> {
                 states = self.coarsened(step, states, most);
             }
             if let Some(senses) = &self.senses {
+                budget.spend(states.len())?;
                 self.drop_worse(senses, step, &mut states);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Rules that are the same in both versions are the same node, and nothing is worked out for them.
 
-use super::effects::{ActionEffect, Effects, LevelEffect, LevelMove, ResultEffect, ResultKind, Witness};
+use super::effects::{ActionEffect, Effects, LevelEffect, LevelMove, ResultEffect, ResultKind, Shown, Witness};
 use super::level_moves::LevelMoves;
 use super::pairing::Pairing;
 use super::pairs::Numbered;
@@ -337,19 +337,52 @@ impl<'m> Both<'m> {
                     let some = found.iter().filter(|(values, _)| which(values));
                     total_of(some.map(|(_, count)| count)).share_of(&of).unwrap_or_default()
                 };
-                let effect = ActionEffect {
+                let mut effect = ActionEffect {
                     action: action.name.clone(),
                     role: self.role.clone(),
                     before: share(&|was, _| was),
                     now: share(&|_, is| is),
                     gained: share(&|was, is| is && !was),
                     lost: share(&|was, is| was && !is),
+                    gains: None,
+                    loses: None,
                 };
+                if effect.gained.is_positive() {
+                    effect.gains = self.shown((was, is), (before, now), (false, true), left);
+                }
+                if effect.lost.is_positive() {
+                    effect.loses = self.shown((was, is), (before, now), (true, false), left);
+                }
                 if effect.gained.is_positive() || effect.lost.is_positive() {
                     effects.actions.push(effect);
                 }
             }
         }
+    }
+
+    /// The smallest response to which an action is suggested in one version and not in the other.
+    fn shown(
+        &mut self,
+        (was, is): (Node, Node),
+        (before, now): (Option<ActionId>, Option<ActionId>),
+        wanted: (bool, bool),
+        left: &mut u64,
+    ) -> Option<Shown> {
+        let graph = &mut self.space.graph;
+        let signed = |graph: &mut Graph, node: Node, holds: bool| if holds { node } else { graph.negation(node) };
+        let parts = [signed(graph, was, wanted.0), signed(graph, is, wanted.1)];
+        let node = graph.and(parts);
+        let suggested =
+            |evaluation: &Evaluation<'_>, id: Option<ActionId>| id.is_some_and(|id| evaluation.suggested(id));
+        let is_it =
+            |old: &Evaluation<'_>, new: &Evaluation<'_>| (suggested(old, before), suggested(new, now)) == wanted;
+        let found = self.smallest(node, left, PART, is_it);
+        let smallest = matches!(found, Exists::Yes(..));
+        let (old, new) = match found {
+            Exists::Yes(old, new) => (old, new),
+            Exists::No | Exists::Undecided(_) => self.tried(is_it)?,
+        };
+        Some(Shown { smallest, given: given(self.new, &new), given_before: differs(self.old, &old, self.new, &new) })
     }
 
     fn result(&mut self, numbers: &Numbers, left: &mut u64, effects: &mut Effects) {

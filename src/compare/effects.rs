@@ -142,6 +142,21 @@ pub struct ActionEffect {
     pub gained: Rational,
     /// The share to which only the old version suggests it.
     pub lost: Rational,
+    /// A response to which only the new version suggests it; none where there is none, or none was found.
+    pub gains: Option<Shown>,
+    /// A response to which only the old version suggests it; none where there is none, or none was found.
+    pub loses: Option<Shown>,
+}
+
+/// The answers of a response that shows something.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Shown {
+    /// Whether it is proved that none has fewer answers away from their lowest.
+    pub smallest: bool,
+    /// Its answers, to paste into an `example` of the new version.
+    pub given: String,
+    /// Its answers to the old version, where that reads others.
+    pub given_before: Option<String>,
 }
 
 /// A response that shows it.

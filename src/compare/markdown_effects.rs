@@ -16,6 +16,9 @@ pub(super) fn section(effects: &Effects) -> String {
     for effect in &effects.actions {
         let role = effect.role.as_ref().map_or_else(String::new, |role| format!(" for {}", prose(role)));
         body.push_str(&format!("- {}{role}: {}\n", code(&effect.action), words::suggested(effect)));
+        for line in words::shown(effect, code) {
+            body.push_str(&format!("  - {line}\n"));
+        }
     }
     let results = words::results(effects, code);
     if !results.is_empty() {

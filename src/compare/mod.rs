@@ -34,7 +34,7 @@ pub use answers::{AnswerMap, Common};
 pub use change::{Aspect, Change, Class, Place, Subject, SubjectKind, Tendency, What};
 pub use changes::changes;
 pub use counting::effects;
-pub use effects::{ActionEffect, Direction, Effects, LevelEffect, LevelMove, ResultEffect, ResultKind, Witness};
+pub use effects::{ActionEffect, Direction, Effects, LevelEffect, LevelMove, ResultEffect, ResultKind, Shown, Witness};
 pub use findings::{code, finding, sentence};
 pub use markdown::markdown;
 pub use pairing::{Pairing, pair_levels};

@@ -107,6 +107,9 @@ fn led_to(effects: &Effects) -> String {
     for effect in &effects.actions {
         let role = effect.role.as_ref().map_or_else(String::new, |role| format!(" for {role}"));
         out.push_str(&format!("  action {}{role}: {}\n", effect.action, words::suggested(effect)));
+        for line in words::shown(effect, str::to_owned) {
+            out.push_str(&format!("    {line}\n"));
+        }
     }
     for line in words::results(effects, str::to_owned) {
         out.push_str(&format!("  {line}\n"));

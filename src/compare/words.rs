@@ -1,7 +1,7 @@
 //! What reports of a comparison say, whatever their format.
 
 use super::change::{Aspect, Change, Class, SubjectKind, Tendency, What};
-use super::effects::{ActionEffect, Direction, Effects, LevelEffect, ResultKind, Witness};
+use super::effects::{ActionEffect, Direction, Effects, LevelEffect, ResultKind, Shown, Witness};
 use super::replay::{AreaCount, Replay, Way};
 use super::report::{Holds, Judgement, ModelComparison};
 use super::summary::counted;
@@ -242,10 +242,23 @@ pub(super) fn percent(share: &Rational) -> String {
 
 /// `starting → leading: given plan no, others lowest`.
 pub(super) fn witness(witness: &Witness, quote: impl Fn(&str) -> String) -> String {
-    let before = witness.given_before.as_ref();
+    let answers = answers(&witness.given, witness.given_before.as_deref(), witness.smallest, quote);
+    format!("{} → {}: {answers}", level(&witness.from), level(&witness.to))
+}
+
+/// `gained by given plan no, others lowest`, and so for lost.
+pub(super) fn shown(effect: &ActionEffect, quote: impl Fn(&str) -> String) -> Vec<String> {
+    let line = |word: &str, shown: &Shown| {
+        format!("{word} by {}", answers(&shown.given, shown.given_before.as_deref(), shown.smallest, &quote))
+    };
+    let gains = effect.gains.iter().map(|shown| line("gained", shown));
+    gains.chain(effect.loses.iter().map(|shown| line("lost", shown))).collect()
+}
+
+fn answers(given: &str, before: Option<&str>, smallest: bool, quote: impl Fn(&str) -> String) -> String {
     let before = before.map_or_else(String::new, |before| format!(" (before: {})", quote(before)));
-    let smallest = if witness.smallest { "" } else { " (not proved to be the smallest)" };
-    format!("{} → {}: {}{before}{smallest}", level(&witness.from), level(&witness.to), quote(&witness.given))
+    let smallest = if smallest { "" } else { " (not proved to be the smallest)" };
+    format!("{}{before}{smallest}", quote(given))
 }
 
 /// How many stored responses move.

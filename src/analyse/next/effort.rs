@@ -4,9 +4,10 @@ use super::scale::{Places, STEP, changed};
 use crate::analyse::graph::{Graph, Node, Variable};
 use crate::analyse::leaf::{Cost, Offered};
 use crate::analyse::reading::{Reading, Slot, is_answer};
-use crate::analyse::space::Witness;
+use crate::analyse::space::{Space, Witness};
+use crate::analyse::walk::{Budget, Undecided};
 use crate::evaluate::{Answers, Evaluation, Presence};
-use crate::model::{Action, ActionId, Answer, Domain, Model, QuestionId};
+use crate::model::{Action, ActionId, Answer, AreaId, Domain, Model, OVERALL, QuestionId};
 
 /// What an action takes; 1 where nothing is said.
 pub fn effort(action: &Action) -> u64 {
@@ -18,21 +19,42 @@ pub fn effort(action: &Action) -> u64 {
 pub struct Actions {
     variables: Vec<Option<Variable>>,
     taken: Vec<Option<Node>>,
+    /// What is left to heed: an action, and one that it comes `after`.
+    loose: Vec<(ActionId, ActionId)>,
+}
+
+/// Which `after` the graph knows of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heeded {
+    /// All.
+    All,
+    /// Those of actions that raise answers of the same area. Then areas can be worked out by themselves.
+    InAreas,
 }
 
 impl Actions {
-    fn new(graph: &mut Graph, reading: &Reading<'_>) -> Actions {
+    fn new(graph: &mut Graph, reading: &mut Reading<'_>, heeded: Heeded) -> Actions {
         let model = reading.model();
         let count = model.actions.len();
-        let mut actions = Actions { variables: vec![None; count], taken: vec![None; count] };
-        let for_role = ids(model).filter(|(_, action)| action.roles.contains(reading.role())).map(|(id, _)| id);
+        let mut actions = Actions { variables: vec![None; count], taken: vec![None; count], loose: Vec::new() };
+        let role = reading.role();
+        let for_role = ids(model).filter(|(_, action)| action.roles.contains(role)).map(|(id, _)| id);
+        let areas = areas(model, heeded);
         // In this order each comes later than those that it is `after`.
         for id in crate::evaluate::in_order(model, for_role.collect()) {
-            let Some(action) = model.actions.get(id.0 as usize) else { continue };
-            let before: Vec<Node> = action.after.iter().filter_map(|other| actions.taken(*other)).collect();
+            let Some((action, area)) = model.actions.get(id.0 as usize).zip(areas.get(id.0 as usize)) else { continue };
+            let region = reading.region(graph, *area);
+            let mut before: Vec<Node> = Vec::new();
+            for other in &action.after {
+                match actions.taken(*other) {
+                    Some(taken) if areas.get(other.0 as usize) == Some(area) => before.push(taken),
+                    Some(_) => actions.loose.push((id, *other)),
+                    None => {}
+                }
+            }
             let when = graph.and(before);
             let cost = Cost::Each(vec![0, changed(effort(action))]);
-            let variable = graph.variable(Graph::WHOLE, Offered { count: 2, na: false, cost }, when);
+            let variable = graph.variable(region, Offered { count: 2, na: false, cost }, when);
             let leaf = graph.leaf(variable, is_answer(&[(1, 1)]));
             let taken = graph.when_holds(when, leaf, Graph::NEVER);
             if let (Some(known), Some(node)) =
@@ -48,6 +70,37 @@ impl Actions {
         self.taken.get(id.0 as usize).copied().flatten()
     }
 
+    /// Whether all `after` are heeded.
+    pub fn is_strict(&self) -> bool {
+        self.loose.is_empty()
+    }
+
+    /// The least effort for which a node holds: without what is left to heed first; where that takes an action without
+    /// one that it comes after, once with both and once without the first, as long as something cheaper is left.
+    pub fn least(
+        &self,
+        space: &mut Space,
+        model: &Model,
+        node: Node,
+        budget: &mut Budget,
+    ) -> Result<Option<Witness>, Undecided> {
+        let mut open: Vec<(Node, Witness)> = Vec::new();
+        let mut todo = vec![node];
+        loop {
+            for node in todo.drain(..) {
+                open.extend(space.cheapest(node, budget)?.map(|witness| (node, witness)));
+            }
+            let least = (0..open.len()).min_by_key(|at| open.get(*at).map(|(_, witness)| witness.cost));
+            let Some((node, witness)) = least.map(|least| open.swap_remove(least)) else { return Ok(None) };
+            let taken = self.of(model, &witness);
+            let broken = |(id, before): &&(ActionId, ActionId)| taken.contains(id) && !taken.contains(before);
+            let Some((id, before)) = self.loose.iter().find(broken) else { return Ok(Some(witness)) };
+            let (Some(id), Some(before)) = (self.taken(*id), self.taken(*before)) else { return Ok(Some(witness)) };
+            let without = space.graph.negation(id);
+            todo = vec![space.graph.and([node, before]), space.graph.and([node, without])];
+        }
+    }
+
     /// The actions that a witness takes.
     pub fn of(&self, model: &Model, witness: &Witness) -> Vec<ActionId> {
         let taken = |id: &ActionId| {
@@ -56,6 +109,39 @@ impl Actions {
         };
         ids(model).map(|(id, _)| id).filter(taken).collect()
     }
+}
+
+/// For each action the smallest area with all that it raises; where all `after` are heeded, also with all that the
+/// actions raise that it comes after or that come after it: what an area needs to know of actions is then inside it.
+fn areas(model: &Model, heeded: Heeded) -> Vec<AreaId> {
+    let raised = |action: &Action| {
+        let questions = action.raises.iter().filter_map(|raises| model.questions.get(raises.question.0 as usize));
+        questions.map(|question| question.area).reduce(|area, other| around_both(model, area, other))
+    };
+    let mut areas: Vec<AreaId> = model.actions.iter().map(|action| raised(action).unwrap_or(action.area)).collect();
+    loop {
+        let before = areas.clone();
+        for (id, action) in ids(model).filter(|_| heeded == Heeded::All) {
+            for other in &action.after {
+                let both = areas.get(id.0 as usize).copied().zip(areas.get(other.0 as usize).copied());
+                let Some(both) = both.map(|(area, other)| around_both(model, area, other)) else { continue };
+                for id in [id, *other] {
+                    if let Some(area) = areas.get_mut(id.0 as usize) {
+                        *area = both;
+                    }
+                }
+            }
+        }
+        if areas == before {
+            return areas;
+        }
+    }
+}
+
+/// The smallest area around two.
+fn around_both(model: &Model, area: AreaId, other: AreaId) -> AreaId {
+    let outward = |area| std::iter::successors(Some(area), |id: &AreaId| model.areas.get(id.0 as usize)?.parent);
+    outward(area).find(|around| outward(other).any(|its| its == *around)).unwrap_or(OVERALL)
 }
 
 fn ids(model: &Model) -> impl Iterator<Item = (ActionId, &Action)> {
@@ -68,9 +154,9 @@ pub fn total(witness: &Witness) -> u64 {
 }
 
 /// The response, its answers as the actions leave them.
-pub fn reading<'m>(graph: &mut Graph, model: &'m Model, answers: &Answers) -> (Reading<'m>, Actions) {
+pub fn reading<'m>(graph: &mut Graph, model: &'m Model, answers: &Answers, heeded: Heeded) -> (Reading<'m>, Actions) {
     let mut reading = Reading::bare(model, answers.role);
-    let actions = Actions::new(graph, &reading);
+    let actions = Actions::new(graph, &mut reading, heeded);
     let as_it_is = Evaluation::new(model, answers);
     for id in super::in_order(model) {
         let Some(question) = model.questions.get(id.0 as usize) else { continue };

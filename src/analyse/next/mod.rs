@@ -18,6 +18,8 @@ use crate::evaluate::{Answers, Evaluation, Presence, in_order as in_order_of_rea
 use crate::exact::{Compare, Rational};
 use crate::model::{ActionId, Answer, AreaId, Model, QuestionId, Rule};
 
+use effort::Heeded;
+
 pub use hindrance::Hindrance;
 
 /// A level that is to be reached.
@@ -84,17 +86,29 @@ pub struct Improvement {
 /// The shortest way from a response to a level.
 pub fn way(model: &Model, answers: &Answers, goal: Goal, by: By, budget: &mut Budget) -> Way {
     let mut space = Space::default();
+    let with_actions = |space: &mut Space, heeded| {
+        let (reading, actions) = effort::reading(&mut space.graph, model, answers, heeded);
+        Walker { reading, actions: Some(actions) }
+    };
     let mut walker = match by {
         By::Steps => Walker { reading: steps::reading(&mut space.graph, model, answers), actions: None },
-        By::Effort => {
-            let (reading, actions) = effort::reading(&mut space.graph, model, answers);
-            Walker { reading, actions: Some(actions) }
-        }
+        By::Effort => with_actions(&mut space, Heeded::InAreas),
     };
     let node = walker.reaches(&mut space.graph, goal);
-    match space.cheapest(node, budget) {
+    let found = match &walker.actions {
+        Some(actions) => actions.least(&mut space, model, node, budget),
+        None => space.cheapest(node, budget),
+    };
+    match found {
         Err(Undecided::Budget | Undecided::LongRange(_)) => Way::Undecided,
-        Ok(None) => Way::OutOfReach(hindrance::of(&mut space, &mut walker, answers, goal, budget)),
+        Ok(None) => {
+            // What stands in the way is looked for where all is heeded.
+            if walker.actions.as_ref().is_some_and(|actions| !actions.is_strict()) {
+                space = Space::default();
+                walker = with_actions(&mut space, Heeded::All);
+            }
+            Way::OutOfReach(hindrance::of(&mut space, &mut walker, answers, goal, budget))
+        }
         Ok(Some(witness)) => match walker.route(&space.graph, answers, goal, &witness) {
             Some(route) => Way::Found(route),
             None => Way::Undecided,

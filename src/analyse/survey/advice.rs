@@ -1,27 +1,24 @@
 //! What is suggested at each level.
 
+use super::by_area;
 use super::respondent::Respondent;
 use super::result::{ActionPart, AreaAdvice, LevelAdvice, Part, Why};
 use super::spread::at;
-use super::with_levels;
 use crate::analyse::graph::{Node, truth};
 use crate::analyse::natural::Natural;
-use crate::model::{Action, ActionId, AreaId, Ladder, Model};
+use crate::analyse::walk::ByValue;
+use crate::model::{Action, ActionId, AreaId, Ladder, Model, RoleId};
 
 /// Every area that has levels and actions for the role.
 pub fn by_level(respondent: &mut Respondent<'_>) -> Vec<AreaAdvice> {
-    with_levels(respondent.model).filter_map(|area| of_area(respondent, area)).collect()
+    by_area(respondent, of_area)
 }
 
 fn of_area(respondent: &mut Respondent<'_>, id: AreaId) -> Option<AreaAdvice> {
     let model = respondent.model;
     let area = model.areas.get(id.0 as usize)?;
     let ladder = model.ladders.get(area.adoption.as_ref()?.ladder.0 as usize)?;
-    let actions: Vec<(ActionId, &Action)> = (0u32..)
-        .map(ActionId)
-        .zip(&model.actions)
-        .filter(|(_, action)| action.roles.contains(respondent.role) && is_within(model, action.area, id))
-        .collect();
+    let actions: Vec<(ActionId, &Action)> = actions_within(model, respondent.role, id).collect();
     if actions.is_empty() {
         return None;
     }
@@ -35,8 +32,13 @@ fn of_area(respondent: &mut Respondent<'_>, id: AreaId) -> Option<AreaAdvice> {
             without: None,
         })
         .collect();
+    let known = respondent.of_level(id);
     for (action, its) in &actions {
-        let parts = parts(respondent, id, ladder, |reading, graph| reading.suggested(graph, *action));
+        let together = known.as_ref().and_then(|known| Some((known, known.actions.get(action)?)));
+        let parts = match together {
+            Some((known, suggested)) => shares(ladder, suggested, &known.levels),
+            None => parts(respondent, id, ladder, |reading, graph| reading.suggested(graph, *action)),
+        };
         for (level, part) in found.iter_mut().zip(parts) {
             match part {
                 None => {}
@@ -65,9 +67,25 @@ fn of_area(respondent: &mut Respondent<'_>, id: AreaId) -> Option<AreaAdvice> {
     Some(AreaAdvice { area: area.key.clone(), id, levels: found })
 }
 
+/// The actions for a role in an area and in the areas in it.
+pub fn actions_within(model: &Model, role: Option<RoleId>, area: AreaId) -> impl Iterator<Item = (ActionId, &Action)> {
+    let all = (0u32..).map(ActionId).zip(&model.actions);
+    all.filter(move |(_, action)| action.roles.contains(role) && is_within(model, action.area, area))
+}
+
 fn is_within(model: &Model, inner: AreaId, outer: AreaId) -> bool {
     let around = |id: &AreaId| model.areas.get(id.0 as usize).and_then(|area| area.parent);
     std::iter::successors(Some(inner), around).any(|area| area == outer)
+}
+
+/// For each level the share of the responses at it to which an action is suggested; none where no response is at it.
+fn shares(ladder: &Ladder, suggested: &ByValue, whole: &ByValue) -> Vec<Option<Part>> {
+    let of = |found: &ByValue, rank: u32| {
+        let count = found.iter().find(|(value, _)| *value == at(rank)).map(|(_, count)| count.clone());
+        count.unwrap_or(Natural::ZERO)
+    };
+    let ranks = 0..u32::try_from(ladder.levels.len()).unwrap_or(0);
+    ranks.map(|rank| Part::of(&of(suggested, rank), &of(whole, rank))).collect()
 }
 
 /// For each level the share of the responses at it for which a condition holds; none where no response is at it.

@@ -14,7 +14,7 @@ pub use result::{
 };
 
 use super::walk::Budget;
-use crate::model::{AreaId, Model, RoleId};
+use crate::model::{AreaId, Model, RoleId, Rule};
 use respondent::Respondent;
 
 /// So many steps take about a second: the states of these queries carry more than those of most findings.
@@ -36,8 +36,8 @@ impl SurveyOptions {
     }
 }
 
-/// Surveys all possible responses to a model, role by role. What the budget does not allow is left undecided: the spread
-/// comes first, the weight of questions last.
+/// Surveys all possible responses to a model, role by role. What the budget does not allow is left undecided: the
+/// spread may take half of it, and each part of the report has a share of what is left.
 pub fn survey(model: &Model, options: &SurveyOptions) -> Survey {
     let roles = options.role.map_or_else(|| model.respondents(), |role| vec![Some(role)]);
     let mut left = options.steps;
@@ -56,15 +56,41 @@ fn of_role(respondent: &mut Respondent<'_>) -> RoleSurvey {
     let model = respondent.model;
     let role = respondent.role.and_then(|role| model.roles.get(role.0 as usize));
     let responses = respondent.ask(|space, _, budget: &mut Budget| space.size(budget));
+    respondent.begin(2);
+    let areas = spread::of_areas(respondent);
+    respondent.begin(4);
+    let properties = properties::verdicts(respondent);
+    respondent.begin(2);
+    let questions = weight::of_questions(respondent);
+    respondent.begin(1);
     RoleSurvey {
         role: role.map(|role| role.name.clone()),
         id: respondent.role,
         responses: responses.ok().map(|count| count.to_string()),
-        areas: spread::of_areas(respondent),
-        properties: properties::verdicts(respondent),
+        areas,
+        properties,
         suggestions: advice::by_level(respondent),
-        questions: weight::of_questions(respondent),
+        questions,
     }
+}
+
+/// Works something out for each area that has levels, in the model's order; those with few questions behind them first,
+/// as the budget may not last for the others.
+fn by_area<'m, T>(
+    respondent: &mut Respondent<'m>,
+    of_area: impl Fn(&mut Respondent<'m>, AreaId) -> Option<T>,
+) -> Vec<T> {
+    let model = respondent.model;
+    let mut areas: Vec<AreaId> = with_levels(model).collect();
+    areas.sort_by_key(|area| model.questions_behind([Rule::Area(*area)]).len());
+    let count = areas.len();
+    let mut found: Vec<(AreaId, T)> = Vec::with_capacity(count);
+    for (done, area) in areas.into_iter().enumerate() {
+        respondent.expect_more(count.saturating_sub(done));
+        found.extend(of_area(respondent, area).map(|found| (area, found)));
+    }
+    found.sort_by_key(|(area, _)| *area);
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// The areas that have levels.

@@ -1,8 +1,8 @@
 //! How the possible responses spread over levels.
 
+use super::by_area;
 use super::respondent::Respondent;
 use super::result::{AreaSpread, LevelPart, Part};
-use super::with_levels;
 use crate::analyse::graph::Value;
 use crate::analyse::natural::Natural;
 use crate::exact::Rational;
@@ -10,7 +10,7 @@ use crate::model::AreaId;
 
 /// Every area that has levels.
 pub fn of_areas(respondent: &mut Respondent<'_>) -> Vec<AreaSpread> {
-    with_levels(respondent.model).filter_map(|area| of_area(respondent, area)).collect()
+    by_area(respondent, of_area)
 }
 
 fn of_area(respondent: &mut Respondent<'_>, id: AreaId) -> Option<AreaSpread> {
@@ -35,13 +35,13 @@ pub fn at(rank: u32) -> Value {
     Some(Rational::from(i64::from(rank)))
 }
 
-/// The share of each of these values of an area's level: all at once, or where that takes too much work, one by one.
+/// The share of each of these values of an area's level.
 fn parts(respondent: &mut Respondent<'_>, id: AreaId, values: &[Value]) -> Vec<Part> {
-    let together = respondent.ask(|space, reading, budget| {
+    let exactly = respondent.ask(|space, reading, budget| {
         let level = reading.level(&mut space.graph, id);
         space.distribution(&[level], budget)
     });
-    if let Ok(found) = together {
+    if let Ok(found) = exactly {
         let of = found.iter().fold(Natural::ZERO, |sum, (_, count)| sum.plus(count));
         let count = |value: &Value| {
             let with = found.iter().filter(|(found, _)| found.first() == Some(value));
@@ -49,13 +49,12 @@ fn parts(respondent: &mut Respondent<'_>, id: AreaId, values: &[Value]) -> Vec<P
         };
         return values.iter().map(|value| Part::of(&count(value), &of).unwrap_or_else(Part::none)).collect();
     }
-    let mut one = |value: &Value| {
-        let share = respondent.ask(|space, reading, budget| {
-            let level = reading.level(&mut space.graph, id);
-            let is = space.graph.is(level, value);
-            space.count(is, budget)
-        });
-        Part::counted(share)
-    };
-    values.iter().map(&mut one).collect()
+    let within = respondent.ask(|space, reading, budget| {
+        let level = reading.level(&mut space.graph, id);
+        space.bounds_of(level, values, budget)
+    });
+    match within {
+        Ok(shares) => shares.into_iter().map(|share| Part::counted(Ok(share))).collect(),
+        Err(why) => values.iter().map(|_| Part::Undecided(why.clone())).collect(),
+    }
 }

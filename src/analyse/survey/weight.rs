@@ -48,14 +48,22 @@ pub fn of_questions(respondent: &mut Respondent<'_>) -> Vec<QuestionWeight> {
         (overall, at.min(rounds), *number)
     });
     let mut failures: Vec<AreaId> = Vec::new();
-    for (_, area, number) in todo {
-        let Some(question) = asked.get_mut(number) else { continue };
+    let whole = todo.iter().filter(|(_, area, _)| *area == OVERALL).count();
+    for (done, (_, area, number)) in todo.iter().enumerate() {
+        // The whole comes last, and is one large query.
+        respondent.expect_more(if done + whole >= todo.len() { 1 } else { usize::MAX });
+        let Some(question) = asked.get_mut(*number) else { continue };
+        let (known, area) = (respondent.of_level(*area), *area);
+        let together = known.as_ref().and_then(|known| Some((known, known.questions.get(&question.id)?)));
         let failed = failures.iter().filter(|failed| **failed == area).count();
-        let share = match &question.answers {
-            Err(why) => Part::Undecided(why.clone()),
-            Ok(_) if failed >= MOST_FAILURES => Part::Undecided(Why::Work),
-            Ok(answers) if question.reveals => with_revealed(respondent, question.id, answers, area),
-            Ok(answers) => alone(respondent, question.id, answers, area),
+        let share = match (&question.answers, together) {
+            (_, Some((known, count))) => Part::of(count, &known.all).unwrap_or_else(Part::none),
+            (Err(why), _) => Part::Undecided(why.clone()),
+            (Ok(_), _) if failed >= MOST_FAILURES => Part::Undecided(Why::Work),
+            (Ok(answers), _) if question.reveals => with_revealed(respondent, question.id, answers, area),
+            // Where all together take too much work, each by itself takes more.
+            (Ok(_), _) if known.is_none() => Part::Undecided(Why::Work),
+            (Ok(answers), _) => alone(respondent, question.id, answers, area),
         };
         if share == Part::Undecided(Why::Work) {
             failures.push(area);
@@ -116,7 +124,7 @@ fn alone(respondent: &mut Respondent<'_>, id: QuestionId, answers: &[Option<u64>
         let differs = differs(&mut space.graph, &mut readings, area);
         let asked = is_asked(&mut space.graph, reading, id);
         let condition = space.graph.and([asked, differs]);
-        space.count(condition, budget)
+        space.count_exactly(condition, budget)
     });
     Part::counted(share)
 }
@@ -131,7 +139,7 @@ fn with_revealed(respondent: &mut Respondent<'_>, id: QuestionId, answers: &[Opt
     let differs = differs(graph, &mut readings, area);
     let asked = is_asked(graph, &whole, id);
     let condition = graph.and([asked, differs]);
-    Part::counted(respondent.ask_in(&mut space, &whole, |space, budget| space.count(condition, budget)))
+    Part::counted(respondent.ask_in(&mut space, &whole, |space, budget| space.count_exactly(condition, budget)))
 }
 
 /// One reading an answer; a question is asked when it is in one of them. The first reading has a variable for the

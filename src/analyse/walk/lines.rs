@@ -1,0 +1,271 @@
+//! Outcomes that differ in one sum alone, as places on a line.
+//!
+//! Where areas are joined, a sum of scores is what most of the memories differ in. Those that remember the same but for
+//! it are a *line*, and the sum is a *place* on it, a whole number. Other sums that grow in proportion, as those of an
+//! older version of a model do, go along: what is left of them when their proportion is taken away is the same all over
+//! the line.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::ToPrimitive;
+use rustc_hash::FxHashMap;
+
+use crate::analyse::automaton::{Automaton, Id};
+use crate::analyse::graph::Node;
+use crate::exact::Rational;
+
+/// Which sum lines go along, and how its values are numbered.
+#[derive(Debug, Clone)]
+pub struct Pivot {
+    /// The node whose sum it is.
+    pub node: Node,
+    /// Sums that go along: the node, and how much its sum grows where that of the pivot grows by 1.
+    pub along: Vec<(Node, Rational)>,
+    /// So many places are 1.
+    scale: Rational,
+}
+
+/// The weight of a sum, and what is left of it when its proportion to the pivot is taken away; none where it is lost.
+pub type Level = Option<(Rational, Rational)>;
+
+/// What is left of a walk, sorted into lines.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    /// Of each outcome: its line, and its place on it.
+    pub places: Vec<(usize, i64)>,
+    /// The outcomes of each line, by place.
+    pub lines: Vec<Vec<usize>>,
+}
+
+/// The most places between the first and the last.
+const FARTHEST: i64 = 1 << 40;
+
+fn total(automata: &[Option<Automaton>], node: Node, memory: Id) -> Option<(&Rational, &Rational)> {
+    let automaton = automata.get(node.0 as usize).and_then(Option::as_ref)?;
+    automaton.as_total(memory).filter(|(low, high, _)| low == high).map(|(sum, _, weight)| (sum, weight))
+}
+
+/// Outcomes, as what is remembered of some nodes.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    /// The nodes, ascending.
+    pub nodes: &'a [Node],
+    /// What is remembered of them.
+    pub memories: &'a [&'a [Id]],
+}
+
+impl<'a> Side<'a> {
+    fn slot(&self, node: Node) -> Option<usize> {
+        self.nodes.binary_search(&node).ok()
+    }
+
+    /// The sums of a node, where it has some.
+    fn sums(&self, automata: &'a [Option<Automaton>], node: Node) -> impl Iterator<Item = &'a Rational> + use<'a> {
+        let (slot, memories) = (self.slot(node), self.memories);
+        memories.iter().filter_map(move |memory| Some(total(automata, node, *memory.get(slot?)?)?.0))
+    }
+
+    fn variety(&self, node: Node) -> usize {
+        let Some(slot) = self.slot(node) else { return 0 };
+        let mut ids: Vec<Id> = self.memories.iter().filter_map(|memory| memory.get(slot).copied()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len()
+    }
+
+    /// How a sum grows with another one, from the first two outcomes that differ in it.
+    fn ratio(&self, automata: &[Option<Automaton>], pivot: Node, node: Node) -> Option<Rational> {
+        let (at, its) = (self.slot(pivot)?, self.slot(node)?);
+        let pair = |memory: &&[Id]| {
+            Some((
+                total(automata, pivot, *memory.get(at)?)?.0.clone(),
+                total(automata, node, *memory.get(its)?)?.0.clone(),
+            ))
+        };
+        let mut pairs = self.memories.iter().filter_map(pair);
+        let (first, its_first) = pairs.next()?;
+        let (second, its_second) = pairs.find(|(sum, _)| *sum != first)?;
+        (&its_second - &its_first).checked_div(&(&second - &first))
+    }
+
+    /// Into how many lines a sum that goes along would part the outcomes.
+    fn parted(&self, automata: &[Option<Automaton>], pivot: Node, node: Node, ratio: &Rational) -> usize {
+        let (Some(at), Some(its)) = (self.slot(pivot), self.slot(node)) else { return usize::MAX };
+        let mut left: Vec<Rational> = self
+            .memories
+            .iter()
+            .filter_map(|memory| {
+                let sum = total(automata, pivot, *memory.get(at)?)?.0;
+                Some(total(automata, node, *memory.get(its)?)?.0 - &(ratio * sum))
+            })
+            .collect();
+        left.sort_unstable();
+        left.dedup();
+        left.len()
+    }
+}
+
+impl Pivot {
+    /// The sum that parts two sides into the fewest lines, of those that both have; none where there is no sum.
+    pub fn of(automata: &[Option<Automaton>], left: Side<'_>, right: Side<'_>) -> Option<Pivot> {
+        let both = || left.nodes.iter().copied().filter(|node| right.slot(*node).is_some());
+        let is_sum =
+            |node: &Node| left.sums(automata, *node).next().is_some() && right.sums(automata, *node).next().is_some();
+        let sums: Vec<Node> = both().filter(is_sum).collect();
+        let node = sums.iter().copied().max_by_key(|node| left.variety(*node).saturating_add(right.variety(*node)))?;
+        let along = sums.iter().filter(|other| **other != node).map(|other| {
+            let ratios = [left.ratio(automata, node, *other), right.ratio(automata, node, *other)];
+            let best = ratios.into_iter().flatten().min_by_key(|ratio| {
+                let (here, there) =
+                    (left.parted(automata, node, *other, ratio), right.parted(automata, node, *other, ratio));
+                here.saturating_mul(there)
+            });
+            (*other, best.unwrap_or_default())
+        });
+        let along = along.collect();
+        let sums = left.sums(automata, node).chain(right.sums(automata, node));
+        let mut scale: i64 = 1;
+        for sum in sums {
+            let (_, denominator) = sum.small()?;
+            if scale % denominator != 0 {
+                let factor = denominator / scale.gcd(&denominator);
+                scale = scale.checked_mul(factor).filter(|scale| *scale < FARTHEST)?;
+            }
+        }
+        let scale = Rational::from(scale);
+        Some(Pivot { node, along, scale })
+    }
+
+    /// The pivot, and what goes along with it.
+    pub fn nodes(&self) -> impl Iterator<Item = Node> + '_ {
+        std::iter::once(self.node).chain(self.along.iter().map(|(node, _)| *node))
+    }
+
+    /// The place of a sum, and of the next whole place at or above it.
+    fn place(&self, sum: &Rational) -> Option<(i64, i64)> {
+        let scaled = sum * &self.scale;
+        if let Some(place) = scaled.to_i64() {
+            return (place.abs() < FARTHEST).then_some((place, place));
+        }
+        let place = |number: BigInt| number.to_i64().filter(|place| place.abs() < FARTHEST);
+        let big = scaled.to_big();
+        Some((place(big.floor().to_integer())?, place(big.ceil().to_integer())?))
+    }
+
+    /// The sums at a place, of the pivot and of what goes along with it, given their [`level`](Self::level).
+    pub fn sums(&self, place: i64, level: &[Level]) -> Vec<Option<(Rational, Rational)>> {
+        let pivot = Rational::from(place).checked_div(&self.scale).unwrap_or_default();
+        let ratios = std::iter::once(None).chain(self.along.iter().map(|(_, ratio)| Some(ratio)));
+        let sum = |(level, ratio): (&Level, Option<&Rational>)| {
+            let (weight, left) = level.as_ref()?;
+            Some((ratio.map_or_else(|| pivot.clone(), |ratio| left + &(ratio * &pivot)), weight.clone()))
+        };
+        level.iter().zip(ratios).map(sum).collect()
+    }
+
+    /// The places from which on a sum is at least `at`, and more than it.
+    pub fn from(&self, at: &Rational) -> Option<[i64; 2]> {
+        let (below, above) = self.place(at)?;
+        Some([above, below.saturating_add(1)])
+    }
+
+    /// Sorts outcomes into lines; none where their places lie too far apart.
+    pub fn lines(&self, automata: &[Option<Automaton>], side: Side<'_>) -> Option<Lines> {
+        let mut found = Lines::default();
+        let mut numbers: FxHashMap<Rational, u64> = FxHashMap::default();
+        let mut number = |rational: &Rational| {
+            let next = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
+            match numbers.get(rational) {
+                Some(known) => *known,
+                None => *numbers.entry(rational.clone()).or_insert(next),
+            }
+        };
+        let ratio = |node: Node| self.along.iter().find(|(along, _)| *along == node).map(|(_, ratio)| ratio);
+        let mut line_of: FxHashMap<Vec<u64>, usize> = FxHashMap::default();
+        let at = side.slot(self.node);
+        let mut places: FxHashMap<Id, i64> = FxHashMap::default();
+        for (index, memory) in side.memories.iter().enumerate() {
+            let pivot = at.and_then(|at| memory.get(at)).copied();
+            let sum = pivot.and_then(|id| total(automata, self.node, id));
+            let mut key: Vec<u64> = Vec::with_capacity(memory.len().saturating_mul(2));
+            for (node, id) in side.nodes.iter().zip(*memory) {
+                match (total(automata, *node, *id), sum, ratio(*node)) {
+                    (Some((_, weight)), _, _) if *node == self.node => key.extend([u64::MAX, number(weight)]),
+                    (Some((its, weight)), Some((sum, _)), Some(ratio)) => {
+                        key.extend([u64::MAX, number(weight), number(&(its - &(ratio * sum)))]);
+                    }
+                    _ => key.push(u64::from(*id)),
+                }
+            }
+            let place = match (pivot, sum) {
+                (Some(id), Some((sum, _))) => match places.get(&id) {
+                    Some(place) => *place,
+                    None => *places.entry(id).or_insert(self.place(sum)?.0),
+                },
+                _ => 0,
+            };
+            let next = found.lines.len();
+            let line = *line_of.entry(key).or_insert(next);
+            if line == next {
+                found.lines.push(Vec::new());
+            }
+            found.lines.get_mut(line)?.push(index);
+            found.places.push((line, place));
+        }
+        let places = &found.places;
+        for line in &mut found.lines {
+            line.sort_by_key(|index| places.get(*index).map(|(_, place)| *place));
+        }
+        Some(found)
+    }
+
+    /// What the sums on a line have in common, for the pivot and each that goes along: the weight, and what is left of
+    /// the sum. `joined` is the memory of a node there.
+    pub fn level(&self, automata: &[Option<Automaton>], joined: impl Fn(Node) -> Option<Id>) -> Vec<Level> {
+        let its_total = |node: Node| joined(node).and_then(|id| total(automata, node, id));
+        let pivot = its_total(self.node);
+        let first = pivot.map(|(_, weight)| (weight.clone(), Rational::ZERO));
+        let along = self.along.iter().map(|(node, ratio)| {
+            let (its, weight) = its_total(*node)?;
+            let left = pivot.map_or_else(|| its.clone(), |(sum, _)| its - &(ratio * sum));
+            Some((weight.clone(), left))
+        });
+        std::iter::once(first).chain(along).collect()
+    }
+
+    /// Where the values of the pivot, and of what goes along with it, pass a threshold: the places on the line of a
+    /// memory from which on they are at least there, or above. `joined` is the memory of a node there. None where one
+    /// that goes along has lost the pivot, or places lie too far apart.
+    pub fn cuts(
+        &self,
+        automata: &[Option<Automaton>],
+        joined: impl Fn(Node) -> Option<Id>,
+        thresholds: impl Fn(Node) -> Vec<Rational>,
+    ) -> Option<Vec<i64>> {
+        let mut cuts = Vec::new();
+        let sum_at = |node: Node, weight: &Rational, value: &Rational| {
+            automata.get(node.0 as usize).and_then(Option::as_ref)?.sum_at(weight, value)
+        };
+        let its_total = |node: Node| joined(node).and_then(|id| total(automata, node, id));
+        let Some((sum, weight)) = its_total(self.node) else {
+            return self.along.iter().all(|(node, _)| its_total(*node).is_none()).then_some(cuts);
+        };
+        for value in thresholds(self.node) {
+            if let Some(at) = sum_at(self.node, weight, &value) {
+                cuts.extend(self.from(&at)?);
+            }
+        }
+        for (node, ratio) in self.along.iter().filter(|(_, ratio)| !ratio.is_zero()) {
+            let Some((its, weight)) = its_total(*node) else { continue };
+            let left = its - &(ratio * sum);
+            for value in thresholds(*node) {
+                if let Some(at) = sum_at(*node, weight, &value) {
+                    cuts.extend(self.from(&(&at - &left).checked_div(ratio)?)?);
+                }
+            }
+        }
+        cuts.sort_unstable();
+        cuts.dedup();
+        Some(cuts)
+    }
+}
