@@ -34,7 +34,7 @@ Examples:
 pub struct Score {
     /// The model, as text or compiled
     model: PathBuf,
-    /// Tables of responses: CSV or JSON lines; `-` for standard input
+    /// Tables of responses: CSV, JSON lines, Parquet or Arrow; `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Where to write the results; `-` for standard output
@@ -95,6 +95,8 @@ enum TableFormat {
     Csv,
     Jsonl,
     Parquet,
+    Arrow,
+    Arrows,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -134,6 +136,8 @@ impl TableFormat {
             TableFormat::Csv => Format::Csv,
             TableFormat::Jsonl => Format::Lines,
             TableFormat::Parquet => Format::Parquet,
+            TableFormat::Arrow => Format::Arrow,
+            TableFormat::Arrows => Format::ArrowStream,
         }
     }
 }
@@ -309,7 +313,7 @@ impl Score {
             (Some(format), _) => Ok(format),
             (None, true) => Ok(Format::Csv),
             (None, false) => Err(Failure::new(format!("`{name}` does not say how the results are to be written"))
-                .help("end its name in `.csv` or `.jsonl`, or say it with `--to`")),
+                .help("end its name in `.csv`, `.jsonl`, `.parquet` or `.arrow`, or say it with `--to`")),
         };
         self.to.map_or_else(by_name, |format| Ok(format.format()))
     }

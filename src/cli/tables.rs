@@ -84,30 +84,46 @@ impl Console {
         settings: Settings,
         extent: &Arc<Extent>,
     ) -> Result<Input, Diagnostic> {
-        if path.as_os_str() != "-" && format.or_else(|| Format::of_name(&shown(path))) == Some(Format::Parquet) {
-            let name = shown(path);
-            let (file, size) = open(path).map_err(|error| unreadable(&name, &error))?;
-            extent.whole.fetch_add(size, Ordering::Relaxed);
-            return Input::random(&name, Arc::new(Random { file, size, extent: Arc::clone(extent) }));
-        }
-        let (name, reader): (String, Box<dyn Read + Send>) = if path.as_os_str() == "-" {
+        let (name, mut reader, size): (String, Box<dyn Read + Send>, Option<u64>) = if path.as_os_str() == "-" {
             if self.stdin_taken {
                 return Err(Diagnostic::new(Code::M0020, "standard input cannot be read twice"));
             }
             self.stdin_taken = true;
-            (STDIN.to_owned(), Box::new(Counted { reader: io::stdin(), extent: Arc::clone(extent) }))
+            (STDIN.to_owned(), Box::new(io::stdin()), None)
         } else {
             let name = shown(path);
             let (file, size) = open(path).map_err(|error| unreadable(&name, &error))?;
             extent.whole.fetch_add(size, Ordering::Relaxed);
-            (name, Box::new(Counted { reader: file, extent: Arc::clone(extent) }))
+            (name, Box::new(file), Some(size))
         };
-        let (format, reader) = match format.or_else(|| Format::of_name(&name)) {
-            Some(format) => (format, reader),
-            None => sniffed(reader).map_err(|error| unreadable(&name, &error))?,
+        let wrong = |error: io::Error| unreadable(&name, &error);
+        let mut first = Vec::new();
+        reader.by_ref().take(64).read_to_end(&mut first).map_err(wrong)?;
+        // What a file says of itself counts more than its name.
+        let by_start = || if super::input::is_json(&first) { Format::Lines } else { Format::Csv };
+        let format = format.or_else(|| Format::of_start(&first)).or_else(|| Format::of_name(&name));
+        let format = format.unwrap_or_else(by_start);
+        let mut reader = io::Cursor::new(first).chain(reader);
+        if !format.is_random() {
+            let reader = Box::new(Counted { reader, extent: Arc::clone(extent) });
+            return Input::stream(&name, reader, format, settings);
+        }
+        let file = match size {
+            Some(_) => File::open(path),
+            // It is read here and there, so it must be somewhere.
+            None => spooled(&mut reader),
         };
-        Input::stream(&name, reader, format, settings)
+        let file = file.map_err(wrong)?;
+        let size = file.metadata().map_err(wrong)?.len();
+        Input::random(&name, Arc::new(Random { file, size, extent: Arc::clone(extent) }), format)
     }
+}
+
+/// Everything that is read, in a file without a name.
+fn spooled(reader: &mut impl Read) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(reader, &mut file)?;
+    Ok(file)
 }
 
 fn open(path: &Path) -> io::Result<(File, u64)> {
@@ -117,14 +133,6 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     Ok((file, metadata.len()))
-}
-
-/// The format that the first bytes tell: JSON lines begin with a brace.
-fn sniffed(mut reader: Box<dyn Read + Send>) -> io::Result<(Format, Box<dyn Read + Send>)> {
-    let mut first = Vec::new();
-    reader.by_ref().take(64).read_to_end(&mut first)?;
-    let format = if super::input::is_json(&first) { Format::Lines } else { Format::Csv };
-    Ok((format, Box::new(io::Cursor::new(first).chain(reader))))
 }
 
 /// Where a run writes.

@@ -7,8 +7,8 @@ use super::carried::{Carried, Texts};
 use super::codes;
 use super::fault::FaultKind;
 use super::layout::Use;
-use super::parquet;
 use super::reader::{Broken, Reader};
+use super::{arrow, parquet};
 use crate::model::QuestionId;
 use crate::respond::Refusal;
 
@@ -25,6 +25,7 @@ pub struct Piece {
 pub(super) enum Segment {
     Read(Part),
     Parquet(parquet::Segment),
+    Arrow(arrow::Segment),
 }
 
 /// Some cells of a column.
@@ -62,6 +63,10 @@ pub(super) fn read(reader: &mut Reader<'_>, piece: &Piece, batch: &mut Batch) ->
             let part = match segment {
                 Segment::Read(part) => part,
                 Segment::Parquet(segment) => {
+                    decoded = segment.decode()?;
+                    &decoded
+                }
+                Segment::Arrow(segment) => {
                     decoded = segment.decode()?;
                     &decoded
                 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::fields::Field;
 use super::layout::{Layout, Use};
 use super::parquet::Source;
-use super::{columns, csv, lines, parquet};
+use super::{arrow, columns, csv, lines, parquet};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// How a table is written.
@@ -18,9 +18,28 @@ pub enum Format {
     Lines,
     /// Apache Parquet.
     Parquet,
+    /// Arrow IPC, as a file; a stream is read too.
+    Arrow,
+    /// Arrow IPC, as a stream; a file is read too.
+    ArrowStream,
 }
 
 impl Format {
+    /// Whether such a table is read here and there, and not from its beginning to its end.
+    pub fn is_random(self) -> bool {
+        matches!(self, Format::Parquet | Format::Arrow | Format::ArrowStream)
+    }
+
+    /// By the first bytes; none when they do not tell.
+    pub fn of_start(bytes: &[u8]) -> Option<Format> {
+        match bytes {
+            [b'P', b'A', b'R', b'1', ..] => Some(Format::Parquet),
+            [b'A', b'R', b'R', b'O', b'W', b'1', ..] => Some(Format::Arrow),
+            [0xff, 0xff, 0xff, 0xff, ..] => Some(Format::ArrowStream),
+            _ => None,
+        }
+    }
+
     /// By the name of a file.
     pub fn of_name(name: &str) -> Option<Format> {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())?;
@@ -28,6 +47,8 @@ impl Format {
             "csv" | "tsv" | "tab" => Format::Csv,
             "jsonl" | "ndjson" => Format::Lines,
             "parquet" | "pq" => Format::Parquet,
+            "arrow" | "feather" | "ipc" => Format::Arrow,
+            "arrows" => Format::ArrowStream,
             _ => return None,
         })
     }
@@ -55,6 +76,7 @@ enum Rows {
     Csv(csv::Input),
     Lines(lines::Input),
     Parquet(parquet::Input),
+    Arrow(arrow::Input),
 }
 
 /// Some rows of an input, as bytes.
@@ -84,8 +106,9 @@ impl Input {
                 let (fields, input) = csv::Input::open(name, reader, settings)?;
                 (fields, Rows::Csv(input))
             }
-            Format::Parquet => {
-                let message = format!("`{name}` is Parquet, which is not read from its beginning to its end");
+            Format::Parquet | Format::Arrow | Format::ArrowStream => {
+                let message =
+                    format!("`{name}` is a table of columns, which is not read from its beginning to its end");
                 return Err(Diagnostic::new(Code::M0916, message).help("give it as a file"));
             }
             Format::Lines => {
@@ -100,17 +123,28 @@ impl Input {
     ///
     /// # Errors
     /// When it says nothing of its columns.
-    pub fn random(name: &str, source: Arc<dyn Source>) -> Result<Input, Diagnostic> {
-        let (fields, input) = parquet::Input::open(name, source)?;
-        Ok(Input { name: name.to_owned(), fields, rows: Rows::Parquet(input) })
+    pub fn random(name: &str, source: Arc<dyn Source>, format: Format) -> Result<Input, Diagnostic> {
+        let (fields, rows) = match format {
+            Format::Arrow | Format::ArrowStream => {
+                let (fields, input) = arrow::Input::open(name, source)?;
+                (fields, Rows::Arrow(input))
+            }
+            _ => {
+                let (fields, input) = parquet::Input::open(name, source)?;
+                (fields, Rows::Parquet(input))
+            }
+        };
+        Ok(Input { name: name.to_owned(), fields, rows })
     }
 
     /// Says what the columns are for: others are not read.
     pub fn want(&mut self, layout: &Layout) {
         let used = layout.uses.iter().enumerate().filter(|(_, target)| **target != Use::Unused);
         let used = used.map(|(place, _)| place).collect();
-        if let Rows::Parquet(input) = &mut self.rows {
-            input.want(used);
+        match &mut self.rows {
+            Rows::Parquet(input) => input.want(used),
+            Rows::Arrow(input) => input.want(used),
+            Rows::Csv(_) | Rows::Lines(_) => {}
         }
     }
 
@@ -123,6 +157,7 @@ impl Input {
             Rows::Csv(input) => input.next_piece(&self.name)?.map(Piece::Csv),
             Rows::Lines(input) => input.next_piece(&self.name)?.map(Piece::Lines),
             Rows::Parquet(input) => input.next_piece(&self.name)?.map(Piece::Columns),
+            Rows::Arrow(input) => input.next_piece(&self.name)?.map(Piece::Columns),
         })
     }
 }

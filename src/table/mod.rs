@@ -8,6 +8,7 @@
 //!
 //! Nothing here opens a file: inputs are readers, outputs are bytes.
 
+mod arrow;
 mod batch;
 mod carried;
 mod census;

@@ -12,6 +12,7 @@ mod new;
 mod next;
 mod pages;
 mod pull_request;
+mod score;
 mod streams;
 mod test;
 mod usage;

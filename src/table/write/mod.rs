@@ -2,9 +2,11 @@
 
 mod csv;
 mod lines;
+mod names;
 mod number;
 mod words;
 
+use super::arrow;
 use super::batch::Batch;
 use super::carried::CarriedKind;
 use super::input::Format;
@@ -14,6 +16,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Model;
 use crate::score::{Column, Scores};
 pub(super) use csv::text as csv_text;
+pub(super) use names::{Names, wide};
 use words::Words;
 
 /// Lays out rows in a format.
@@ -24,6 +27,7 @@ pub struct Writer {
     carried: Vec<CarriedKind>,
     words: Words,
     parquet: Option<parquet::Encoder>,
+    arrow: Option<(arrow::Encoder, Vec<bool>)>,
 }
 
 /// Some rows, laid out.
@@ -33,6 +37,8 @@ pub struct Laid {
     pub bytes: Vec<u8>,
     /// As a row group, to be made bytes in order.
     group: Option<parquet::Group>,
+    /// As a record batch.
+    sheet: Option<arrow::Sheet>,
 }
 
 impl Writer {
@@ -49,7 +55,14 @@ impl Writer {
     ) -> Result<Writer, Diagnostic> {
         let parquet = match format {
             Format::Parquet => Some(parquet::Encoder::new(model, plan, carried).map_err(|error| unwritable(&error))?),
-            Format::Csv | Format::Lines => None,
+            _ => None,
+        };
+        let arrow = match format {
+            Format::Arrow | Format::ArrowStream => {
+                let encoder = arrow::Encoder::new(model, plan, carried, format == Format::ArrowStream);
+                Some((encoder, wide(model, plan)))
+            }
+            _ => None,
         };
         Ok(Writer {
             format,
@@ -57,6 +70,7 @@ impl Writer {
             carried: carried.to_vec(),
             words: Words::new(model, plan, format, delimiter),
             parquet,
+            arrow,
         })
     }
 
@@ -66,13 +80,16 @@ impl Writer {
     /// When the format cannot hold them.
     pub fn lay(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, laid: &mut Laid) -> Result<(), Diagnostic> {
         laid.bytes.clear();
+        if let Some((encoder, _)) = &self.arrow {
+            laid.sheet = encoder.encode(batch, scores, good);
+        }
         match (self.format, &self.parquet) {
             (Format::Csv, _) => csv::rows(self, batch, scores, good, &mut laid.bytes),
             (Format::Lines, _) => lines::rows(self, batch, scores, good, &mut laid.bytes),
             (Format::Parquet, Some(encoder)) => {
                 laid.group = encoder.encode(batch, scores, good).map_err(|error| unwritable(&error))?;
             }
-            (Format::Parquet, None) => {}
+            _ => {}
         }
         Ok(())
     }
@@ -83,8 +100,13 @@ impl Writer {
     /// When the format cannot hold them.
     pub fn binder(&self) -> Result<Binder, Diagnostic> {
         let sheet = self.parquet.as_ref().map(parquet::Encoder::sheet).transpose();
-        let start = if self.format == Format::Csv { csv::header(self) } else { Vec::new() };
-        Ok(Binder { start, sheet: sheet.map_err(|error| unwritable(&error))? })
+        let mut book = self.arrow.as_ref().map(|(encoder, wide)| encoder.book(wide));
+        let start = match (self.format, &mut book) {
+            (Format::Csv, _) => csv::header(self),
+            (_, Some(book)) => book.start(),
+            _ => Vec::new(),
+        };
+        Ok(Binder { start, sheet: sheet.map_err(|error| unwritable(&error))?, book })
     }
 }
 
@@ -93,6 +115,7 @@ impl Writer {
 pub struct Binder {
     start: Vec<u8>,
     sheet: Option<parquet::Sheet>,
+    book: Option<arrow::Book>,
 }
 
 impl Binder {
@@ -109,6 +132,9 @@ impl Binder {
         if let (Some(sheet), Some(group)) = (&mut self.sheet, laid.group.take()) {
             laid.bytes = sheet.add(group).map_err(|error| unwritable(&error))?;
         }
+        if let (Some(book), Some(sheet)) = (&mut self.book, laid.sheet.take()) {
+            laid.bytes = book.add(sheet);
+        }
         Ok(())
     }
 
@@ -117,6 +143,9 @@ impl Binder {
     /// # Errors
     /// When the format cannot hold it.
     pub fn end(&mut self) -> Result<Vec<u8>, Diagnostic> {
+        if let Some(book) = &mut self.book {
+            return Ok(book.end());
+        }
         self.sheet.as_mut().map_or(Ok(Vec::new()), |sheet| sheet.end().map_err(|error| unwritable(&error)))
     }
 }

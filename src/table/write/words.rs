@@ -23,8 +23,8 @@ pub(super) struct Words {
 impl Words {
     pub fn new(model: &Model, plan: &Plan, format: Format, delimiter: u8) -> Words {
         let word = |name: &str| match format {
-            Format::Csv | Format::Parquet => name.as_bytes().to_vec(),
             Format::Lines => super::lines::string(name),
+            _ => name.as_bytes().to_vec(),
         };
         let levels = plan.outputs.iter().map(|output| match output.kind {
             Kind::Level(id) => {

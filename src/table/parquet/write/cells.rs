@@ -14,52 +14,13 @@ use rustc_hash::FxHashMap;
 use super::super::super::batch::Batch;
 use super::super::super::carried::{Carried, CarriedKind};
 use super::super::super::lines::unquoted;
-use super::super::super::plan::{From, Plan};
+use super::super::super::plan::From;
 use super::Encoder;
 use super::coded::Coded;
-use crate::evaluate::in_order;
-use crate::model::{ActionId, Model};
-use crate::score::{Column, Kind, NO_NUMBER, NO_WIDE_NUMBER, Scorer, Scores};
+use crate::score::{Column, NO_NUMBER, NO_WIDE_NUMBER, Scores};
 
 /// So many different numbers of a row group are worth a dictionary.
 const MOST_ENTRIES: usize = 1 << 15;
-
-/// The names that columns of texts hold.
-#[derive(Debug, Clone)]
-pub(super) struct Names {
-    roles: Vec<String>,
-    levels: Vec<Vec<String>>,
-    actions: Vec<String>,
-}
-
-impl Names {
-    pub fn new(model: &Model, plan: &Plan) -> Names {
-        let levels = plan.outputs.iter().map(|output| match output.kind {
-            Kind::Level(id) => {
-                let levels = model.ladders.get(id.0 as usize).map(|ladder| ladder.levels.as_slice());
-                levels.unwrap_or_default().iter().map(|level| level.name.clone()).collect()
-            }
-            _ => Vec::new(),
-        });
-        let actions = in_order(model, (0..).map(ActionId).zip(&model.actions).map(|(id, _)| id).collect());
-        let action = |id: &ActionId| model.actions.get(id.0 as usize).map(|action| action.name.clone());
-        Names {
-            roles: model.roles.iter().map(|role| role.name.clone()).collect(),
-            levels: levels.collect(),
-            actions: actions.iter().filter_map(action).collect(),
-        }
-    }
-}
-
-/// Which results are numbers that 64 bits may not hold.
-pub(super) fn wide(model: &Model, plan: &Plan) -> Vec<bool> {
-    // The scorer knows; an empty block shows.
-    let Ok(scorer) = Scorer::new(model, plan.outputs.clone()) else { return Vec::new() };
-    let mut scores = Scores::default();
-    let layout = super::super::super::layout::Layout::default();
-    scorer.score(&Batch::new(model, &layout).block(model), &mut scores);
-    scores.columns().iter().map(|column| matches!(column, Column::WideNumber(_))).collect()
-}
 
 /// A column of the output.
 pub(super) fn encode(

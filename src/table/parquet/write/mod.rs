@@ -17,7 +17,7 @@ use parquet::schema::types::{SchemaDescriptor, TypePtr};
 use super::super::batch::Batch;
 use super::super::carried::CarriedKind;
 use super::super::plan::Plan;
-use super::super::write::Good;
+use super::super::write::{Good, Names, wide};
 use crate::model::Model;
 use crate::score::Scores;
 
@@ -26,7 +26,7 @@ use crate::score::Scores;
 pub(in super::super) struct Encoder {
     plan: Plan,
     carried: Vec<CarriedKind>,
-    names: cells::Names,
+    names: Names,
     root: TypePtr,
     schema: Arc<SchemaDescriptor>,
     properties: Arc<WriterProperties>,
@@ -40,7 +40,7 @@ pub struct Group {
 
 impl Encoder {
     pub fn new(model: &Model, plan: &Plan, carried: &[CarriedKind]) -> Result<Encoder> {
-        let wide = cells::wide(model, plan);
+        let wide = wide(model, plan);
         let root = schema::root(plan, carried, &wide)?;
         // Only the footer of a column has its bounds: pages are small, and nothing but a search would use theirs.
         let properties = WriterProperties::builder()
@@ -51,7 +51,7 @@ impl Encoder {
         Ok(Encoder {
             plan: plan.clone(),
             carried: carried.to_vec(),
-            names: cells::Names::new(model, plan),
+            names: Names::new(model, plan),
             schema: Arc::new(SchemaDescriptor::new(Arc::clone(&root))),
             root,
             properties: Arc::new(properties),

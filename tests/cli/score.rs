@@ -1,0 +1,239 @@
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::{Folder, command};
+
+const MODEL: &str = include_str!("../tables/files/model.mognad");
+const PLAIN: &str = include_str!("../tables/files/plain.csv");
+const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables/files");
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("model.mognad", MODEL).write("plain.csv", PLAIN);
+    folder
+}
+
+#[test]
+fn every_program_writes_the_same_responses() {
+    let folder = folder();
+    assert_eq!(folder.run(&["score", "model.mognad", "plain.csv", "-o", "plain.out.csv"]).code, 0);
+    let expected = folder.read("plain.out.csv");
+    let mut tried = 0;
+    for entry in std::fs::read_dir(FILES).unwrap() {
+        let path = entry.unwrap().path();
+        let is_table =
+            |end: &std::ffi::OsStr| ["parquet", "arrow", "arrows", "feather"].iter().any(|known| end == *known);
+        if !path.extension().is_some_and(is_table) {
+            continue;
+        }
+        let path = path.to_string_lossy().into_owned();
+        let done = folder.run(&["score", "model.mognad", &path, "-o", "out.csv", "--threads", "2"]);
+        assert_eq!(done.code, 0, "{path}: {}", done.stderr);
+        assert_eq!(folder.read("out.csv"), expected, "{path}");
+        tried += 1;
+    }
+    assert_eq!(tried, 11);
+}
+
+#[test]
+fn what_is_written_in_one_format_passes_through_to_every_other() {
+    let folder = folder();
+    let run = |from: &str, to: &str| {
+        let columns = "id,school,day,share,*.score,*.level,*.asked";
+        let done = folder.run(&["score", "model.mognad", from, "-o", to, "--columns", columns]);
+        assert_eq!(done.code, 0, "{from} {to}: {}", done.stderr);
+    };
+    let polars = format!("{FILES}/polars.parquet");
+    run(&polars, "direct.csv");
+    for to in ["a.parquet", "a.arrow", "a.arrows"] {
+        // Answers do not pass through; what else there is can be carried on beside the same answers.
+        run(&polars, to);
+        folder.write("nothing.mognad", "model n \"N\" { edition 1 }\n");
+        let back = folder.run(&["score", "nothing.mognad", to, "-o", "back.csv"]);
+        assert_eq!(back.code, 2, "decimals cannot pass through: {}", back.stderr);
+        let columns = "id,school,day,share,*.level,*.asked";
+        let back = folder.run(&["score", "nothing.mognad", to, "-o", "back.csv", "--columns", columns]);
+        assert_eq!(back.code, 0, "{to}: {}", back.stderr);
+        run(&polars, "again.csv");
+        let direct = folder.run(&["score", "model.mognad", &polars, "-o", "-", "--columns", columns, "--to", "csv"]);
+        assert_eq!(folder.read("back.csv"), direct.stdout, "{to}");
+    }
+}
+
+#[test]
+fn a_header_is_looked_at_before_the_first_row() {
+    let folder = folder();
+    for (header, code, says) in [
+        ("role,vision,devices,channels", "M0914", "has no column `plan`"),
+        ("role,vision,device,channels,plan", "M0914", "is `device` the column for `devices`?"),
+        ("vision,devices,channels,plan", "M0914", "has no column `role`"),
+        ("role,vision,tools.vision,devices,channels,plan", "M0908", "two columns for `vision`"),
+        ("role,vision,devices,channels,plan,overall.level", "M0915", "are called `overall.level`"),
+    ] {
+        folder.write("t.csv", format!("{header}\nthis,is,no,row\n"));
+        let done = folder.run(&["score", "model.mognad", "t.csv", "-o", "out.csv"]);
+        assert_eq!(done.code, 2, "{header}");
+        assert!(done.stderr.contains(code) && done.stderr.replace("\n        ", " ").contains(says), "{}", done.stderr);
+        assert!(!folder.path("out.csv").exists());
+    }
+    folder.write("t.csv", [0xff, 0xfe, b'a', 0]);
+    assert!(folder.run(&["score", "model.mognad", "t.csv", "-o", "out.csv"]).stderr.contains("it is UTF-16"));
+}
+
+#[test]
+fn bad_rows_stop_the_run_or_are_told() {
+    let folder = folder();
+    folder.write(
+        "t.csv",
+        "role,id,vision,devices,channels,plan\n\
+         teacher,1,partly,2,mail,\n\
+         teacher,2,fuly,2.25,mail;mail,\n\
+         leader,3,na,31,nothing,na\n\
+         pupil,4,no,1,app,\n\
+         teacher,5,no,1,app,yes\n\
+         teacher,=6,no,1,app,\n",
+    );
+    let done = folder.run(&["score", "model.mognad", "t.csv", "-o", "out.csv"]);
+    assert_eq!(done.code, 2);
+    assert!(done.stderr.contains("row 2 of `t.csv`") && !folder.path("out.csv").exists(), "{}", done.stderr);
+    let done = folder.run(&["score", "model.mognad", "t.csv", "-o", "out.csv", "--on-error", "reject"]);
+    assert_eq!(done.code, 3);
+    assert!(done.stderr.contains("2 rows scored\n4 rows rejected"), "{}", done.stderr);
+    let ids: Vec<String> =
+        folder.read("out.csv").lines().map(|line| line.split(',').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(ids, ["id", "1", "\"'=6\""]);
+    let told: Vec<String> = folder
+        .read("out.csv.rejected.csv")
+        .lines()
+        .map(|line| line.splitn(6, ',').take(5).collect::<Vec<_>>().join(","))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "input,row,column,value,code",
+            "t.csv,2,vision,fuly,M0903",
+            "t.csv,2,devices,2.25,M0905",
+            "t.csv,2,channels,mail;mail,M0908",
+            "t.csv,3,devices,31,M0904",
+            "t.csv,3,plan,na,M0906",
+            "t.csv,4,role,pupil,M0909",
+            "t.csv,5,plan,yes,M0907",
+        ]
+    );
+}
+
+#[test]
+fn points_name_answers_where_they_tell_them_apart() {
+    let folder = folder();
+    folder.write("t.csv", "role,vision,devices,channels,plan\nleader,2,1,nothing,1.0\nleader,na,1,mail,0\n");
+    let done = folder.run(&["score", "model.mognad", "t.csv", "-o", "-", "--answers", "points"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    folder.write(
+        "n.csv",
+        "role,vision,devices,channels,plan\nleader,fully_and_everywhere,1,nothing,yes\nleader,na,1,mail,no\n",
+    );
+    assert_eq!(folder.run(&["score", "model.mognad", "n.csv", "-o", "-"]).stdout, done.stdout);
+}
+
+#[test]
+fn an_interrupted_run_leaves_no_output() {
+    let folder = folder();
+    folder.write("out.csv", "what was there before\n");
+    let arguments = ["score", "model.mognad", "-", "-o", "out.csv", "--from", "csv"];
+    let mut child = command(folder.0.path(), &arguments).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let (header, rows) = PLAIN.split_once('\n').unwrap();
+    std::io::Write::write_all(&mut input, format!("{header}\n").as_bytes()).unwrap();
+    // Some megabytes are read and written, and then nothing comes any more.
+    for _ in 0..1000 {
+        std::io::Write::write_all(&mut input, rows.as_bytes()).unwrap();
+    }
+    let began = Instant::now();
+    let grown = || {
+        let files = std::fs::read_dir(folder.0.path()).unwrap().filter_map(Result::ok);
+        files
+            .filter(|file| file.file_name().to_string_lossy().starts_with(".mognad-"))
+            .any(|file| file.metadata().is_ok_and(|metadata| metadata.len() > 0))
+    };
+    while !grown() {
+        assert!(began.elapsed() < Duration::from_secs(60), "nothing is written");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(folder.read("out.csv"), "what was there before\n");
+}
+
+#[test]
+fn summaries_count_what_is_scored_and_hide_small_groups() {
+    let folder = folder();
+    let done = folder.run(&["score", "model.mognad", "plain.csv", "--by", "school,role", "--format", "json"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let summary: serde_json::Value = serde_json::from_str(&done.stdout).unwrap();
+    let groups = summary["groups"].as_array().unwrap();
+    assert_eq!((groups[0]["rows"].as_u64(), groups[0]["path"].as_array().unwrap().len()), (Some(60), 0));
+    folder.run(&["score", "model.mognad", "plain.csv", "-o", "rows.jsonl"]);
+    let rows: Vec<serde_json::Value> =
+        folder.read("rows.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut hidden = 0;
+    for group in groups {
+        let path: Vec<&str> = group["path"].as_array().unwrap().iter().map(|part| part.as_str().unwrap()).collect();
+        let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let own: Vec<&serde_json::Value> = rows
+            .iter()
+            .filter(|row| path.iter().zip(["school", "role"]).all(|(part, key)| text(row, key) == *part))
+            .collect();
+        match group["rows"].as_u64() {
+            Some(count) => assert_eq!(count, own.len() as u64, "{path:?}"),
+            None => hidden += 1,
+        }
+        assert!(group["rows"].is_null() || own.len() >= 5);
+        let area = &group["areas"][0];
+        let Some(levels) = area["levels"].as_array() else { continue };
+        let count = |level: &str| own.iter().filter(|row| text(row, "overall.level") == level).count() as u64;
+        for level in levels {
+            assert_eq!(level["count"].as_u64().unwrap(), count(level["level"].as_str().unwrap()), "{path:?}");
+        }
+    }
+    assert!(hidden > 0, "{groups:?}");
+    for format in ["text", "markdown", "html", "csv"] {
+        let done = folder.run(&["score", "model.mognad", "plain.csv", "--by", "school", "--format", format]);
+        assert_eq!(done.code, 0, "{format}: {}", done.stderr);
+        assert!(done.stdout.contains("North"), "{}", done.stdout);
+    }
+}
+
+/// `MOGNAD_MANY_ROWS=10000000` makes it as many as a large survey has.
+#[test]
+fn one_bad_row_among_very_many_is_found() {
+    let rows: u64 = std::env::var("MOGNAD_MANY_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(50_000);
+    let bad = rows / 2;
+    let folder = folder();
+    let arguments = ["score", "model.mognad", "-", "-o", "out.csv", "--from", "csv", "--columns", "id,overall.level"];
+    let reject = ["--on-error", "reject"];
+    let arguments: Vec<&str> = arguments.into_iter().chain(reject).collect();
+    let mut child = command(folder.0.path(), &arguments).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    {
+        let mut input = std::io::BufWriter::new(child.stdin.take().unwrap());
+        use std::io::Write;
+        writeln!(input, "role,id,vision,devices,channels,plan").unwrap();
+        for row in 1..=rows {
+            let vision = if row == bad { "prtly" } else { "partly" };
+            writeln!(input, "teacher,{row},{vision},2.5,mail;app,").unwrap();
+        }
+    }
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(3), "{}", String::from_utf8_lossy(&done.stderr));
+    let told = folder.read("out.csv.rejected.csv");
+    assert_eq!(
+        told.lines().nth(1).unwrap().split(',').take(5).collect::<Vec<_>>().join(","),
+        format!("<stdin>,{bad},vision,prtly,M0903")
+    );
+    assert_eq!(told.lines().count(), 2);
+    let mut next = 0;
+    for line in folder.read("out.csv").lines().skip(1) {
+        next += 1 + u64::from(next + 1 == bad);
+        assert!(line.starts_with(&format!("{next},")), "{line}");
+    }
+    assert_eq!(next, rows);
+}
