@@ -3,6 +3,60 @@
 
 use std::fmt::Write as _;
 
+/// A model with so many questions that has no findings: twenty an area, with `na`, weights, hidden questions, a
+/// requirement, actions for every level, and a property.
+#[must_use]
+pub fn sound(questions: usize) -> String {
+    let mut out = "model stor \"En stor modell\" {\n    edition 1\n    language sv\n    na left out\n}\n".to_owned();
+    out.push_str(SCALE);
+    out.push_str(LADDER);
+    for area in 0..questions.div_ceil(20) {
+        let weight = area % 3 + 1;
+        let _ = write!(
+            out,
+            "\narea omrade_{area} \"Område {area}\" {{\n    weight {weight}\n    levels trappa {{\n        \
+             etablerad requires all(own questions on skattning >= delvis)\n    }}\n"
+        );
+        let within = (questions - area * 20).min(20);
+        for number in 0..within {
+            let weight = number % 4 + 1;
+            let _ = writeln!(
+                out,
+                "\n    question f{area}_{number} \"Vi har en gemensam bild av område {area}, del {number}\" {{"
+            );
+            if number % 5 == 4 {
+                let before = number - 1;
+                let _ = writeln!(
+                    out,
+                    "        answers yes_no\n        ask when f{area}_{before} >= delvis\n        hidden counts as lowest"
+                );
+            } else {
+                out.push_str("        answers skattning\n");
+            }
+            let _ = writeln!(out, "        weight {weight}");
+            out.push_str("    }\n");
+        }
+        for level in ["inledande", "utvecklande", "etablerad"] {
+            let _ = write!(
+                out,
+                "\n    action efter_{level}_{area} \"Gå vidare i område {area}\" {{\n        suggest when level == {level}\n    }}\n"
+            );
+        }
+        for number in 0..within.min(4) {
+            let _ = write!(
+                out,
+                "\n    action hoj_{area}_{number} \"Arbeta med del {number} av område {area}\" {{\n        \
+                 suggest when level <= utvecklande and f{area}_{number} <= delvis\n        \
+                 raises f{area}_{number} to helt\n        effort 2\n    }}\n"
+            );
+        }
+        out.push_str("}\n");
+    }
+    out.push_str("\noverall {\n    levels trappa\n    level min(level of areas)\n}\n");
+    out.push_str("\nnever \"ledande utan grund\" {\n    overall.level == ledande and f0_0 == inte\n}\n");
+    out
+}
+
 /// A piece of a model.
 #[derive(Debug, Clone)]
 pub struct Piece {

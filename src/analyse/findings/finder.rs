@@ -10,9 +10,11 @@ use crate::semantics;
 use crate::source::Span;
 
 /// A query may take this part of what is left of the budget, so that a hard one leaves something to the others.
-const PART: u64 = 5;
+pub(super) const PART: u64 = 5;
 /// The steps of a query when only little is to be done.
 const FEW: u64 = 20_000;
+/// A walk through more than a handful of questions takes more steps than this.
+const TOO_FEW: u64 = 1_000;
 
 /// Whether there is such a response.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +103,11 @@ impl<'m> Finder<'m> {
         }
         let names = of.iter().flatten().filter_map(|role| self.model.roles.get(role.0 as usize));
         Some(super::listed(names.map(|role| role.name.as_str())))
+    }
+
+    /// Whether the budget is spent, all but a rest that suffices for no walk.
+    pub fn is_spent(&self) -> bool {
+        self.budget / PART < TOO_FEW
     }
 
     /// Whether more than samples and small walks is asked for.

@@ -35,7 +35,7 @@ pub use narrow::is_impossible;
 pub use words::given;
 
 use crate::diagnostics::{self, Code, Diagnostic};
-use crate::model::Model;
+use crate::model::{Model, RoleId};
 use crate::source::Span;
 
 /// So many steps take about a second.
@@ -122,6 +122,14 @@ pub fn find(model: &Model, options: &Options<'_>) -> Vec<Diagnostic> {
     let mut found = finder.finish();
     diagnostics::sort(&mut found);
     found
+}
+
+/// Whether some possible response of a role fulfils a condition, as the findings ask it: first of samples, then of all
+/// responses, under a budget of so many steps.
+pub fn exists(model: &Model, role: Option<RoleId>, condition: &Condition, steps: u64) -> Exists {
+    let samples = [(role, samples::samples(model, role))];
+    let options = Options { steps: steps.saturating_mul(finder::PART), ..Options::default() };
+    Finder::new(model, &samples, &options).exists(role, condition)
 }
 
 /// Names in backticks: `a`, `a` and `b`.

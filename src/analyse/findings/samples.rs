@@ -12,7 +12,8 @@ pub(super) fn by_role(model: &Model) -> Vec<(Option<RoleId>, Vec<Answers>)> {
     model.respondents().into_iter().map(|role| (role, samples(model, role))).collect()
 }
 
-fn samples(model: &Model, role: Option<RoleId>) -> Vec<Answers> {
+/// The samples of one role.
+pub(super) fn samples(model: &Model, role: Option<RoleId>) -> Vec<Answers> {
     let mut found = Vec::new();
     let mut add = |choose: &mut dyn FnMut(&Question) -> Option<Answer>| {
         // Free text, which never scores, is left open.
