@@ -17,7 +17,7 @@ def main():
     partition = partition[0] if partition else "school"
     spark = (
         SparkSession.builder.appName("mognad")
-        # Java does not compile very long methods: many steps are better run one by one than in one method.
+        # Made for queries of fewer columns.
         .config("spark.sql.codegen.wholeStage", "false")
         .getOrCreate()
     )
