@@ -202,7 +202,7 @@ fn hold(seed: u64, model: &Model, tally: &mut Tally) {
         small = true;
         tally.responses += responses.len() as u64;
         // Small areas are joined pair by pair, unless one wants to see whether lines give the same.
-        let mut space = if seed % 2 == 0 { Space::coarse(3) } else { Space::coarse(3).along_lines() };
+        let mut space = if seed.is_multiple_of(2) { Space::coarse(3) } else { Space::coarse(3).along_lines() };
         let mut reading = Reading::new(&mut space.graph, model, role);
         let evaluations: Vec<Evaluation<'_>> =
             responses.iter().map(|answers| Evaluation::new(model, answers)).collect();
