@@ -103,7 +103,7 @@ fn response(model: &Model, random: &mut impl FnMut() -> u64) -> (u8, Vec<u64>) {
     let mut answers = mognad::evaluate::Answers::blank(model, role.map(|role| RoleId(u32::from(role))));
     for (id, question) in (0..).map(QuestionId).zip(&model.questions) {
         let coding = Coding::of(question);
-        let is_na = coding.offers_na && random() % 50 == 0;
+        let is_na = coding.offers_na && random().is_multiple_of(50);
         let code = if is_na { coding.na() } else { random() % coding.answers };
         codes.push(code);
         answers.set(id, Some(if is_na { Answer::Na } else { Answer::Index(code) }));
