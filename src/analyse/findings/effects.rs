@@ -242,8 +242,8 @@ fn jump(from: &Value, to: &Value) -> Effect {
     }
 }
 
-/// The effect on a node that depends on this answer alone.
-fn settled(graph: &Graph, change: Move, node: Node) -> Option<Effect> {
+/// The effect on a node that depends on this answer alone, exactly; none where that cannot be told.
+pub fn settled(graph: &Graph, change: Move, node: Node) -> Option<Effect> {
     if change.from.max(change.to) >= 63 {
         return None;
     }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::alike::{self, Alike};
-use super::effects::{Effect, Effects, Move};
+use super::effects::{Effect, Effects, Move, settled};
 use super::finder::Finder;
 use super::narrow;
 use super::outcomes::{Nearest, Outcome, differ};
@@ -219,7 +219,9 @@ fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps) -> Option
                 if may {
                     kept.push(*outcome);
                     // What depends on this answer alone and does not come out the same matters.
-                    *alone = change.is_some() && depends_only(&space.graph, *node, &variables) && variables.len() == 1;
+                    let is_alone = variables.len() == 1 && depends_only(&space.graph, *node, &variables);
+                    let exactly = change.filter(|_| is_alone).and_then(|its| settled(&space.graph, its, *node));
+                    *alone = exactly.is_some_and(|effect| effect != Effect::NONE);
                 }
                 if *alone {
                     break;

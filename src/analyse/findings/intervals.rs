@@ -180,7 +180,8 @@ impl Intervals {
                 all
             }
             Op::Mean(terms) => self.mean(graph, terms),
-            Op::Min(terms) | Op::Max(terms) => self.hull(graph, terms),
+            Op::Min(terms) => self.extreme(graph, terms, false),
+            Op::Max(terms) => self.extreme(graph, terms, true),
             Op::Round(inner, digits) => {
                 let bounds = self.of(graph, *inner);
                 Bounds { low: bounds.low.round(*digits), high: bounds.high.round(*digits), ..bounds }
@@ -237,6 +238,20 @@ impl Intervals {
             (Some(low), Some(high)) => Bounds { low, high, may_lack: false, lacks: false },
             _ => Bounds::of(&None),
         }
+    }
+
+    /// The largest of terms is no smaller than any that is there for sure.
+    fn extreme(&mut self, graph: &Graph, terms: &[Node], largest: bool) -> Bounds {
+        let mut all = self.hull(graph, terms);
+        for term in terms {
+            let bounds = self.of(graph, *term);
+            match largest {
+                _ if bounds.may_lack => {}
+                true => all.low = all.low.max(bounds.low),
+                false => all.high = all.high.min(bounds.high),
+            }
+        }
+        all
     }
 
     fn hull(&mut self, graph: &Graph, terms: &[Node]) -> Bounds {
