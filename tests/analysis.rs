@@ -125,6 +125,14 @@ fn a_comparison_may_have_nothing_on_either_side() {
     assert_eq!((tally.models, tally.undecided), (1, 0));
 }
 
+/// A term of a sum becomes known in the step that joins two areas, and the sum is held against thresholds there.
+#[test]
+fn a_sum_may_grow_while_areas_are_joined() {
+    let mut tally = Tally::default();
+    hold(6331, &Source::random(6331).compile().model.unwrap(), &mut tally);
+    assert_eq!((tally.models, tally.undecided), (1, 0));
+}
+
 /// What the models that are held against brute force are made of.
 #[test]
 fn the_models_have_every_construct() {

@@ -334,7 +334,7 @@ fn add(found: &mut Found, key: Box<[Id]>, count: Natural) {
 
 fn fate(at: &At<'_, '_>, pivot: &Pivot) -> Fate {
     let mut nodes = pivot.nodes();
-    if pivot.nodes().all(|node| at.step.open.contains(&node)) {
+    if pivot.nodes().all(|node| at.step.open.contains(&node) && !is_fed(at, node)) {
         return Fate::Open;
     }
     match nodes.all(|node| is_compared(at, node)) {
@@ -343,10 +343,19 @@ fn fate(at: &At<'_, '_>, pivot: &Pivot) -> Fate {
     }
 }
 
-/// Whether a node becomes known here and is only held against constants.
+/// Whether a child of a node becomes known here, beside what the region leaves: then the places on a line do not tell
+/// the whole sum.
+fn is_fed(at: &At<'_, '_>, node: Node) -> bool {
+    at.step.known.iter().any(|child| at.query.parents(*child).iter().any(|(parent, _)| *parent == node))
+}
+
+/// Whether a node becomes known here, of what the region leaves alone, and is only held against constants.
 pub(super) fn is_compared(at: &At<'_, '_>, node: Node) -> bool {
     let parents = at.query.parents(node);
-    at.step.known.contains(&node) && !at.query.is_wanted(node) && at.query.thresholds(node).count() == parents.len()
+    at.step.known.contains(&node)
+        && !is_fed(at, node)
+        && !at.query.is_wanted(node)
+        && at.query.thresholds(node).count() == parents.len()
 }
 
 /// How many pairs there are at each place.
