@@ -29,7 +29,7 @@ use mognad::syntax::{ast, parse};
 
 use naive::{Reading, Tree, Verdict};
 use places::{Placed, tests_in};
-use random::{Random, Source, responses};
+use random::{Random, Source, responses, setting};
 
 /// The roles that a message names in this part of it.
 fn roles_in(model: &Model, part: &str) -> Vec<RoleId> {
@@ -84,8 +84,8 @@ fn refuted(
 
 #[test]
 fn findings_are_true_of_random_responses() {
-    let count: u64 = std::env::var("MOGNAD_RANDOM_MODELS").ok().and_then(|text| text.parse().ok()).unwrap_or(400);
-    let first: u64 = std::env::var("MOGNAD_RANDOM_FIRST").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let count: u64 = setting("MOGNAD_RANDOM_MODELS", 400);
+    let first: u64 = setting("MOGNAD_RANDOM_FIRST", 0);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for seed in first..first + count {
         let source = Source::random(seed);

@@ -27,8 +27,8 @@ use mognad::evaluate::{Answers, Evaluation, run_example};
 use mognad::exact::Compare;
 use mognad::model::{ActionId, AreaId, Model, QuestionId, TruthId};
 use mognad::semantics::{Compilation, Loader, compile};
-use random::Source;
 use random::possible::possible;
+use random::{Source, setting};
 
 const STYLE: TextStyle = TextStyle { color: false, plain: false, width: 100 };
 
@@ -94,7 +94,7 @@ fn everything(model: &Model) -> Option<Vec<Answers>> {
 /// What is said of random models is so for every possible response, one by one, and what is shown can be pasted.
 #[test]
 fn findings_are_true() {
-    let count = std::env::var("MOGNAD_RANDOM_MODELS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let count = setting("MOGNAD_RANDOM_MODELS", 60);
     let (mut told, mut seed) = (0, 0);
     for _ in 0..count {
         let mut source = Source::random(seed);
@@ -144,7 +144,7 @@ fn findings_are_true() {
 /// What bounds alone rule out is fulfilled by no possible response, one by one.
 #[test]
 fn what_bounds_rule_out_is_impossible() {
-    let count = std::env::var("MOGNAD_RANDOM_MODELS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let count = setting("MOGNAD_RANDOM_MODELS", 60);
     let (mut ruled_out, mut seed) = (0, 1_000_000);
     for _ in 0..count {
         let source = Source::random(seed);

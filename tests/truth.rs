@@ -26,8 +26,8 @@ use mognad::diagnostics::{Code, Diagnostic};
 use mognad::evaluate::{Answers, Evaluation};
 use mognad::model::{AreaId, Model, RoleId};
 use mognad::source::Span;
-use random::Source;
 use random::possible::possible;
+use random::{Source, setting};
 
 /// Models with more possible responses a role than this are left out.
 const MOST: usize = 1000;
@@ -136,8 +136,8 @@ struct Tally(std::collections::BTreeMap<String, usize>);
 
 #[test]
 fn what_is_said_is_so_and_what_is_so_is_said() {
-    let count = std::env::var("MOGNAD_RANDOM_MODELS").ok().and_then(|text| text.parse().ok()).unwrap_or(150);
-    let first = std::env::var("MOGNAD_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000_000);
+    let count = setting("MOGNAD_RANDOM_MODELS", 150);
+    let first = setting("MOGNAD_SEED", 2_000_000);
     let mut tally = Tally::default();
     let mut looked_at = 0;
     for seed in first..first + count {

@@ -23,17 +23,16 @@ pub enum Long<'s> {
     Best(&'s Senses),
 }
 
-/// The answers of a variable by what they are to `leaves`; none when there are too many to look at one by one.
+/// The answers of a variable by what they are to the leaves `nodes`; none when there are too many to look at one by one.
 pub fn groups(
     graph: &Graph,
     variable: Variable,
-    leaves: &[Node],
+    nodes: &[Node],
     long: &Long<'_>,
     values: &mut Values,
 ) -> Option<Groups> {
     let answers = graph.answers(variable);
-    let nodes = leaves;
-    let leaves: Vec<&Leaf> = leaves.iter().filter_map(|node| leaf(graph, *node)).collect();
+    let leaves: Vec<&Leaf> = nodes.iter().filter_map(|node| leaf(graph, *node)).collect();
     let mut groups: Groups = Vec::new();
     let mut known: FxHashMap<Vec<Id>, usize> = FxHashMap::default();
     for (first, size) in segments(&leaves, answers, long, nodes)? {

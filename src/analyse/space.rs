@@ -1,6 +1,6 @@
 //! Questions about all possible responses.
 
-use super::algebra::{Cheapest, Count, Exists};
+use super::algebra::{Cheapest, Costing, Count, Exists};
 use super::graph::{Graph, Node, Value, Variable, truth};
 use super::known::Known;
 use super::natural::Natural;
@@ -8,7 +8,7 @@ use super::plan::closure;
 use super::reading::{Reading, Slot};
 use super::senses::Sense;
 use super::set::Set;
-use super::walk::{Budget, Insights, Undecided, Walks, Wanted};
+use super::walk::{Budget, Distribution, Insights, Undecided, Walks, Wanted};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::exact::Rational;
 use crate::model::{Answer, Domain, Model, QuestionId, RoleId};
@@ -274,8 +274,7 @@ impl Space {
             return self.cheapest(condition, budget);
         }
         let found = found?;
-        let holding = found.into_iter().find(|(values, _)| values.first() == Some(&Known::Exactly(only.clone())));
-        Ok(holding.map(|(_, costing)| Witness { cost: costing.cost, answers: self.cheapest.algebra.answers(costing) }))
+        Ok(Witness::of(&self.cheapest, found))
     }
 }
 
@@ -292,8 +291,7 @@ impl Space {
         let only = truth(true);
         let mut walks: Walks<Cheapest> = Walks::for_best(&self.graph, condition, Sense::UP);
         let found = walks.distribution(&self.graph, &[condition], &[], Some(&only), budget)?;
-        let holding = found.into_iter().find(|(values, _)| values.first() == Some(&Known::Exactly(only.clone())));
-        Ok(holding.map(|(_, costing)| Witness { cost: costing.cost, answers: walks.algebra.answers(costing) }))
+        Ok(Witness::of(&walks, found))
     }
 
     /// Whether there is a response for which a condition holds.
@@ -331,6 +329,15 @@ pub struct Witness {
     pub cost: u64,
     /// The answers that matter.
     pub answers: Vec<(Variable, u64)>,
+}
+
+impl Witness {
+    /// The cheapest response that a walk found for a condition.
+    fn of(walks: &Walks<Cheapest>, found: Distribution<Costing>) -> Option<Witness> {
+        let holds = Known::Exactly(truth(true));
+        let (_, costing) = found.into_iter().find(|(values, _)| values.first() == Some(&holds))?;
+        Some(Witness { cost: costing.cost, answers: walks.algebra.answers(costing) })
+    }
 }
 
 /// The whole response of a witness: what does not matter is answered with the lowest.

@@ -104,15 +104,14 @@ impl Walk<'_> {
     fn truth(&mut self, id: TruthId) {
         let Some(node) = self.model.truths.get(id.0 as usize) else { return };
         match node {
-            Truth::Constant(_) => {}
-            Truth::And(ids) | Truth::Or(ids) => self.todo.extend(ids.iter().map(|id| Rule::Truth(*id))),
-            Truth::Compare(left, _, right) => self.todo.extend([Rule::Number(*left), Rule::Number(*right)]),
+            Truth::Constant(_) | Truth::And(_) | Truth::Or(_) | Truth::Compare(..) | Truth::Present(..) => {
+                self.todo.extend(node.parts());
+            }
             Truth::Answer(question, _)
             | Truth::Has(question, ..)
             | Truth::HasAtLeast(question, ..)
             | Truth::State(question, ..)
             | Truth::Counts(question, _) => self.todo.push(Rule::Question(*question)),
-            Truth::Present(number, _) => self.todo.push(Rule::Number(*number)),
             Truth::Suggested(action, _) => {
                 let when = self.model.actions.get(action.0 as usize).map(|action| action.suggest_when);
                 self.todo.extend(when.map(Rule::Truth));
@@ -123,7 +122,6 @@ impl Walk<'_> {
     fn number(&mut self, id: NumberId) {
         let Some(node) = self.model.numbers.get(id.0 as usize) else { return };
         match node {
-            Number::Constant(_) => {}
             Number::Points(question) | Number::Share(question) | Number::Given(question) => {
                 self.todo.push(Rule::Question(*question));
             }
@@ -132,20 +130,7 @@ impl Walk<'_> {
                 let number = self.model.values.get(value.0 as usize).map(|value| value.number);
                 self.todo.extend(number.map(Rule::Number));
             }
-            Number::Linear { terms, .. } | Number::Sum(terms) | Number::Mean(terms) => {
-                self.todo.extend(terms.iter().map(|(_, id)| Rule::Number(*id)));
-            }
-            Number::Min(ids) | Number::Max(ids) => self.todo.extend(ids.iter().map(|id| Rule::Number(*id))),
-            Number::Round(id, _) => self.todo.push(Rule::Number(*id)),
-            Number::Else(one, other) => self.todo.extend([Rule::Number(*one), Rule::Number(*other)]),
-            Number::Case { lines, otherwise } => {
-                self.todo.push(Rule::Number(*otherwise));
-                self.todo.extend(lines.iter().flat_map(|(when, then)| [Rule::Truth(*when), Rule::Number(*then)]));
-            }
-            Number::Count(ids) => self.todo.extend(ids.iter().map(|id| Rule::Truth(*id))),
-            Number::Proportion(members) => {
-                self.todo.extend(members.iter().flat_map(|(a, b)| [Rule::Truth(*a), Rule::Truth(*b)]));
-            }
+            _ => self.todo.extend(node.parts()),
         }
     }
 }

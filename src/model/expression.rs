@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionId, AreaId, QuestionId, QuestionState, ValueId};
+use super::{ActionId, AreaId, QuestionId, QuestionState, Rule, ValueId};
 use crate::exact::{Compare, Rational};
 
 /// The number of a node in [`Model::numbers`](super::Model::numbers).
@@ -107,4 +107,50 @@ pub enum Truth {
     Counts(QuestionId, Sign),
     /// The action is suggested to the respondent (or not).
     Suggested(ActionId, Sign),
+}
+
+impl Number {
+    /// The numbers and conditions that it is worked out from directly; not what an area, a value or a question brings.
+    pub fn parts(&self) -> Vec<Rule> {
+        let both = |(one, other): &(TruthId, TruthId)| [Rule::Truth(*one), Rule::Truth(*other)];
+        match self {
+            Number::Constant(_)
+            | Number::Points(_)
+            | Number::Share(_)
+            | Number::Given(_)
+            | Number::Score(_)
+            | Number::Level(_)
+            | Number::Value(_) => Vec::new(),
+            Number::Linear { terms, .. } | Number::Sum(terms) | Number::Mean(terms) => {
+                terms.iter().map(|(_, id)| Rule::Number(*id)).collect()
+            }
+            Number::Min(ids) | Number::Max(ids) => ids.iter().copied().map(Rule::Number).collect(),
+            Number::Round(id, _) => vec![Rule::Number(*id)],
+            Number::Else(first, second) => vec![Rule::Number(*first), Rule::Number(*second)],
+            Number::Case { lines, otherwise } => {
+                let lines = lines.iter().flat_map(|(when, then)| [Rule::Truth(*when), Rule::Number(*then)]);
+                std::iter::once(Rule::Number(*otherwise)).chain(lines).collect()
+            }
+            Number::Count(ids) => ids.iter().copied().map(Rule::Truth).collect(),
+            Number::Proportion(members) => members.iter().flat_map(both).collect(),
+        }
+    }
+}
+
+impl Truth {
+    /// The numbers and conditions that it is worked out from directly; not what an action or a question brings.
+    pub fn parts(&self) -> Vec<Rule> {
+        match self {
+            Truth::And(ids) | Truth::Or(ids) => ids.iter().copied().map(Rule::Truth).collect(),
+            Truth::Compare(left, _, right) => vec![Rule::Number(*left), Rule::Number(*right)],
+            Truth::Present(number, _) => vec![Rule::Number(*number)],
+            Truth::Constant(_)
+            | Truth::Answer(..)
+            | Truth::Has(..)
+            | Truth::HasAtLeast(..)
+            | Truth::State(..)
+            | Truth::Counts(..)
+            | Truth::Suggested(..) => Vec::new(),
+        }
+    }
 }

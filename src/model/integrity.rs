@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ActionId, Answer, AreaId, Domain, LadderId, Model, Number, NumberId, PolicyOrigin, QuestionId, RoleId, Roles,
+    ActionId, Answer, AreaId, Domain, LadderId, Model, Number, NumberId, PolicyOrigin, QuestionId, RoleId, Roles, Rule,
     ScaleId, StandIn, Truth, TruthId, Unit, ValueId,
 };
 use crate::exact::Rational;
@@ -252,39 +252,33 @@ impl Model {
 
 fn number_dependencies(node: &Number) -> Vec<Part> {
     match node {
-        Number::Constant(_) => Vec::new(),
         Number::Points(id) | Number::Share(id) | Number::Given(id) => vec![Part::Question(*id)],
         Number::Score(id) => vec![Part::Score(*id)],
         Number::Level(id) => vec![Part::Level(*id)],
         Number::Value(id) => vec![Part::Value(*id)],
-        Number::Linear { terms, .. } | Number::Sum(terms) | Number::Mean(terms) => {
-            terms.iter().map(|(_, id)| Part::Number(*id)).collect()
-        }
-        Number::Min(ids) | Number::Max(ids) => ids.iter().copied().map(Part::Number).collect(),
-        Number::Round(id, _) => vec![Part::Number(*id)],
-        Number::Else(first, second) => vec![Part::Number(*first), Part::Number(*second)],
-        Number::Case { lines, otherwise } => {
-            let lines = lines.iter().flat_map(|(condition, number)| [Part::Truth(*condition), Part::Number(*number)]);
-            lines.chain([Part::Number(*otherwise)]).collect()
-        }
-        Number::Count(ids) => ids.iter().copied().map(Part::Truth).collect(),
-        Number::Proportion(pairs) => pairs.iter().flat_map(|(a, b)| [Part::Truth(*a), Part::Truth(*b)]).collect(),
+        _ => parts(node.parts()),
     }
 }
 
 fn truth_dependencies(node: &Truth) -> Vec<Part> {
     match node {
-        Truth::Constant(_) => Vec::new(),
-        Truth::And(ids) | Truth::Or(ids) => ids.iter().copied().map(Part::Truth).collect(),
-        Truth::Compare(left, _, right) => vec![Part::Number(*left), Part::Number(*right)],
         Truth::Answer(id, _)
         | Truth::Has(id, ..)
         | Truth::HasAtLeast(id, ..)
         | Truth::State(id, ..)
         | Truth::Counts(id, _) => vec![Part::Question(*id)],
-        Truth::Present(id, _) => vec![Part::Number(*id)],
         Truth::Suggested(id, _) => vec![Part::Action(*id)],
+        _ => parts(node.parts()),
     }
+}
+
+fn parts(rules: Vec<Rule>) -> Vec<Part> {
+    let part = |rule| match rule {
+        Rule::Number(id) => Some(Part::Number(id)),
+        Rule::Truth(id) => Some(Part::Truth(id)),
+        Rule::Question(_) | Rule::Area(_) => None,
+    };
+    rules.into_iter().filter_map(part).collect()
 }
 
 fn ladder(unit: Unit) -> Option<Part> {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::model::{
-    AreaId, Domain, Model, Number, NumberId, QuestionId, RoleId, Sign, StandIn, StatePolicy, Truth, TruthId, deep,
+    AreaId, Domain, Model, Number, NumberId, QuestionId, RoleId, Rule, Sign, StandIn, StatePolicy, Truth, TruthId, deep,
 };
 
 /// Whether something has a value, or holds, for the respondents of a role.
@@ -88,15 +88,12 @@ impl Askers {
             return;
         }
         deep(|| match model.truths.get(id.0 as usize) {
-            Some(Truth::And(all) | Truth::Or(all)) => all.iter().for_each(|id| self.truth(model, *id)),
-            Some(Truth::Compare(left, _, right)) => [left, right].into_iter().for_each(|id| self.number(model, *id)),
-            Some(Truth::Present(number, _)) => self.number(model, *number),
             Some(Truth::Suggested(action, _)) => {
                 let condition = model.actions.get(action.0 as usize).map(|action| action.suggest_when);
                 condition.into_iter().for_each(|id| self.truth(model, id));
             }
             // Whether another question is asked is decided by conditions that are askers themselves.
-            _ => {}
+            node => self.all(model, node.map(Truth::parts).unwrap_or_default()),
         });
     }
 
@@ -120,26 +117,18 @@ impl Askers {
                 let number = model.values.get(value.0 as usize).map(|value| value.number);
                 number.into_iter().for_each(|id| self.number(model, id));
             }
-            Some(Number::Linear { terms, .. } | Number::Sum(terms) | Number::Mean(terms)) => {
-                terms.iter().for_each(|(_, id)| self.number(model, *id));
-            }
-            Some(Number::Min(all) | Number::Max(all)) => all.iter().for_each(|id| self.number(model, *id)),
-            Some(Number::Round(inner, _)) => self.number(model, *inner),
-            Some(Number::Else(one, other)) => [one, other].into_iter().for_each(|id| self.number(model, *id)),
-            Some(Number::Case { lines, otherwise }) => {
-                self.number(model, *otherwise);
-                lines.iter().for_each(|(when, then)| {
-                    self.truth(model, *when);
-                    self.number(model, *then);
-                });
-            }
-            Some(Number::Count(all)) => all.iter().for_each(|id| self.truth(model, *id)),
-            Some(Number::Proportion(members)) => members.iter().for_each(|(present, holds)| {
-                self.truth(model, *present);
-                self.truth(model, *holds);
-            }),
-            Some(Number::Constant(_) | Number::Points(_) | Number::Share(_) | Number::Given(_)) | None => {}
+            node => self.all(model, node.map(Number::parts).unwrap_or_default()),
         });
+    }
+
+    fn all(&mut self, model: &Model, rules: Vec<Rule>) {
+        for rule in rules {
+            match rule {
+                Rule::Number(id) => self.number(model, id),
+                Rule::Truth(id) => self.truth(model, id),
+                Rule::Question(_) | Rule::Area(_) => {}
+            }
+        }
     }
 }
 

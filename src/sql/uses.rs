@@ -1,6 +1,6 @@
 //! How often each node of the graph is used by what a query works out.
 
-use crate::model::{Model, Number, NumberId, Truth, TruthId, deep};
+use crate::model::{Model, Number, NumberId, Rule, Truth, TruthId, deep};
 
 /// Uses by node. What only properties and examples use counts for nothing.
 #[derive(Debug)]
@@ -42,12 +42,8 @@ impl Uses {
         if *uses > 1 {
             return;
         }
-        deep(|| match model.truths.get(id.0 as usize) {
-            Some(Truth::And(all) | Truth::Or(all)) => all.iter().for_each(|id| self.truth(model, *id)),
-            Some(Truth::Compare(left, _, right)) => [left, right].into_iter().for_each(|id| self.number(model, *id)),
-            Some(Truth::Present(number, _)) => self.number(model, *number),
-            _ => {}
-        });
+        let parts = model.truths.get(id.0 as usize).map(Truth::parts);
+        self.all(model, parts.unwrap_or_default());
     }
 
     fn number(&mut self, model: &Model, id: NumberId) {
@@ -56,26 +52,19 @@ impl Uses {
         if *uses > 1 {
             return;
         }
-        deep(|| match model.numbers.get(id.0 as usize) {
-            Some(Number::Linear { terms, .. } | Number::Sum(terms) | Number::Mean(terms)) => {
-                terms.iter().for_each(|(_, id)| self.number(model, *id));
+        let parts = model.numbers.get(id.0 as usize).map(Number::parts);
+        self.all(model, parts.unwrap_or_default());
+    }
+
+    fn all(&mut self, model: &Model, rules: Vec<Rule>) {
+        deep(|| {
+            for rule in rules {
+                match rule {
+                    Rule::Number(id) => self.number(model, id),
+                    Rule::Truth(id) => self.truth(model, id),
+                    Rule::Question(_) | Rule::Area(_) => {}
+                }
             }
-            Some(Number::Min(all) | Number::Max(all)) => all.iter().for_each(|id| self.number(model, *id)),
-            Some(Number::Round(inner, _)) => self.number(model, *inner),
-            Some(Number::Else(one, other)) => [one, other].into_iter().for_each(|id| self.number(model, *id)),
-            Some(Number::Case { lines, otherwise }) => {
-                self.number(model, *otherwise);
-                lines.iter().for_each(|(when, then)| {
-                    self.truth(model, *when);
-                    self.number(model, *then);
-                });
-            }
-            Some(Number::Count(all)) => all.iter().for_each(|id| self.truth(model, *id)),
-            Some(Number::Proportion(members)) => members.iter().for_each(|(present, holds)| {
-                self.truth(model, *present);
-                self.truth(model, *holds);
-            }),
-            _ => {}
         });
     }
 }

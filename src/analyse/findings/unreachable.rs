@@ -7,7 +7,7 @@ use super::finder::{Exists, Finder, Shown};
 use super::words;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
-use crate::model::{Adoption, AreaId, Gating, Model, Number, NumberId, Requirement, RoleId, Truth, TruthId};
+use crate::model::{Adoption, AreaId, Gating, Model, Number, NumberId, Requirement, RoleId, Rule, Truth};
 
 /// What a level needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,46 +22,31 @@ enum Need {
 type Core = Vec<Need>;
 
 /// A part of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Part {
-    Number(NumberId),
-    Truth(TruthId),
-}
-
 /// The areas whose levels a rule looks at.
-fn levels_in(model: &Model, mut parts: Vec<Part>) -> Vec<AreaId> {
+fn levels_in(model: &Model, mut parts: Vec<Rule>) -> Vec<AreaId> {
     let (mut seen, mut found) = (HashSet::new(), Vec::new());
     while let Some(part) = parts.pop() {
         if !seen.insert(part) {
             continue;
         }
         match part {
-            Part::Truth(id) => match model.truths.get(id.0 as usize) {
-                Some(Truth::And(ids) | Truth::Or(ids)) => parts.extend(ids.iter().copied().map(Part::Truth)),
-                Some(Truth::Compare(left, _, right)) => parts.extend([Part::Number(*left), Part::Number(*right)]),
-                _ => {}
+            Rule::Truth(id) => match model.truths.get(id.0 as usize) {
+                // Whether there is a level is another matter.
+                Some(Truth::Present(..)) | None => {}
+                Some(truth) => parts.extend(truth.parts()),
             },
-            Part::Number(id) => match model.numbers.get(id.0 as usize) {
+            Rule::Number(id) => match model.numbers.get(id.0 as usize) {
                 Some(Number::Level(area)) => found.push(*area),
                 Some(Number::Value(value)) => {
-                    parts.extend(model.values.get(value.0 as usize).map(|value| Part::Number(value.number)));
+                    parts.extend(model.values.get(value.0 as usize).map(|value| Rule::Number(value.number)));
                 }
-                Some(Number::Linear { terms, .. } | Number::Sum(terms) | Number::Mean(terms)) => {
-                    parts.extend(terms.iter().map(|(_, id)| Part::Number(*id)));
-                }
-                Some(Number::Min(ids) | Number::Max(ids)) => parts.extend(ids.iter().copied().map(Part::Number)),
-                Some(Number::Round(id, _)) => parts.push(Part::Number(*id)),
-                Some(Number::Else(one, other)) => parts.extend([Part::Number(*one), Part::Number(*other)]),
-                Some(Number::Case { lines, otherwise }) => {
-                    parts.push(Part::Number(*otherwise));
-                    parts.extend(lines.iter().flat_map(|(when, then)| [Part::Truth(*when), Part::Number(*then)]));
-                }
-                Some(Number::Count(ids)) => parts.extend(ids.iter().copied().map(Part::Truth)),
                 Some(Number::Proportion(members)) => {
-                    parts.extend(members.iter().map(|(_, id)| Part::Truth(*id)));
+                    parts.extend(members.iter().map(|(_, id)| Rule::Truth(*id)));
                 }
-                _ => {}
+                Some(number) => parts.extend(number.parts()),
+                None => {}
             },
+            Rule::Question(_) | Rule::Area(_) => {}
         }
     }
     found
@@ -69,7 +54,7 @@ fn levels_in(model: &Model, mut parts: Vec<Part>) -> Vec<AreaId> {
 
 /// The areas whose levels a number follows from.
 pub(super) fn levels_of_number(model: &Model, number: NumberId) -> Vec<AreaId> {
-    levels_in(model, vec![Part::Number(number)])
+    levels_in(model, vec![Rule::Number(number)])
 }
 
 /// The levels that can never be reached.
@@ -144,8 +129,8 @@ impl<'m> Levels<'m> {
     /// Whether the needs look at the level of an area that does not reach all of its own.
     fn follows_from(&self, core: &Core, told: &[AreaId]) -> bool {
         let formula = self.adoption.level.filter(|_| core.iter().any(|need| matches!(need, Need::Bound(_))));
-        let mut parts: Vec<Part> = formula.map(Part::Number).into_iter().collect();
-        parts.extend(self.requirements(core).map(|requirement| Part::Truth(requirement.condition)));
+        let mut parts: Vec<Rule> = formula.map(Rule::Number).into_iter().collect();
+        parts.extend(self.requirements(core).map(|requirement| Rule::Truth(requirement.condition)));
         levels_in(self.model, parts).iter().any(|area| told.contains(area))
     }
 

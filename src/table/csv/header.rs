@@ -26,10 +26,7 @@ impl Input {
         reader: Box<dyn Read + Send>,
         settings: Settings,
     ) -> Result<(Vec<Field>, Input), Diagnostic> {
-        let mut lines = Lines::new(reader, settings.piece, true);
-        let bytes = lines.next(name)?.unwrap_or_default();
-        encoding(name, &bytes)?;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(bytes);
+        let (lines, bytes) = beginning(name, reader, settings, true)?;
         let delimiter = settings.delimiter.unwrap_or_else(|| sniff(&bytes));
         let piece = Piece::new(bytes, delimiter);
         let mut cells = Cells::new(&piece.bytes, piece.end, delimiter);
@@ -62,8 +59,23 @@ impl Input {
     }
 }
 
+/// A stream of lines and its first piece, which tells whether it is a text. With `quoted`, lines may stand between
+/// quotation marks.
+pub(in super::super) fn beginning(
+    name: &str,
+    reader: Box<dyn Read + Send>,
+    settings: Settings,
+    quoted: bool,
+) -> Result<(Lines, Vec<u8>), Diagnostic> {
+    let mut lines = Lines::new(reader, settings.piece, quoted);
+    let bytes = lines.next(name)?.unwrap_or_default();
+    encoding(name, &bytes)?;
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(bytes);
+    Ok((lines, bytes))
+}
+
 /// Refuses what is not UTF-8, as far as the beginning tells.
-pub(in super::super) fn encoding(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+fn encoding(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     let what = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16",
         [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => "it is compressed",

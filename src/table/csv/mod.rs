@@ -5,7 +5,7 @@ mod header;
 mod pieces;
 mod rows;
 
-pub(super) use header::{Input, encoding};
+pub(super) use header::{Input, beginning};
 pub use pieces::Piece;
 pub(super) use pieces::{Lines, last_line};
 pub(super) use rows::read;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::Read;
 
-use super::super::csv::{Lines, last_line};
+use super::super::csv::{Lines, beginning, last_line};
 use super::super::fields::{Field, FieldKind};
 use super::super::input::Settings;
 use super::object::object;
@@ -31,10 +31,7 @@ impl Input {
         reader: Box<dyn Read + Send>,
         settings: Settings,
     ) -> Result<(Vec<Field>, Input), Diagnostic> {
-        let mut lines = Lines::new(reader, settings.piece, false);
-        let bytes = lines.next(name)?.unwrap_or_default();
-        super::super::csv::encoding(name, &bytes)?;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(bytes);
+        let (lines, bytes) = beginning(name, reader, settings, false)?;
         if bytes.iter().all(u8::is_ascii_whitespace) && last_line(&bytes, false) == Some(bytes.len())
             || bytes.is_empty()
         {

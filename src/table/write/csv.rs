@@ -7,8 +7,8 @@ use super::super::carried::{Carried, CarriedKind};
 use super::super::lines::unquoted;
 use super::super::moment;
 use super::super::plan::From;
-use super::{Good, Writer, number, result};
-use crate::score::{Column, Scores};
+use super::{Good, Writer, cell, result};
+use crate::score::Scores;
 
 /// The first line.
 pub(super) fn header(writer: &Writer) -> Vec<u8> {
@@ -37,7 +37,7 @@ pub(super) fn rows(writer: &Writer, batch: &Batch, scores: &Scores, good: &Good<
                     out.extend_from_slice(role.map_or(&[][..], Vec::as_slice));
                 }
                 From::Carried(place) => carried(writer, batch, place, row, out),
-                From::Result(place) => cell(writer, result(scores, place), place, row, out),
+                From::Result(place) => cell(writer, result(scores, place), place, row, ["", ";", ""], out),
             }
         }
         // A line with nothing in it would be no row.
@@ -45,43 +45,6 @@ pub(super) fn rows(writer: &Writer, batch: &Batch, scores: &Scores, good: &Good<
             out.extend_from_slice(b"\"\"");
         }
         out.push(b'\n');
-    }
-}
-
-#[inline]
-fn cell(writer: &Writer, column: Option<&Column>, place: usize, row: usize, out: &mut Vec<u8>) {
-    match column {
-        Some(Column::Number(cells)) => {
-            if let Some(cell) = cells.get(row) {
-                number::millionths(*cell, out);
-            }
-        }
-        Some(Column::WideNumber(cells)) => {
-            if let Some(cell) = cells.get(row) {
-                number::wide(*cell, out);
-            }
-        }
-        Some(Column::Level(cells)) => {
-            let names = writer.words.levels.get(place);
-            let name = cells.get(row).and_then(|level| names?.get(usize::from(*level)));
-            out.extend_from_slice(name.map_or(&[][..], Vec::as_slice));
-        }
-        Some(Column::Count(cells)) => number::whole(cells.get(row).copied().map_or(0, u64::from), out),
-        Some(Column::Truth(cells)) => out.extend_from_slice(match cells.get(row) {
-            Some(0) => b"false",
-            Some(1) => b"true",
-            _ => b"",
-        }),
-        Some(Column::Suggestions(suggestions)) => {
-            let mut is_first = true;
-            for place in suggestions.places(row) {
-                if !std::mem::take(&mut is_first) {
-                    out.push(b';');
-                }
-                out.extend_from_slice(writer.words.actions.get(place).map_or(&[][..], Vec::as_slice));
-            }
-        }
-        None => {}
     }
 }
 

@@ -4,8 +4,8 @@ use super::super::batch::Batch;
 use super::super::carried::{Carried, CarriedKind};
 use super::super::moment;
 use super::super::plan::From;
-use super::{Good, Writer, number, result};
-use crate::score::{Column, NO_NUMBER, NO_WIDE_NUMBER, Scores};
+use super::{Good, Writer, cell, result};
+use crate::score::Scores;
 
 /// A text as a JSON string.
 pub(super) fn string(text: &str) -> Vec<u8> {
@@ -29,46 +29,13 @@ pub(super) fn rows(writer: &Writer, batch: &Batch, scores: &Scores, good: &Good<
                     out.extend_from_slice(role.map_or(&[][..], Vec::as_slice));
                 }
                 From::Carried(place) => carried(writer, batch, place, row, out),
-                From::Result(place) => cell(writer, result(scores, place), place, row, out),
+                From::Result(place) => cell(writer, result(scores, place), place, row, ["[", ",", "]"], out),
             }
             if out.len() == before {
                 out.extend_from_slice(b"null");
             }
         }
         out.extend_from_slice(b"}\n");
-    }
-}
-
-fn cell(writer: &Writer, column: Option<&Column>, place: usize, row: usize, out: &mut Vec<u8>) {
-    match column {
-        Some(Column::Number(cells)) => {
-            number::millionths(cells.get(row).copied().unwrap_or(NO_NUMBER), out);
-        }
-        Some(Column::WideNumber(cells)) => {
-            number::wide(cells.get(row).copied().unwrap_or(NO_WIDE_NUMBER), out);
-        }
-        Some(Column::Level(cells)) => {
-            let names = writer.words.levels.get(place);
-            let name = cells.get(row).and_then(|level| names?.get(usize::from(*level)));
-            out.extend_from_slice(name.map_or(&[][..], Vec::as_slice));
-        }
-        Some(Column::Count(cells)) => number::whole(cells.get(row).copied().map_or(0, u64::from), out),
-        Some(Column::Truth(cells)) => out.extend_from_slice(match cells.get(row) {
-            Some(0) => b"false",
-            Some(1) => b"true",
-            _ => b"",
-        }),
-        Some(Column::Suggestions(suggestions)) => {
-            out.push(b'[');
-            for (count, place) in suggestions.places(row).enumerate() {
-                if count > 0 {
-                    out.push(b',');
-                }
-                out.extend_from_slice(writer.words.actions.get(place).map_or(&[][..], Vec::as_slice));
-            }
-            out.push(b']');
-        }
-        None => {}
     }
 }
 

@@ -14,7 +14,7 @@ use super::parquet;
 use super::plan::Plan;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Model;
-use crate::score::{Column, Scores};
+use crate::score::{Column, NO_NUMBER, NO_WIDE_NUMBER, Scores};
 pub(super) use csv::text as csv_text;
 pub(super) use names::{Names, wide};
 use words::Words;
@@ -184,4 +184,43 @@ impl Good<'_> {
 /// The result at a place.
 fn result(scores: &Scores, place: usize) -> Option<&Column> {
     scores.columns().get(place)
+}
+
+/// A result in a text format; nothing where it is empty. Suggestions stand between the `list`'s first and last, with the
+/// middle one between them.
+#[inline]
+fn cell(
+    writer: &Writer,
+    column: Option<&Column>,
+    place: usize,
+    row: usize,
+    [opens, between, closes]: [&str; 3],
+    out: &mut Vec<u8>,
+) {
+    match column {
+        Some(Column::Number(cells)) => number::millionths(cells.get(row).copied().unwrap_or(NO_NUMBER), out),
+        Some(Column::WideNumber(cells)) => number::wide(cells.get(row).copied().unwrap_or(NO_WIDE_NUMBER), out),
+        Some(Column::Level(cells)) => {
+            let names = writer.words.levels.get(place);
+            let name = cells.get(row).and_then(|level| names?.get(usize::from(*level)));
+            out.extend_from_slice(name.map_or(&[][..], Vec::as_slice));
+        }
+        Some(Column::Count(cells)) => number::whole(cells.get(row).copied().map_or(0, u64::from), out),
+        Some(Column::Truth(cells)) => out.extend_from_slice(match cells.get(row) {
+            Some(0) => b"false",
+            Some(1) => b"true",
+            _ => b"",
+        }),
+        Some(Column::Suggestions(suggestions)) => {
+            out.extend_from_slice(opens.as_bytes());
+            for (count, place) in suggestions.places(row).enumerate() {
+                if count > 0 {
+                    out.extend_from_slice(between.as_bytes());
+                }
+                out.extend_from_slice(writer.words.actions.get(place).map_or(&[][..], Vec::as_slice));
+            }
+            out.extend_from_slice(closes.as_bytes());
+        }
+        None => {}
+    }
 }
