@@ -1,5 +1,7 @@
 //! Questions, and neighbouring answers, that make no difference to any result.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::alike::{self, Alike};
@@ -14,8 +16,10 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::model::{Answer, Domain, Model, OVERALL, Question, QuestionId, RoleId};
 
-/// So many samples are tried for each outcome before all are.
-const FIRST: usize = 8;
+/// So many samples are tried for each outcome before a small walk, which tells more than the rest of them.
+const FEW: usize = 8;
+/// The steps of a small walk.
+const LITTLE: u64 = 5_000;
 
 /// Of a range with more numbers than this it is not proved that they never matter.
 const MOST: u64 = 40;
@@ -172,10 +176,18 @@ impl Reach {
             return if self.somewhere { Bound::Untouched } else { Bound::Nowhere };
         }
         let is_alone = self.alone.get(at).copied().unwrap_or_default();
-        if is_alone || is_long || shown_by_samples(finder, role, step, kept, nearest) {
+        if is_alone || is_long {
             return Bound::Matters;
         }
-        differs(finder, role, kept, step)
+        let mut shown = |finder: &Finder<'_>, places| shown_by_samples(finder, role, step, kept, places, nearest);
+        if shown(finder, 0..1) || shown(finder, 1..FEW) {
+            return Bound::Matters;
+        }
+        match differs(finder, role, kept, step, LITTLE) {
+            Bound::Open if shown(finder, FEW..usize::MAX) => Bound::Matters,
+            Bound::Open => differs(finder, role, kept, step, u64::MAX),
+            settled => settled,
+        }
     }
 }
 
@@ -237,25 +249,29 @@ fn depends_only(graph: &Graph, node: Node, variables: &[usize]) -> bool {
     graph.support(node).iter().all(|variable| variables.contains(&variable))
 }
 
-/// Whether a sample comes out differently with the other answer.
+/// Whether a sample comes out differently with the other answer: of the samples at these places in the order of each
+/// outcome.
 fn shown_by_samples(
     finder: &Finder<'_>,
     role: Option<RoleId>,
     step: &Step,
     kept: &[Outcome],
+    places: Range<usize>,
     nearest: &mut Nearest,
 ) -> bool {
     let samples: Vec<(&Answers, &Evaluation<'_>)> = finder.samples(role).collect();
     let reveals = kept.iter().any(|outcome| matches!(outcome, Outcome::Asked(_)));
-    for rest in [false, true] {
-        for outcome in kept {
-            let order = nearest.order(finder, role, *outcome);
-            let part = if rest { order.get(FIRST..) } else { order.get(..FIRST.min(order.len())) };
-            for number in part.unwrap_or_default() {
-                let Some((answers, evaluation)) = samples.get(*number) else { continue };
-                if shows(finder.model, answers, evaluation, step, *outcome, reveals) {
-                    return true;
+    for outcome in kept {
+        let order = nearest.order(finder, role, *outcome);
+        for place in places.start..places.end.min(order.len()) {
+            let sample = order.get(place).and_then(|number| samples.get(*number));
+            let Some((answers, evaluation)) = sample else { continue };
+            if shows(finder.model, answers, evaluation, step, *outcome, reveals) {
+                // What shows one answer often shows the next one, too.
+                if let Some(part) = order.get_mut(..=place) {
+                    part.rotate_right(1);
                 }
+                return true;
             }
         }
     }
@@ -301,7 +317,7 @@ fn shows(
 }
 
 /// Whether any of these outcomes ever differs between two answers.
-fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step: &Step) -> Bound {
+fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step: &Step, steps: u64) -> Bound {
     let mut bound = Bound::InVain;
     for outcome in kept {
         let found = finder.ask(role, |space, reading, budget| {
@@ -314,7 +330,10 @@ fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step
             if narrow::is_impossible(&mut space.graph, condition) {
                 return Ok(false);
             }
-            Ok(space.witness(condition, budget)?.is_some())
+            let mut part = budget.take(steps);
+            let found = space.witness(condition, &mut part);
+            budget.give_back(part);
+            Ok(found?.is_some())
         });
         match found {
             Some(Ok(true)) => return Bound::Matters,

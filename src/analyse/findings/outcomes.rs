@@ -96,7 +96,7 @@ pub struct Nearest {
 
 impl Nearest {
     /// The samples of a role by number, for an outcome.
-    pub fn order(&mut self, finder: &Finder<'_>, role: Option<RoleId>, outcome: Outcome) -> &[usize] {
+    pub fn order(&mut self, finder: &Finder<'_>, role: Option<RoleId>, outcome: Outcome) -> &mut [usize] {
         let area = match outcome {
             Outcome::Level(area) => area,
             // One order for everything else: as they come.
