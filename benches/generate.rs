@@ -154,10 +154,10 @@ fn question(area: usize, number: usize) -> String {
     out.push_str("        guidance \"Tänk på det senaste läsåret, och på alla som berörs.\"\n");
     match number % 4 {
         0 => out.push_str("        answers skattning\n        weight 3\n"),
-        1 => out.push_str("        answers { nej 0 \"Nej\"  ja 5 \"Ja\" }\n        for skolledare\n"),
+        1 => out.push_str("        answers { nej 0 \"Nej\"  ja 5 \"Ja\"  met from ja }\n        for skolledare\n"),
         2 => {
             out.push_str("        answers 1 to 30 step 0.5 \"elever\"\n");
-            out.push_str("        points { 3 up to 1.5, 2 up to 3, 1 below 6, 0 otherwise }\n");
+            out.push_str("        points { 3 up to 1.5, 2 up to 3, 1 below 6, 0 otherwise }\n        met up to 3\n");
         }
         _ => {
             let before = number - 3;

@@ -13,6 +13,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../benches/generate.rs"]
+mod generate;
 mod random;
 
 use std::io;
@@ -22,7 +24,7 @@ use insta::assert_snapshot;
 use mognad::analyse::findings::{Condition, Options, find, is_impossible};
 use mognad::analyse::{Reading, Space};
 use mognad::diagnostics::render::{self, TextStyle};
-use mognad::diagnostics::{self, Code, Diagnostic};
+use mognad::diagnostics::{self, Code, Diagnostic, Severity};
 use mognad::evaluate::{Answers, Evaluation, run_example};
 use mognad::exact::Compare;
 use mognad::model::{ActionId, AreaId, Model, QuestionId, TruthId};
@@ -82,6 +84,22 @@ fn all_possible_responses_show_what_is_wrong() {
             assert_snapshot!("says", render::text(&findings, &compilation.sources, STYLE));
         });
     });
+}
+
+/// What is measured is right: its text, its rules, its example; one of the two over all possible responses, too.
+#[test]
+fn models_for_measuring_have_no_findings() {
+    for (text, is_sound) in [(generate::model(45), false), (generate::sound(12), true)] {
+        let compilation = compiled(&text);
+        let mut findings = compilation.diagnostics;
+        let model = compilation.model.unwrap();
+        if is_sound {
+            findings.extend(find(&model, &Options { said: &findings, ..Options::default() }));
+            findings.retain(|finding| finding.severity != Severity::Info);
+        }
+        assert_eq!(render::text(&findings, &compilation.sources, STYLE), "");
+        assert!(model.examples.iter().all(|example| run_example(&model, example).unfulfilled.is_empty()));
+    }
 }
 
 /// Every possible response of everybody; none when there are many.
