@@ -117,7 +117,7 @@ impl Check {
         findings.diagnostics = found.diagnostics;
         for path in &found.files {
             match console.read(path) {
-                Ok(input) => findings.check(&input, &self),
+                Ok(input) => findings.check(&input, &self, &deny),
                 Err(diagnostic) => {
                     findings.unread = true;
                     findings.diagnostics.push(diagnostic);
@@ -142,13 +142,14 @@ impl Check {
 
 impl Check {
     /// What is wrong with a model over all possible responses.
-    fn analyse(&self, model: &Model, said: &[Diagnostic]) -> Vec<Diagnostic> {
+    fn analyse(&self, model: &Model, said: &[Diagnostic], deny: &Deny) -> Vec<Diagnostic> {
         let effort = match self.analysis {
             Analysis::Full => Effort::Full,
             Analysis::Quick => Effort::Quick,
             Analysis::Off => return Vec::new(),
         };
-        findings::find(model, &Options { effort, steps: steps(self.budget), information: self.verbose, said })
+        let information = self.verbose || deny.codes.contains(&Code::M0316);
+        findings::find(model, &Options { effort, steps: steps(self.budget), information, said })
     }
 }
 
@@ -179,12 +180,12 @@ impl Deny {
 }
 
 impl Findings {
-    fn check(&mut self, input: &Input, how: &Check) {
+    fn check(&mut self, input: &Input, how: &Check, deny: &Deny) {
         if is_json(&input.bytes) {
             match compiled(input) {
                 Ok(model) => {
                     self.models = self.models.saturating_add(1);
-                    let found = how.analyse(&model, &[]);
+                    let found = how.analyse(&model, &[], deny);
                     self.absorb(&model.sources, found);
                 }
                 Err(diagnostic) => {
@@ -196,7 +197,7 @@ impl Findings {
         }
         let mut compilation = compile(input);
         if let Some(model) = &compilation.model {
-            let found = how.analyse(model, &compilation.diagnostics);
+            let found = how.analyse(model, &compilation.diagnostics, deny);
             compilation.diagnostics.extend(found);
         }
         let count = if compilation.library { &mut self.libraries } else { &mut self.models };

@@ -278,8 +278,8 @@ fn the_analysis_is_as_deep_as_it_is_asked_to_be() {
     assert_eq!(code(&["--deny", "M0311"]), "1 M0311");
     assert_eq!(code(&["--verbose"]), "0 M0311 M0316 M0707");
     // Bounds cost nothing; the walks do.
-    assert_eq!(code(&["--budget", "0"]), "0 M0714 M0311");
-    assert_eq!(code(&["--budget", "0", "--deny", "undecided"]), "3 M0714 M0311");
+    assert_eq!(code(&["--budget", "0"]), "0 M0311 M0714");
+    assert_eq!(code(&["--budget", "0", "--deny", "undecided"]), "3 M0311 M0714");
     assert_eq!(code(&["--deny", "undecided"]), "0 M0311");
     assert_eq!(folder.run(&["check", "--budget", "soon", "m.mognad"]).code, 2);
 }
@@ -303,4 +303,39 @@ fn a_compiled_model_is_analysed_and_knows_what_was_argued_away() {
         // Without the analysis nothing is known of it.
         assert!(folder.run(&["check", "--analysis", "off", "m.mognad"]).stdout.contains("no findings"));
     }
+}
+
+#[test]
+fn what_was_not_looked_for_is_not_called_needless() {
+    let folder = Folder::new();
+    let allowing = |code: &str| {
+        CONTRADICTORY
+            .replace("levels steps {", &format!("allow {code} \"we know\" allow M0311 \"we know\" levels steps {{"))
+    };
+    // No score of `a` is 75%, which is looked for only when information is shown.
+    folder.write("m.mognad", allowing("M0316"));
+    for arguments in [&[][..], &["--verbose"], &["--deny", "M0316"], &["--analysis", "quick"]] {
+        let done = folder.run(&[&["check", "--plain", "m.mognad"], arguments].concat());
+        assert_eq!(done.code, 0, "{}", done.all());
+        assert!(!done.stdout.contains("M0316") && !done.stdout.contains("M0114"), "{}", done.all());
+    }
+    // Asked for by its code it is found, shown or not.
+    folder.write("m.mognad", CONTRADICTORY);
+    let done = folder.run(&["check", "--plain", "--deny", "M0316", "m.mognad"]);
+    assert!(done.code == 1 && done.stdout.contains("error[M0316]"), "{}", done.all());
+    // Whether something is left open is a matter of the budget.
+    folder.write("m.mognad", allowing("M0714"));
+    for arguments in [&[][..], &["--budget", "0"]] {
+        let done = folder.run(&[&["check", "--plain", "m.mognad", "--deny", "undecided"], arguments].concat());
+        assert_eq!((done.code, done.stdout.as_str()), (0, "1 model, no findings\n"), "{}", done.all());
+    }
+}
+
+#[test]
+fn what_is_left_open_stands_where_it_is_about() {
+    let folder = Folder::new();
+    folder.write("m.mognad", CONTRADICTORY);
+    let done = folder.run(&["check", "--plain", "--budget", "0", "m.mognad"]);
+    assert!(done.stdout.contains("m.mognad:9:14: info[M0714]"), "{}", done.all());
+    assert!(done.stdout.ends_with("1 warning and 1 remark in 1 file\n"), "{}", done.all());
 }

@@ -20,10 +20,14 @@ pub fn find(finder: &mut Finder<'_>) {
         for role in &roles {
             match finder.exists(*role, &Condition::Asked(id)) {
                 Exists::No => never.push(*role),
-                Exists::Undecided => finder.leave_open(format!("whether `{}` is ever asked", question.name)),
+                Exists::Undecided => {
+                    finder.leave_open(question.span, format!("whether `{}` is ever asked", question.name))
+                }
                 Exists::Yes(_) => match finder.exists(*role, &Condition::Asked(id).negated()) {
                     Exists::No => always.push(*role),
-                    Exists::Undecided => finder.leave_open(format!("whether `{}` is always asked", question.name)),
+                    Exists::Undecided => {
+                        finder.leave_open(question.span, format!("whether `{}` is always asked", question.name))
+                    }
                     Exists::Yes(_) => {}
                 },
             }

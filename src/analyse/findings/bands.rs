@@ -99,7 +99,11 @@ pub(super) fn find_thresholds(finder: &mut Finder<'_>) {
         let Some((id, bound)) = places.first().copied() else { continue };
         let model = finder.model;
         let keys = super::listed(places.iter().map(|(id, _)| model.areas[id.0 as usize].key.as_str()));
-        let message = format!("no score of {keys} is exactly {}", words::score(model, id, &bound.value));
+        let value = words::score(model, id, &bound.value);
+        let message = match value.starts_with("about") {
+            true => format!("no score of {keys} lies on the threshold of {value}"),
+            false => format!("no score of {keys} is exactly {value}"),
+        };
         let mut diagnostic =
             Diagnostic::new(Code::M0316, message).at(bound.span, "no response lands on this threshold");
         if let (1, Some(next)) = (places.len(), just_above(finder, id, &bound.value)) {
@@ -169,7 +173,7 @@ fn possible(
             Exists::Undecided => {
                 let score = words::score(finder.model, id, &bound.value);
                 let (whose, key) = (finder.of_role(role), &finder.model.areas[id.0 as usize].key);
-                finder.leave_open(format!("whether a score{whose} in `{key}` {}", what(score)));
+                finder.leave_open(bound.span, format!("whether a score{whose} in `{key}` {}", what(score)));
             }
         }
     }

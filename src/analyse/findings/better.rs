@@ -5,13 +5,13 @@ use rustc_hash::FxHashMap;
 use super::effects::{Effect, Effects};
 use super::finder::Finder;
 use super::samples::extreme;
-use super::steps::{Pair, Step, improvements};
+use super::steps::{Pair, Step, improvements, variables};
 use super::words::{area_key, given, name};
 use crate::analyse::{Graph, Node, Reading, Space, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::exact::Compare;
-use crate::model::{AreaId, Domain, Model, OVERALL, Question, QuestionId, RoleId, StandIn};
+use crate::model::{AreaId, Domain, Gating, Model, OVERALL, Question, QuestionId, Requirement, RoleId, StandIn};
 
 /// Looks at every question.
 pub fn find(finder: &mut Finder<'_>) {
@@ -22,7 +22,7 @@ pub fn find(finder: &mut Finder<'_>) {
         let steps: Vec<Vec<Step>> = questions.iter().map(|(id, question)| improvements(model, *id, question)).collect();
         let doubts = doubts(finder, role, &steps);
         for (((_, question), doubts), lowered) in questions.iter().zip(doubts).zip(&mut lowered) {
-            if !*lowered && let Some(fall) = first(finder, role, &doubts, &question.name) {
+            if !*lowered && let Some(fall) = first(finder, role, &doubts, question) {
                 say_lowered(finder, question, &fall);
                 *lowered = true;
             }
@@ -63,7 +63,7 @@ fn above_highest(finder: &mut Finder<'_>, questions: &[(QuestionId, &Question)],
             let known = lowered.get(id.0 as usize).copied().unwrap_or_default();
             if !known
                 && !*said
-                && let Some(fall) = first(finder, role, &doubts, &question.name)
+                && let Some(fall) = first(finder, role, &doubts, question)
             {
                 say_na(finder, Code::M0413, question, &fall, "highest", None);
                 *said = true;
@@ -80,7 +80,7 @@ fn above_lowest(finder: &mut Finder<'_>, questions: &[(QuestionId, &Question)]) 
         let steps: Vec<Vec<Step>> = questions.iter().map(|question| vec![step(question)]).collect();
         let doubts = doubts(finder, role, &steps);
         for ((_, question), doubts) in questions.iter().zip(doubts) {
-            if let Some(fall) = first(finder, role, &doubts, &question.name) {
+            if let Some(fall) = first(finder, role, &doubts, question) {
                 say_na(finder, Code::M0414, question, &fall, "lowest", Some(questions.len()));
                 return;
             }
@@ -104,11 +104,13 @@ fn doubts(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &[Vec<Step>]) ->
                 return Vec::new();
             }
             let Some(change) = step.as_move(reading, &space.graph) else {
-                // Of several variables at once only the innermost area is looked at.
-                let within = |(area, _): &&(AreaId, Node)| {
-                    model.questions_within(*area).any(|question| question == step.question)
+                // Several variables at once: every level that looks at one of them.
+                let its = variables(reading.known_slot(step.question));
+                let looks = |(_, level): &&(AreaId, Node)| {
+                    let support = space.graph.support(*level);
+                    its.iter().any(|variable| support.contains(variable.0 as usize))
                 };
-                return levels.iter().find(within).map(|(area, _)| (*step, *area)).into_iter().collect();
+                return levels.iter().filter(looks).map(|(area, _)| (*step, *area)).collect();
             };
             let mut known: FxHashMap<Node, Effect> = FxHashMap::default();
             if step.from.is_none()
@@ -168,7 +170,12 @@ struct Fall {
 }
 
 /// The first step that lowers a level, by the smallest pair of responses.
-fn first(finder: &mut Finder<'_>, role: Option<RoleId>, doubts: &[(Step, AreaId)], name: &str) -> Option<Fall> {
+fn first(
+    finder: &mut Finder<'_>,
+    role: Option<RoleId>,
+    doubts: &[(Step, AreaId)],
+    question: &Question,
+) -> Option<Fall> {
     let model = finder.model;
     let mut open = false;
     let mut proved: Vec<(Step, AreaId)> = Vec::new();
@@ -224,7 +231,7 @@ fn first(finder: &mut Finder<'_>, role: Option<RoleId>, doubts: &[(Step, AreaId)
         }
     }
     if open {
-        finder.leave_open(format!("whether a better answer to `{name}` always pays"));
+        finder.leave_open(question.span, format!("whether a better answer to `{}` always pays", question.name));
     }
     None
 }
@@ -269,11 +276,16 @@ fn say_lowered(finder: &mut Finder<'_>, question: &Question, fall: &Fall) {
         }
     }
     finding = cause(model, fall.area, finding);
+    let broken = broken(model, fall);
+    for requirement in broken.iter().take(3) {
+        finding = finding.also(requirement.span, "holds before, and not with the better answer");
+    }
     finding = both(model, fall, finding);
     if revealed > 0 {
         finding = finding.note("a question that is revealed can be answered in any way");
     }
     finding = finding.help(match (revealed, hidden) {
+        (0, 0) if !broken.is_empty() => "turn the requirement round, or take it away",
         (0, 0) => "look for the rule that a better answer breaks, and turn it round",
         _ => "let a question that is not asked count: `hidden counts as lowest`, or `highest`, in it, in its area or in the model",
     });
@@ -303,6 +315,19 @@ fn say_na(finder: &mut Finder<'_>, code: Code, question: &Question, fall: &Fall,
             .help("say what it counts as: `na counts as lowest`, or look for the rule that only an answer breaks"),
     };
     finder.report(finding, Some(question.area));
+}
+
+/// The requirements of the level before that hold no more.
+fn broken<'m>(model: &'m Model, fall: &Fall) -> Vec<&'m Requirement> {
+    let adoption = model.areas.get(fall.area.0 as usize).and_then(|area| area.adoption.as_ref());
+    let Some(adoption) = adoption else { return Vec::new() };
+    let ((before, high), (after, _)) = (&fall.before, &fall.after);
+    let (before, after) = (Evaluation::new(model, before), Evaluation::new(model, after));
+    let first = if adoption.gating == Gating::Cumulative { 1 } else { *high };
+    let needed = (0u32..).zip(&adoption.rules).filter(|(rank, _)| (first..=*high).contains(rank));
+    let requirements = needed.flat_map(|(_, rule)| &rule.requires);
+    let binding = requirements.filter(|its| its.roles.contains(fall.before.0.role));
+    binding.filter(|its| before.truth(its.condition) && !after.truth(its.condition)).collect()
 }
 
 /// The author's own formula plays a part.

@@ -117,8 +117,10 @@ impl Condition {
                 graph.and([asked, given])
             }
             Condition::Took(question, options) => {
-                let Slot::Options(_, variables) = reading.slot(graph, *question) else { return Graph::NEVER };
+                let Slot::Options(state, variables) = reading.slot(graph, *question) else { return Graph::NEVER };
                 let mut parts = vec![reading.asked(graph, *question)];
+                // None of its options may be meant: then it is enough that it is answered.
+                parts.extend(state.map(|state| graph.leaf(state, is_answer(&[(0, 0)]))));
                 for (option, variable) in variables.into_iter().enumerate() {
                     if options >> (option & 63) & 1 == 1 {
                         parts.push(match variable {

@@ -67,7 +67,7 @@ fn of_role(finder: &mut Finder<'_>, role: Option<RoleId>) -> Vec<Hole> {
                 Exists::Undecided => {
                     let (name, to) = (level_name(model, area, rank), finder.to_role(role));
                     let what = format!("whether at `{name}` of `{}` a suggestion always comes{to}", area.name);
-                    finder.leave_open(what);
+                    finder.leave_open(adoption.span, what);
                     is_covered = false;
                 }
                 Exists::Yes(_) => {
@@ -163,7 +163,7 @@ fn say(finder: &mut Finder<'_>, holes: &[Hole]) {
         notes.push([share, example].into_iter().flatten().collect::<Vec<String>>().join("; "));
     }
     let roles: Vec<Option<RoleId>> = holes.iter().map(|hole| hole.role).collect();
-    let whose = match (roles.len(), finder.names(&roles)) {
+    let whose = match (roles.len(), finder.who(&roles)) {
         (_, None) => String::new(),
         (1, Some(names)) => format!(" in the role {names}"),
         (_, Some(names)) => format!(" in the roles {names}"),

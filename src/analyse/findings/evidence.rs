@@ -38,7 +38,10 @@ fn without_evidence(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption) {
                 Exists::No => break,
                 Exists::Undecided => {
                     let name = level_name(model, id, rank);
-                    finder.leave_open(format!("whether the lowest answers{} reach {name}", finder.of_role(role)));
+                    finder.leave_open(
+                        adoption.span,
+                        format!("whether the lowest answers{} reach {name}", finder.of_role(role)),
+                    );
                     break;
                 }
                 Exists::Yes(_) => match &mut worst {

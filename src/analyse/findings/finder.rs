@@ -1,7 +1,7 @@
 //! The model and its possible responses, asked by the groups of findings.
 
 use super::condition::Condition;
-use super::{CODES, Effort, Options, narrow, within};
+use super::{CODES, Effort, Options, narrow, samples, within};
 use crate::analyse::{Budget, Graph, Node, Reading, Share, Space, Undecided, Witness, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation};
@@ -63,11 +63,12 @@ pub struct Finder<'m> {
     pub model: &'m Model,
     respondents: Vec<Respondent<'m>>,
     effort: Effort,
+    information: bool,
     budget: u64,
     said: &'m [Diagnostic],
     found: Vec<Diagnostic>,
     used: Vec<bool>,
-    undecided: Vec<String>,
+    undecided: Vec<(Span, String)>,
 }
 
 impl<'m> Finder<'m> {
@@ -83,6 +84,7 @@ impl<'m> Finder<'m> {
             model,
             respondents: samples.iter().map(respondent).collect(),
             effort: options.effort,
+            information: options.information,
             budget: options.steps,
             said: options.said,
             found: Vec::new(),
@@ -150,7 +152,10 @@ impl<'m> Finder<'m> {
         match self.prove(role, condition) {
             Exists::Yes(answers) => Some(Shown { answers, smallest: true }),
             Exists::No => None,
-            Exists::Undecided => self.sample(role, condition).map(|answers| Shown { answers, smallest: false }),
+            Exists::Undecided => {
+                let found = self.sample(role, condition)?;
+                Some(Shown { answers: samples::lowered(self.model, &found, condition), smallest: false })
+            }
         }
     }
 
@@ -219,20 +224,23 @@ impl<'m> Finder<'m> {
     pub fn report(&mut self, diagnostic: Diagnostic, area: Option<AreaId>) {
         let area = area.and_then(|area| self.model.areas.get(area.0 as usize)).map(|area| area.span);
         let places: Vec<Span> = diagnostic.primary.as_ref().map(|label| label.span).into_iter().chain(area).collect();
-        let mut silenced = false;
-        if !diagnostic.is_error() {
-            let code = diagnostic.code.to_string();
-            for (allow, used) in self.model.allows.iter().zip(&mut self.used) {
-                let covers = |place: &Span| allow.scopes.iter().any(|scope| within(*place, *scope));
-                if allow.code == code && places.iter().any(covers) {
-                    *used = true;
-                    silenced = true;
-                }
-            }
-        }
-        if !silenced {
+        if diagnostic.is_error() || !self.is_allowed(diagnostic.code, &places) {
             self.found.push(diagnostic);
         }
+    }
+
+    /// Whether the author argued a code away at one of these places.
+    fn is_allowed(&mut self, code: Code, places: &[Span]) -> bool {
+        let code = code.to_string();
+        let mut allowed = false;
+        for (allow, used) in self.model.allows.iter().zip(&mut self.used) {
+            let covers = |place: &Span| allow.scopes.iter().any(|scope| within(*place, *scope));
+            if allow.code == code && places.iter().any(covers) {
+                *used = true;
+                allowed = true;
+            }
+        }
+        allowed
     }
 
     /// Whether the analysis has made a finding of this code at this place.
@@ -273,16 +281,18 @@ impl<'m> Finder<'m> {
         self.was_said(code, span) || self.said.iter().any(inside)
     }
 
-    /// Says that something could not be decided: `what` completes "it is not decided whether …".
-    pub fn leave_open(&mut self, what: impl Into<String>) {
-        self.undecided.push(what.into());
+    /// Says that something about a place could not be decided: `what` completes "it could not be decided whether …".
+    pub fn leave_open(&mut self, place: Span, what: impl Into<String>) {
+        if !self.is_allowed(Code::M0714, &[place]) {
+            self.undecided.push((place, what.into()));
+        }
     }
 
     /// All findings.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         if self.effort == Effort::Full && self.undecided.is_empty() {
             for (allow, used) in self.model.allows.iter().zip(&self.used) {
-                let code = Code::parse(&allow.code).filter(|code| CODES.contains(code));
+                let code = Code::parse(&allow.code).filter(|code| self.is_looked_for(*code));
                 if let (Some(code), false) = (code, *used) {
                     self.found.push(semantics::idle(code, allow.span));
                 }
@@ -292,9 +302,19 @@ impl<'m> Finder<'m> {
         self.found
     }
 
+    /// Whether a finding of this code would have been made if there were one. Whether something is left undecided is
+    /// a matter of the budget.
+    fn is_looked_for(&self, code: Code) -> bool {
+        match code {
+            Code::M0316 => self.information,
+            Code::M0714 => false,
+            code => CODES.contains(&code),
+        }
+    }
+
     /// One finding for everything that could not be decided.
     fn left_open(&self) -> Option<Diagnostic> {
-        let (first, others) = self.undecided.split_first()?;
+        let ((place, first), others) = self.undecided.split_first()?;
         if !self.is_full() {
             return None;
         }
@@ -302,9 +322,10 @@ impl<'m> Finder<'m> {
             0 => format!("it could not be decided {first}"),
             more => format!("it could not be decided {first}, and {more} more"),
         };
-        let mut diagnostic = Diagnostic::new(Code::M0714, format!("{what}: too many possible responses differ"));
-        for other in others.iter().take(5) {
-            diagnostic = diagnostic.note(format!("nor {other}"));
+        let mut diagnostic = Diagnostic::new(Code::M0714, format!("{what}: too many possible responses differ"))
+            .at(*place, "not decided");
+        for (place, other) in others.iter().take(5) {
+            diagnostic = diagnostic.also(*place, format!("nor {other}"));
         }
         Some(
             diagnostic

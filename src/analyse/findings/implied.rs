@@ -5,13 +5,26 @@ use super::evidence::level_name;
 use super::finder::{Exists, Finder};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::model::{Adoption, AreaId, Gating, Model, Number, QuestionState, RoleId, Truth, TruthId};
+use crate::source::Span;
 
 /// A requirement: the rank of its level, and its number there.
 type Place = (usize, usize);
 
+/// A requirement that never decides in an area.
+struct Found<'m> {
+    id: AreaId,
+    adoption: &'m Adoption,
+    place: Place,
+    /// Those of the area that were found before it, with itself.
+    needless: Vec<Place>,
+    by_score: bool,
+}
+
 /// Requirements that nobody whom they bind fails who has everything else the level needs.
 pub(super) fn find(finder: &mut Finder<'_>) {
     let model = finder.model;
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut deciding: Vec<Span> = Vec::new();
     for (area, id) in model.areas.iter().zip(0..) {
         let Some(adoption) = &area.adoption else { continue };
         // Two that bring each other along: one of them is enough, but not none.
@@ -24,15 +37,20 @@ pub(super) fn find(finder: &mut Finder<'_>) {
                     continue;
                 }
                 let place = (rank, number);
-                if never_decides(finder, AreaId(id), adoption, place, &needless, true) {
-                    needless.push(place);
-                    // A gate that the score brings along anyway may say what the model is about.
-                    let by_score = adoption.level.is_none()
-                        && !never_decides(finder, AreaId(id), adoption, place, &needless, false);
-                    report(finder, AreaId(id), adoption, place, &needless, by_score);
+                if !never_decides(finder, AreaId(id), adoption, place, &needless, true) {
+                    deciding.push(requirement.span);
+                    continue;
                 }
+                needless.push(place);
+                // A gate that the score brings along anyway may say what the model is about.
+                let by_score =
+                    adoption.level.is_none() && !never_decides(finder, AreaId(id), adoption, place, &needless, false);
+                found.push(Found { id: AreaId(id), adoption, place, needless: needless.clone(), by_score });
             }
         }
+    }
+    for its in found {
+        report(finder, &its, &deciding);
     }
 }
 
@@ -56,7 +74,7 @@ fn never_decides(
             Exists::Undecided => {
                 let name = level_name(finder.model, id, u32::try_from(place.0).unwrap_or(0));
                 let who = finder.who(&[role]).map_or(String::new(), |who| format!(" for {who}"));
-                finder.leave_open(format!("whether a requirement of {name} decides anything{who}"));
+                finder.leave_open(requirement.span, format!("whether a requirement of {name} decides anything{who}"));
                 return false;
             }
         }
@@ -90,16 +108,12 @@ fn others(
     parts
 }
 
-fn report(
-    finder: &mut Finder<'_>,
-    id: AreaId,
-    adoption: &Adoption,
-    (rank, number): Place,
-    needless: &[Place],
-    by_score: bool,
-) {
+fn report(finder: &mut Finder<'_>, its: &Found<'_>, deciding: &[Span]) {
+    let Found { id, adoption, place: (rank, number), ref needless, by_score } = *its;
     let rule = &adoption.rules[rank];
     let requirement = &rule.requires[number];
+    // One of a ladder that several areas have.
+    let elsewhere = deciding.contains(&requirement.span);
     let name = level_name(finder.model, id, u32::try_from(rank).unwrap_or(0));
     let mut diagnostic = Diagnostic::new(Code::M0315, format!("a requirement of {name} never decides"))
         .at(requirement.span, "holds wherever the rest of the level does");
@@ -119,12 +133,16 @@ fn report(
     for (_, other) in others.into_iter().rev().take(3) {
         diagnostic = diagnostic.also(other.span, "this is needed too");
     }
-    if by_score {
+    if by_score || elsewhere {
         diagnostic.severity = Severity::Info;
     }
     let diagnostic = diagnostic
         .note("proved over all possible responses: none that has everything else fails it")
-        .help("take it away, or make it stricter");
+        .help(if elsewhere {
+            "that may be as it is: in other areas it decides"
+        } else {
+            "take it away, or make it stricter"
+        });
     finder.report(diagnostic, Some(id));
 }
 
@@ -132,7 +150,18 @@ fn report(
 fn tests_presence(model: &Model, id: TruthId) -> bool {
     match model.truths.get(id.0 as usize) {
         Some(Truth::State(_, QuestionState::Answered | QuestionState::Unanswered, _)) => true,
-        Some(Truth::And(parts) | Truth::Or(parts)) => parts.iter().any(|part| tests_presence(model, *part)),
+        Some(Truth::And(parts) | Truth::Or(parts)) => {
+            // Answered or unanswered, whichever: that looks at whether it is asked.
+            let tested = |part: &TruthId| match model.truths.get(part.0 as usize) {
+                Some(Truth::State(question, QuestionState::Answered | QuestionState::Unanswered, _)) => Some(*question),
+                _ => None,
+            };
+            let is_both = |part: &TruthId| {
+                let question = tested(part);
+                question.is_some() && parts.iter().filter(|other| tested(other) == question).count() > 1
+            };
+            parts.iter().any(|part| !is_both(part) && tests_presence(model, *part))
+        }
         Some(Truth::Compare(left, _, right)) => {
             [left, right].into_iter().any(|number| match model.numbers.get(number.0 as usize) {
                 Some(Number::Count(conditions)) => conditions.iter().any(|part| tests_presence(model, *part)),

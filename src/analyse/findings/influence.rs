@@ -53,10 +53,13 @@ pub fn find(finder: &mut Finder<'_>) {
             Bound::Unasked => {}
             Bound::Matters if steps.enough => {}
             Bound::Matters if is_open => {
-                finder.leave_open(format!("whether all answers to `{}` make a difference", question.name));
+                finder
+                    .leave_open(question.span, format!("whether all answers to `{}` make a difference", question.name));
             }
             Bound::Matters => alike_of.push((id, steps.alike(finder.has_any(&UNREACHED)))),
-            Bound::Open => finder.leave_open(format!("whether the answer to `{}` ever matters", question.name)),
+            Bound::Open => {
+                finder.leave_open(question.span, format!("whether the answer to `{}` ever matters", question.name))
+            }
             // Behind a level that nobody reaches nothing can matter: that is said of the level.
             Bound::Untouched | Bound::InVain if finder.has_any(&UNREACHED) => {}
             Bound::Nowhere | Bound::Untouched | Bound::InVain => say(finder, question, bound),

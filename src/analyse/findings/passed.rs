@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::condition::Condition;
+use super::evidence::level_name;
 use super::finder::{Exists, Finder};
 use super::unreachable::levels_of_number;
 use super::{listed, words};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::exact::{Compare, Rational};
-use crate::model::{Adoption, Area, AreaId, LadderId, Model, RoleId, Rule};
+use crate::model::{Adoption, Area, AreaId, LadderId, RoleId, Rule};
 
 /// Levels of an area that are passed, each by the role with the first response that shows it.
 struct Passed<'m> {
@@ -62,8 +63,8 @@ fn passed(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, rank: u32) -
         match finder.exists(role, &Condition::Level(id, Compare::Equal, rank)) {
             Exists::Yes(_) => return None,
             Exists::Undecided => {
-                finder
-                    .leave_open(format!("whether level {rank} of `{}` is ever the result", name_of(finder.model, id)));
+                let level = level_name(finder.model, id, rank);
+                finder.leave_open(adoption.span, format!("whether {level} is ever the result"));
                 return None;
             }
             Exists::No => {}
@@ -78,10 +79,6 @@ fn passed(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, rank: u32) -
         }
     }
     beyond
-}
-
-fn name_of(model: &Model, id: AreaId) -> &str {
-    model.areas.get(id.0 as usize).map_or("", |area| area.key.as_str())
 }
 
 fn say(finder: &mut Finder<'_>, passed: &Passed<'_>, results: &BTreeSet<(LadderId, u32)>) {

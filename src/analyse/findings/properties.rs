@@ -21,7 +21,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
                 Exists::Undecided => {
                     open = true;
                     let who = finder.of_role(role);
-                    finder.leave_open(format!("whether {title} holds for the responses{who}"));
+                    finder.leave_open(property.span, format!("whether {title} holds for the responses{who}"));
                 }
             }
         }

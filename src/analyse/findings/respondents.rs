@@ -22,13 +22,6 @@ impl Finder<'_> {
         part.checked_div(&whole)
     }
 
-    /// Roles in words; none in a model without roles.
-    pub(super) fn names(&self, roles: &[Option<RoleId>]) -> Option<String> {
-        let names = roles.iter().flatten().filter_map(|role| self.model.roles.get(role.0 as usize));
-        let names: Vec<&str> = names.map(|role| role.name.as_str()).collect();
-        (!names.is_empty()).then(|| super::listed(names))
-    }
-
     /// " of `teacher`"; nothing where it is everybody.
     pub(super) fn whose(&self, roles: &[Option<RoleId>]) -> String {
         self.who(roles).map_or(String::new(), |who| format!(" of {who}"))

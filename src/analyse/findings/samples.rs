@@ -1,8 +1,12 @@
 //! A few hundred possible responses of a role, always the same: most of what can be, one of them shows.
 
+use super::condition::Condition;
 use crate::analyse::space::asked_only;
 use crate::evaluate::{Answers, Evaluation, Presence, worth};
 use crate::model::{Answer, Domain, Model, Question, QuestionId, RoleId};
+
+/// So often a response is tried with lower answers.
+const TRIES: usize = 400;
 
 /// So many responses are drawn by lot.
 const DRAWN: u64 = 120;
@@ -60,6 +64,45 @@ pub(super) fn samples(model: &Model, role: Option<RoleId>) -> Vec<Answers> {
         });
     }
     examples(model, role, &mut found);
+    found
+}
+
+/// A response that fulfils a condition, with fewer answers away from their lowest: as far as some tries lead.
+pub(super) fn lowered(model: &Model, answers: &Answers, condition: &Condition) -> Answers {
+    let lowest = |question: &Question| Some(Answer::Index(extreme(model, question, false)));
+    let lowest: Vec<Option<Answer>> = model.questions.iter().map(lowest).collect();
+    // What is revealed on the way is answered with the lowest.
+    let given = answers.given.iter().zip(&lowest).zip(&model.questions);
+    let mut chosen: Vec<Option<Answer>> = given
+        .map(|((given, lowest), question)| {
+            given.clone().or_else(|| lowest.clone().filter(|_| !matches!(question.domain, Domain::Text)))
+        })
+        .collect();
+    let mut found = answers.clone();
+    let mut tries = TRIES;
+    let mut size = chosen.len().div_ceil(2);
+    while size > 0 {
+        for start in (0..chosen.len()).step_by(size) {
+            let end = start.saturating_add(size).min(chosen.len());
+            let (mut lower, mut is_lower) = (chosen.clone(), false);
+            for ((answer, lowest), _) in lower.iter_mut().zip(&lowest).zip(0..end).skip(start) {
+                is_lower |= answer.is_some() && answer != lowest;
+                *answer = answer.is_some().then(|| lowest.clone()).flatten();
+            }
+            if !is_lower {
+                continue;
+            }
+            if tries == 0 {
+                return found;
+            }
+            tries -= 1;
+            let response = asked_only(model, answers.role, &lower);
+            if condition.holds(&Evaluation::new(model, &response)) {
+                (chosen, found) = (lower, response);
+            }
+        }
+        size = if size > 1 { size.div_ceil(2) } else { 0 };
+    }
     found
 }
 

@@ -127,7 +127,8 @@ impl<'m> Pair<'m> {
     }
 }
 
-fn variables(slot: Option<&Slot>) -> Vec<Variable> {
+/// The variables that tell an answer.
+pub(super) fn variables(slot: Option<&Slot>) -> Vec<Variable> {
     match slot {
         Some(Slot::One(variable)) => vec![*variable],
         Some(Slot::Options(state, options)) => state.iter().chain(options.iter().flatten()).copied().collect(),

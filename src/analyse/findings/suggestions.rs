@@ -27,14 +27,15 @@ pub fn find(finder: &mut Finder<'_>) {
         for role in roles.iter().copied() {
             match finder.exists(role, &Condition::Suggested(id)) {
                 Exists::No => never.push(role),
-                Exists::Undecided => finder.leave_open(format!("whether `{}` is ever suggested", action.name)),
+                Exists::Undecided => {
+                    finder.leave_open(action.suggest_span, format!("whether `{}` is ever suggested", action.name))
+                }
                 Exists::Yes(_) => {
                     possible.push(role);
                     match finder.exists(role, &Condition::Suggested(id).negated()) {
                         Exists::No => always.push(role),
-                        Exists::Undecided => {
-                            finder.leave_open(format!("whether `{}` is always suggested", action.name))
-                        }
+                        Exists::Undecided => finder
+                            .leave_open(action.suggest_span, format!("whether `{}` is always suggested", action.name)),
                         Exists::Yes(_) => {}
                     }
                 }
@@ -135,11 +136,15 @@ fn causes(model: &Model, condition: TruthId, within: Span) -> Vec<(Span, String)
     found
 }
 
-/// Whether a condition needs a level that nobody in this role reaches: that is said of the level.
+/// Whether a condition needs a level that nobody in this role reaches: that is said of the level. Not where the role
+/// has no level in the area at all.
 fn needs_what_is_never_reached(finder: &mut Finder<'_>, role: Option<RoleId>, condition: TruthId) -> bool {
     let model = finder.model;
     let levels = levels_needed(model, condition);
-    levels.into_iter().any(|(area, op, rank)| finder.exists(role, &Condition::Level(area, op, rank)).is_no())
+    levels.into_iter().any(|(area, op, rank)| {
+        finder.exists(role, &Condition::Level(area, op, rank)).is_no()
+            && finder.exists(role, &Condition::HasLevel(area)).is_yes()
+    })
 }
 
 /// The comparisons with a level that a condition needs.
@@ -168,7 +173,12 @@ fn is_pointless(finder: &mut Finder<'_>, id: ActionId, action: &Action, role: Op
         let question = model.questions.get(raises.question.0 as usize).filter(|q| q.roles.contains(role));
         let Some(question) = question else { return false };
         match &question.domain {
-            Domain::AnyOf(_) => parts.push(Condition::Took(raises.question, all_that_gain(model, question))),
+            Domain::AnyOf(_) => {
+                parts.push(Condition::Took(raises.question, all_that_gain(model, question)));
+                parts.extend(
+                    each_that_costs(model, question).map(|set| Condition::Took(raises.question, set).negated()),
+                );
+            }
             _ => match there(model, question, raises.to) {
                 Some(spans) => parts.push(Condition::Given(raises.question, spans)),
                 None => return false,
@@ -182,7 +192,8 @@ fn is_pointless(finder: &mut Finder<'_>, id: ActionId, action: &Action, role: Op
     match finder.exists(role, &there) {
         Exists::No => return false,
         Exists::Undecided => {
-            finder.leave_open(format!("whether `{}` is suggested where nothing is left to raise", action.name));
+            let what = format!("whether `{}` is suggested where nothing is left to raise", action.name);
+            finder.leave_open(action.suggest_span, what);
             return false;
         }
         Exists::Yes(_) => {}
@@ -190,20 +201,28 @@ fn is_pointless(finder: &mut Finder<'_>, id: ActionId, action: &Action, role: Op
     let shown = finder.smallest(role, &there);
     let of = finder.conditional(role, &there, &Condition::Suggested(id));
     let to = finder.who(&[role]).map_or(String::new(), |who| format!(" to {who}"));
+    let only = of.as_ref() == Some(&Rational::ONE);
+    let (where_, holds, given_already) = match only {
+        true => ("only", "holds only then", "is given already"),
+        false => ("also", "holds then, too", "may be given already"),
+    };
     let mut finding = Diagnostic::new(
         Code::M0505,
-        format!("the action `{}` is suggested{to} also where nothing is left to raise", action.name),
+        format!("the action `{}` is suggested{to} {where_} where nothing is left to raise", action.name),
     )
-    .at(action.suggest_span, "holds then, too");
+    .at(action.suggest_span, holds);
     for raises in action.raises.iter().take(3) {
-        finding = finding.also(raises.span, format!("{} may be given already", goal(model, raises)));
+        finding = finding.also(raises.span, format!("{} {given_already}", goal(model, raises)));
     }
     let which = |smallest: bool| if smallest { "the smallest" } else { "one of them" };
     let example = shown.map(|shown| format!("{}: `{}`", which(shown.smallest), given(model, &shown.answers)));
     let share = of.map(|of| format!("{} of the possible responses to which it is suggested", ratio(&of)));
     let evidence: Vec<String> = [share, example].into_iter().flatten().collect();
     finding = finding.note(evidence.join("; "));
-    finding = mend(model, action, finding);
+    finding = match only {
+        true => finding.help("turn the condition round, or let the action raise what is left to raise where it holds"),
+        false => mend(model, action, finding),
+    };
     finder.report(finding, Some(action.area));
     true
 }
@@ -243,6 +262,13 @@ fn all_that_gain(model: &Model, question: &Question) -> u64 {
     let options = (0u32..).zip(model.options(question));
     let gaining = options.filter(|(_, option)| option.points.as_ref().is_none_or(|points| points.is_positive()));
     gaining.fold(0, |set, (option, _)| set | 1u64.checked_shl(option).unwrap_or(0))
+}
+
+/// The options of an `any of` that cost something, each by itself.
+fn each_that_costs(model: &Model, question: &Question) -> impl Iterator<Item = u64> {
+    let options = (0u32..).zip(model.options(question));
+    let costs = options.filter(|(_, option)| option.points.as_ref().is_some_and(Rational::is_negative));
+    costs.filter_map(|(option, _)| 1u64.checked_shl(option))
 }
 
 /// The answers that are the goal or better; none where there is no telling.

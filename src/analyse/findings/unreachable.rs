@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::condition::Condition;
 use super::finder::{Exists, Finder, Shown};
+use super::samples::extreme;
 use super::words;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
@@ -95,11 +96,10 @@ impl<'m> Levels<'m> {
                 match finder.exists(role, &self.condition(&needs)) {
                     Exists::Yes(_) => {}
                     Exists::Undecided => {
-                        finder.leave_open(format!(
-                            "whether a response{} reaches {}",
-                            finder.of_role(role),
-                            self.name(rank)
-                        ));
+                        finder.leave_open(
+                            self.adoption.span,
+                            format!("whether a response{} reaches {}", finder.of_role(role), self.name(rank)),
+                        );
                     }
                     Exists::No => {
                         let core = self.core(finder, role, needs);
@@ -224,6 +224,10 @@ impl<'m> Levels<'m> {
         let lower_it = threshold.map(|threshold| format!("lower the threshold to {threshold}"));
         diagnostic = match (lower_it, gates.len()) {
             (Some(lower_it), 0) => diagnostic.help(lower_it),
+            (Some(lower_it), 1) if self.requirements(core).any(|its| wants_less(self.model, its.condition)) => {
+                diagnostic
+                    .help(format!("turn the requirement round, if the opposite is meant; else {lower_it}, or drop it"))
+            }
             (Some(lower_it), 1) => diagnostic.help(format!("{lower_it}, or drop the requirement")),
             (Some(lower_it), _) => diagnostic.help(format!("{lower_it}, or drop one of the requirements")),
             (None, 0) if lower.is_some() => diagnostic.help("take the level away, or let answers give more points"),
@@ -232,6 +236,9 @@ impl<'m> Levels<'m> {
             }
             (None, 1) if !bound => diagnostic.help("mend the requirement, or drop it"),
             (None, 1) if lower.is_none() => diagnostic.help("drop the requirement, or mend the formula"),
+            (None, 1) if self.requirements(core).any(|its| wants_less(self.model, its.condition)) => {
+                diagnostic.help("turn the requirement round, if the opposite is meant; else drop it")
+            }
             (None, 1) => diagnostic.help("drop the requirement: it rules the threshold out"),
             (None, _) => diagnostic.help("drop one of the requirements"),
         };
@@ -307,5 +314,21 @@ impl<'m> Levels<'m> {
     fn name(&self, rank: usize) -> String {
         let ladder = &self.model.ladders[self.adoption.ladder.0 as usize];
         format!("level `{}` of `{}`", ladder.levels[rank].name, self.model.areas[self.id.0 as usize].key)
+    }
+}
+
+/// Whether a condition rules out the highest answer to a question, or a high level or score: perhaps the opposite is
+/// meant.
+fn wants_less(model: &Model, condition: TruthId) -> bool {
+    match model.truths.get(condition.0 as usize) {
+        Some(Truth::And(parts) | Truth::Or(parts)) => parts.iter().any(|part| wants_less(model, *part)),
+        Some(Truth::Answer(id, spans)) => model.questions.get(id.0 as usize).is_some_and(|question| {
+            let highest = extreme(model, question, true);
+            !spans.iter().any(|(first, last)| (*first..=*last).contains(&highest))
+        }),
+        Some(Truth::Compare(_, Compare::Less | Compare::LessOrEqual, right)) => {
+            matches!(model.numbers.get(right.0 as usize), Some(Number::Constant(_)))
+        }
+        _ => false,
     }
 }

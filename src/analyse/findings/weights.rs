@@ -60,7 +60,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         otherwise.numbers.clone_from(&model.numbers);
         match verdict {
             Verdict::Matters => {}
-            Verdict::Open => finder.leave_open(format!("whether the weight of `{name}` ever matters")),
+            Verdict::Open => finder.leave_open(span, format!("whether the weight of `{name}` ever matters")),
             // Behind a level that nobody reaches nothing can matter: that is said of the level.
             Verdict::InVain if finder.has_any(&UNREACHED) => {}
             Verdict::Uncounted | Verdict::Unread | Verdict::InVain => say(finder, its, (name, span, weight), verdict),
