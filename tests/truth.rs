@@ -17,14 +17,18 @@ mod actions;
 mod differences;
 #[path = "truth/levels.rs"]
 mod levels;
+#[path = "truth/order.rs"]
+mod order;
 #[path = "truth/pairs.rs"]
 mod pairs;
 mod random;
+#[path = "truth/small.rs"]
+mod small;
 
-use mognad::analyse::findings::{Options, find};
+use mognad::analyse::findings::{CODES, Options, find};
 use mognad::diagnostics::{Code, Diagnostic};
 use mognad::evaluate::{Answers, Evaluation};
-use mognad::model::{AreaId, Model, RoleId};
+use mognad::model::{AreaId, Model, OVERALL, RoleId};
 use mognad::source::Span;
 use random::possible::possible;
 use random::{Source, setting};
@@ -96,7 +100,7 @@ impl<'m> Case<'m> {
     fn complain(&self, what: &str) -> ! {
         let said: Vec<String> =
             self.said.iter().map(|its| format!("{} {} {:?}", its.code, its.message, its.notes)).collect();
-        panic!("seed {}: {what}\n{}\n{said:#?}", self.seed, self.source.files[0].1)
+        panic!("seed {}: {what}\n{said:#?}", self.seed)
     }
 
     /// The text of a rule.
@@ -125,8 +129,37 @@ impl<'m> Case<'m> {
         all.filter(|role| named.contains(&self.model.roles[role.unwrap().0 as usize].name.as_str())).collect()
     }
 
+    /// A name as it is written, in backticks where it is needed or not.
+    fn word(&self, name: &str) -> String {
+        format!("`{name}`")
+    }
+
+    /// What an area is called in the model, with all areas around it.
+    fn path(&self, id: AreaId) -> String {
+        if id == OVERALL {
+            return "overall".to_owned();
+        }
+        let area = &self.model.areas[id.0 as usize];
+        let name = self.word(&area.name);
+        match area.parent.filter(|parent| *parent != OVERALL) {
+            None => name,
+            Some(parent) => format!("{}.{name}", self.path(parent)),
+        }
+    }
+
     fn evaluations(&self, role: Option<RoleId>) -> &[It<'m>] {
         &self.roles.iter().find(|(its, _)| *its == role).unwrap().1
+    }
+}
+
+/// Tells which model it was when the analysis itself panics.
+struct Looked<'s>(u64, &'s Source);
+
+impl Drop for Looked<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("seed {}:\n{}", self.0, self.1.files[0].1);
+        }
     }
 }
 
@@ -136,12 +169,13 @@ struct Tally(std::collections::BTreeMap<String, usize>);
 
 #[test]
 fn what_is_said_is_so_and_what_is_so_is_said() {
-    let count = setting("MOGNAD_RANDOM_MODELS", 150);
+    let count = setting("MOGNAD_RANDOM_MODELS", 300);
     let first = setting("MOGNAD_SEED", 2_000_000);
     let mut tally = Tally::default();
     let mut looked_at = 0;
     for seed in first..first + count {
-        let source = Source::random(seed);
+        let source = if seed % 2 == 0 { Source::random(seed) } else { small::small(seed) };
+        let _looked = Looked(seed, &source);
         let compilation = source.compile();
         let Some(model) = compilation.model else { continue };
         let Some(answers) = everything(&model) else { continue };
@@ -164,15 +198,20 @@ fn what_is_said_is_so_and_what_is_so_is_said() {
         let case = Case { seed, source: &source, model: &model, roles, answers: &answers, said, undecided };
         levels::check(&case);
         actions::check(&case);
+        order::check(&case);
         pairs::check(&case);
         differences::check(&case);
     }
     println!("{looked_at} models: {:?}", tally.0);
     assert!(looked_at * 4 > count, "{looked_at} models");
-    for code in ["M0304", "M0312", "M0314", "M0315", "M0316", "M0412", "M0415", "M0416", "M0502", "M0507"] {
-        assert!(tally.0.contains_key(code), "{code} is never said");
+    for code in CODES.iter().filter(|code| !ELSEWHERE.contains(code)) {
+        assert!(tally.0.contains_key(&code.to_string()), "{code} is never said");
     }
 }
+
+/// Codes of findings that this test leaves to others: properties are held in `tests/findings.rs`, and what is left
+/// undecided is a matter of the budget.
+const ELSEWHERE: [Code; 3] = [Code::M0706, Code::M0707, Code::M0714];
 
 /// Every possible response of each role; none when there are many.
 fn everything(model: &Model) -> Option<Vec<(Option<RoleId>, Vec<Answers>)>> {

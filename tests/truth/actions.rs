@@ -1,14 +1,16 @@
-//! Questions that are never or always asked; actions that are never or always suggested; levels without a suggestion.
+//! Questions that are never or always asked; actions that are never or always suggested, or where nothing is left to
+//! raise; levels without a suggestion.
 
 use mognad::diagnostics::Code;
-use mognad::evaluate::Presence;
-use mognad::model::{ActionId, AreaId, Model, QuestionId, RoleId};
+use mognad::evaluate::{Presence, worth};
+use mognad::model::{Action, ActionId, Answer, AreaId, Domain, Model, Question, QuestionId, Raises, RoleId};
 
 use super::{Case, It};
 
 pub fn check(case: &Case<'_>) {
     asked(case);
     suggested(case);
+    pointless(case);
     levels(case);
 }
 
@@ -70,11 +72,18 @@ fn suggested(case: &Case<'_>) {
                 case.complain(&finding.message);
             }
         }
-        if of(Code::M0504).is_some() && !always {
-            case.complain(&format!("{} is not always suggested", action.name));
+        if let Some(finding) = of(Code::M0504) {
+            let (_, who) = finding.message.split_once("is always suggested").unwrap();
+            let named = case.named(who);
+            let mut told = roles.clone().filter(|(role, _)| named.contains(role));
+            if !told.all(|(_, all)| all.iter().all(|it| it.suggested(id))) {
+                case.complain(&format!("{} is not always suggested", action.name));
+            }
         }
-        let otherwise =
-            [Code::M0213, Code::M0212, Code::M0502, Code::M0304, Code::M0311, Code::M0307, Code::M0302, Code::M0407];
+        // Levels that are not reached, or passed, are told by themselves.
+        let levels = [Code::M0302, Code::M0304, Code::M0307, Code::M0311, Code::M0312, Code::M0314];
+        let otherwise = [Code::M0213, Code::M0212, Code::M0502, Code::M0407].into_iter().chain(levels);
+        let otherwise: Vec<Code> = otherwise.collect();
         if case.undecided || case.says_any(&otherwise) {
             continue;
         }
@@ -84,6 +93,57 @@ fn suggested(case: &Case<'_>) {
         if always && of(Code::M0504).is_none() {
             case.complain(&format!("{} is always suggested", action.name));
         }
+    }
+}
+
+/// Actions that are suggested to some whose answers are all where it raises them to, or better.
+fn pointless(case: &Case<'_>) {
+    for (id, action) in (0..).map(ActionId).zip(&case.model.actions) {
+        let is_told = |it: &It<'_>| it.suggested(id) && is_there(case.model, action, it);
+        let is_so = case.roles.iter().any(|(role, all)| action.roles.contains(*role) && all.iter().any(is_told));
+        let said = case.says(Code::M0505, action.suggest_span);
+        // What is said of the condition comes first.
+        let is_open = case.undecided
+            || case.says(Code::M0502, action.suggest_span)
+            || case.says_within(&[Code::M0213], action.suggest_span);
+        if said != is_so && !(is_so && is_open) {
+            case.complain(&format!("M0505 of {}: said {said}, so {is_so}", action.name));
+        }
+    }
+}
+
+fn is_there(model: &Model, action: &Action, it: &It<'_>) -> bool {
+    let reached = |raises: &Raises| {
+        let question = &model.questions[raises.question.0 as usize];
+        let Some(Answer::Index(answer)) = it.answers().get(raises.question) else { return false };
+        it.presence(raises.question) == Presence::Answered && has_reached(model, question, raises, *answer)
+    };
+    !action.raises.is_empty() && action.raises.iter().all(reached)
+}
+
+/// Whether an answer is worth as much as the goal, or the best; where nothing has points, it is not written before it.
+fn has_reached(model: &Model, question: &Question, raises: &Raises, answer: u64) -> bool {
+    let last = match &question.domain {
+        Domain::Text => return false,
+        Domain::AnyOf(_) => {
+            let mut options = model.options(question).iter().enumerate();
+            return options.all(|(option, its)| {
+                let is_taken = answer >> option & 1 == 1;
+                its.points.as_ref().map_or(is_taken, |points| {
+                    (is_taken || !points.is_positive()) && !(is_taken && points.is_negative())
+                })
+            });
+        }
+        Domain::Range(range) => range.count - 1,
+        Domain::Choice(choice) => u64::from(choice.count) - 1,
+    };
+    let all: Option<Vec<_>> = (0..=last).map(|answer| worth(model, question, answer)).collect();
+    match all {
+        Some(worths) => {
+            let goal = raises.to.map_or_else(|| worths.iter().max().unwrap(), |to| &worths[to as usize]);
+            worths[answer as usize] >= *goal
+        }
+        None => answer >= raises.to.unwrap_or(last),
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use mognad::analyse::findings::Condition;
 use mognad::diagnostics::Code;
-use mognad::evaluate::Evaluation;
+use mognad::evaluate::{Answers, Evaluation, Presence, run_example};
 use mognad::exact::Rational;
-use mognad::model::{Adoption, Area, AreaId, Gating, Model, Rule};
+use mognad::model::{Adoption, Area, AreaId, Gating, Model, RoleId, Rule};
 use mognad::source::Span;
 
 use super::{Case, It};
@@ -25,6 +25,7 @@ pub fn check(case: &Case<'_>) {
     gaps(case);
     shared_ends(case);
     without_evidence(case);
+    blank(case);
     thresholds(case);
     requirements(case);
 }
@@ -152,6 +153,53 @@ fn without_evidence(case: &Case<'_>) {
         if said != highest && !case.undecided {
             case.complain(&format!("M0314 of {}: said {said:?}, so {highest:?}", area.key));
         }
+    }
+}
+
+/// What a response without an answer reaches, where a policy says for every question behind it what that counts as.
+fn blank(case: &Case<'_>) {
+    for (role, _) in &case.roles {
+        let answers = Answers::blank(case.model, *role);
+        let it = Evaluation::new(case.model, &answers);
+        for (id, _, adoption) in adopting(case.model) {
+            let behind = case.model.questions_behind([Rule::Area(id)]);
+            let mut open = behind.iter().filter(|question| {
+                it.presence(**question) == Presence::Unanswered
+                    && case.model.questions[question.0 as usize].policies.unanswered.is_none()
+            });
+            let reached = it.level(id).filter(|rank| *rank > 0 && open.next().is_none());
+            let name = role.map_or(String::new(), |role| format!(" of `{}`", case.model.roles[role.0 as usize].name));
+            let begins = format!("a response{name} without any answer is at level `");
+            let mut findings = case.of(Code::M0317);
+            let finding = findings.find(|finding| {
+                finding.primary.as_ref().unwrap().span == adoption.span && finding.message.starts_with(&begins)
+            });
+            let said = finding.map(|finding| case.rank(id, finding.message[begins.len()..].split('`').next().unwrap()));
+            if said != reached && case.model.allows.is_empty() {
+                case.complain(&format!(
+                    "M0317 of {}: said {said:?}, so {reached:?}",
+                    case.model.areas[id.0 as usize].key
+                ));
+            }
+            if let Some(rank) = said {
+                expects(case, *role, id, rank);
+            }
+        }
+    }
+}
+
+/// An example that answers nothing has the level, whatever it could still answer.
+fn expects(case: &Case<'_>, role: Option<RoleId>, id: AreaId, rank: u32) {
+    let role = role.map_or(String::new(), |role| format!("as {} ", case.word(&case.model.roles[role.0 as usize].name)));
+    let adoption = case.model.areas[id.0 as usize].adoption.as_ref().unwrap();
+    let level = case.word(&case.model.ladders[adoption.ladder.0 as usize].levels[rank as usize].name);
+    let expect = format!("{}.level == {level}", case.path(id));
+    let mut files = case.source.files.clone();
+    files[0].1.push_str(&format!("\nexample \"blank\" {{ {role}given others unanswered expect {expect} }}\n"));
+    let compilation = super::Source { files }.compile();
+    let Some(model) = compilation.model else { case.complain(&format!("{expect}\n{:#?}", compilation.diagnostics)) };
+    if !run_example(&model, model.examples.last().unwrap()).unfulfilled.is_empty() {
+        case.complain(&format!("{expect} does not hold of a blank response"));
     }
 }
 

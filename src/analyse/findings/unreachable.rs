@@ -8,7 +8,7 @@ use super::samples::extreme;
 use super::words;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
-use crate::model::{Adoption, AreaId, Gating, Model, Number, NumberId, Requirement, RoleId, Rule, Truth};
+use crate::model::{Adoption, AreaId, Gating, Model, Number, NumberId, Requirement, RoleId, Rule, Truth, TruthId};
 
 /// What a level needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
