@@ -1,0 +1,1 @@
+"""The same two models, written for each engine as somebody who knows it well would."""
