@@ -197,7 +197,9 @@ impl<'q, 'g> Search<'_, 'q, 'g> {
             let at = At { query: self.query, step: &frame.step, only: None };
             let context = lines.contexts.lines[line].first().ok_or(Undecided::Budget)?;
             let (state, choice) = (&frame.contexts[*context].0, &frame.outcomes.list[outcome]);
-            let cuts = self.walks.cuts(&at, &lines.pivot, state, choice);
+            let level = self.walks.level(at.step, &lines.pivot, state, choice);
+            let thresholds = |node| at.query.thresholds(node).collect();
+            let cuts = lines.pivot.cuts(&self.walks.automata, &level, thresholds);
             lines.cuts.insert(key, cuts);
         }
         // Where one that goes along has lost the pivot, every place is by itself.

@@ -25,6 +25,8 @@ const WORTH: usize = 4;
 const PRODUCTS: usize = 512;
 /// So many thresholds of an outcome are a step.
 const CUTS: usize = 8;
+/// So many pairs of lines, as looked at before they are joined, are a step.
+const KEYS: usize = 2;
 /// The most places of two lines together.
 const LONGEST: usize = 1 << 22;
 
@@ -58,6 +60,22 @@ struct Pair<'a> {
     sums: &'a [Natural],
 }
 
+/// What is remembered when two lines are joined, before anything becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Joined {
+    /// What is remembered besides the sums.
+    memory: Vec<Option<Id>>,
+    /// What the sums have in common all along.
+    level: Vec<Level>,
+}
+
+impl Joined {
+    /// Whether a place says what all sums are: not where one is lost, or is no sum.
+    fn has_places(&self) -> bool {
+        self.level.iter().all(Option::is_some)
+    }
+}
+
 /// What is remembered after two lines are joined, besides sums that go on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Rest {
@@ -67,13 +85,6 @@ struct Rest {
     slots: Vec<(usize, Node)>,
     /// What the sums have in common all along.
     level: Vec<Level>,
-}
-
-impl Rest {
-    /// Whether a place says what all sums are: not where one is lost, or is no sum.
-    fn has_places(&self) -> bool {
-        self.level.iter().all(Option::is_some)
-    }
 }
 
 type Found = FxHashMap<Box<[Id]>, Natural>;
@@ -111,32 +122,48 @@ impl<A: Algebra> Walks<A> {
         };
         let of_left = counts(&lines.0, &|index| A::as_count(&states.get(index)?.1).cloned());
         let of_right = counts(&lines.1, &|index| A::as_count(&choices.get(index)?.item).cloned());
-        let fate = fate(at, &pivot);
         let memories = (left.memories, right.memories);
-        let mut found = Found::default();
-        let mut open: FxHashMap<Rest, Vec<Pair<'_>>> = FxHashMap::default();
         let sums: Vec<Vec<Natural>> =
             of_left.iter().map(|line| summed(line.iter().map(|(_, count, _)| count))).collect();
+        budget.spend(steps / KEYS)?;
+        let mut groups: Vec<(Joined, Vec<Pair<'_>>)> = Vec::new();
+        let mut group_of: FxHashMap<Joined, usize> = FxHashMap::default();
         for (its, sums) in of_left.iter().zip(&sums) {
             for others in &of_right {
                 let pair = Pair { left: its, right: others, sums };
-                let cuts = match fate {
-                    Fate::Open => {
-                        match self.rest(at, run, &pivot, &pair, memories) {
-                            Some(rest) if rest.has_places() => open.entry(rest).or_default().push(pair),
-                            Some(_) => self.join_places(at, run, &pair, memories, &mut found, budget)?,
-                            None => {}
+                let Some(joined) = self.joined_lines(at, &pivot, &pair, memories) else { continue };
+                match group_of.get(&joined).and_then(|group| groups.get_mut(*group)) {
+                    Some((_, pairs)) => pairs.push(pair),
+                    None => {
+                        if joined.has_places() {
+                            group_of.insert(joined.clone(), groups.len());
                         }
-                        continue;
+                        groups.push((joined, vec![pair]));
                     }
-                    Fate::Compared => self.cuts_of(at, &pivot, &pair, memories),
-                    Fate::Known => None,
-                };
-                match cuts {
-                    Some(cuts) => self.join_compared(at, run, &cuts, &pair, memories, &mut found, budget)?,
-                    None => self.join_places(at, run, &pair, memories, &mut found, budget)?,
                 }
             }
+        }
+        let fate = fate(at, &pivot);
+        let mut found = Found::default();
+        let mut open: FxHashMap<Rest, Vec<Pair<'_>>> = FxHashMap::default();
+        for (joined, pairs) in groups {
+            match fate {
+                Fate::Open if joined.has_places() => {
+                    if let Some(rest) = self.rest(at, run, &pivot, joined, &pairs, memories) {
+                        open.entry(rest).or_default().extend(pairs);
+                    }
+                    continue;
+                }
+                Fate::Compared => {
+                    let thresholds = |node: Node| -> Vec<Rational> { at.query.thresholds(node).collect() };
+                    if let Some(cuts) = pivot.cuts(&self.automata, &joined.level, thresholds) {
+                        self.join_compared(at, run, &cuts, &pairs, memories, &mut found, budget)?;
+                        continue;
+                    }
+                }
+                Fate::Open | Fate::Known => {}
+            }
+            self.join_places(at, run, &pairs, memories, &mut found, budget)?;
         }
         for (rest, pairs) in open {
             self.join_open(&pivot, &rest, &pairs, &mut found, budget)?;
@@ -160,26 +187,44 @@ impl<A: Algebra> Walks<A> {
         (!misses).then(|| run.key(at.step).into())
     }
 
-    /// What else than the sums is remembered after two lines are joined, and what of the sums is the same all along;
-    /// none where it is dropped.
+    /// What two lines have in common when they are joined.
+    fn joined_lines(
+        &mut self,
+        at: &At<'_, '_>,
+        pivot: &Pivot,
+        pair: &Pair<'_>,
+        (left, right): (&[&[Id]], &[&[Id]]),
+    ) -> Option<Joined> {
+        let (state, choice) = (left.get(pair.left.first()?.2)?, right.get(pair.right.first()?.2)?);
+        let Unit::Region(_, nodes) = &at.step.unit else { return None };
+        let alone = nodes.iter().filter(|node| at.step.before.binary_search(node).is_err());
+        let others = at.step.before.iter().chain(alone).filter(|node| !pivot.nodes().any(|its| its == **node));
+        let memory = others.map(|node| self.joined(at.step, *node, state, choice)).collect();
+        Some(Joined { memory, level: self.level(at.step, pivot, state, choice) })
+    }
+
+    /// What the sums on a line have in common, from one state and choice on it.
+    pub(super) fn level(&mut self, step: &Step, pivot: &Pivot, state: &[Id], choice: &[Id]) -> Vec<Level> {
+        let joined: Vec<Option<Id>> = pivot.nodes().map(|node| self.joined(step, node, state, choice)).collect();
+        pivot.level(&self.automata, &joined)
+    }
+
+    /// What else than the sums is remembered after lines are joined; none where it is dropped.
     fn rest(
         &mut self,
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
         pivot: &Pivot,
-        pair: &Pair<'_>,
+        joined: Joined,
+        pairs: &[Pair<'_>],
         (left, right): (&[&[Id]], &[&[Id]]),
     ) -> Option<Rest> {
+        let pair = pairs.first()?;
         let (state, choice) = (left.get(pair.left.first()?.2)?, right.get(pair.right.first()?.2)?);
         let memory = self.next_of(at, run, state, choice)?;
-        let slots: Vec<(usize, Node)> =
-            pivot.nodes().filter_map(|node| Some((at.step.after.binary_search(&node).ok()?, node))).collect();
-        let joined: Vec<(Node, Option<Id>)> =
-            pivot.nodes().map(|node| (node, self.joined(at.step, node, state, choice))).collect();
-        let of = |node: Node| joined.iter().find(|(its, _)| *its == node).and_then(|(_, id)| *id);
-        let level = pivot.level(&self.automata, of);
-        let mut rest = Rest { memory, slots: Vec::new(), level };
-        for (slot, node) in slots {
+        let mut rest = Rest { memory, slots: Vec::new(), level: joined.level };
+        for node in pivot.nodes() {
+            let Ok(slot) = at.step.after.binary_search(&node) else { continue };
             if let Some(id) = rest.memory.get_mut(slot).filter(|id| **id != IDLE) {
                 *id = 0;
                 rest.slots.push((slot, node));
@@ -197,14 +242,13 @@ impl<A: Algebra> Walks<A> {
         found: &mut Found,
         budget: &mut Budget,
     ) -> Result<(), Undecided> {
-        let products = pairs.iter().map(|pair| pair.left.len().saturating_mul(pair.right.len()));
-        budget.spend(products.fold(0, usize::saturating_add) / PRODUCTS)?;
+        budget.spend(products(pairs) / PRODUCTS)?;
         let counts = convolved(pairs);
         budget.spend(counts.len() / 2)?;
         let slots: Vec<Option<(usize, Node)>> =
             pivot.nodes().map(|node| rest.slots.iter().find(|(_, its)| *its == node).copied()).collect();
         found.reserve(counts.len());
-        for (place, count) in counts {
+        for (place, count, _) in counts {
             let mut key = rest.memory.clone();
             for (slot, total) in slots.iter().zip(pivot.sums(place, &rest.level)) {
                 if let Some(((slot, node), (sum, weight))) = slot.zip(total)
@@ -223,23 +267,36 @@ impl<A: Algebra> Walks<A> {
         &mut self,
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
-        pair: &Pair<'_>,
-        (left, right): (&[&[Id]], &[&[Id]]),
+        pairs: &[Pair<'_>],
+        memories: (&[&[Id]], &[&[Id]]),
         found: &mut Found,
         budget: &mut Budget,
     ) -> Result<(), Undecided> {
-        budget.spend(pair.left.len().saturating_mul(pair.right.len()) / PRODUCTS)?;
-        let counts = convolved(std::slice::from_ref(pair));
+        budget.spend(products(pairs) / PRODUCTS)?;
+        let counts = convolved(pairs);
         budget.spend(counts.len())?;
-        let finder = Finder::new(pair);
-        for (place, count) in counts {
-            let Some((state, choice)) = finder.find(place) else { continue };
-            let (Some(state), Some(choice)) = (left.get(state), right.get(choice)) else { continue };
-            if let Some(key) = self.next_of(at, run, state, choice) {
-                add(found, key, count);
-            }
+        let finders: Vec<Finder<'_>> = pairs.iter().map(Finder::new).collect();
+        for (place, count, pair) in counts {
+            let Some((state, choice)) = finders.get(pair).and_then(|finder| finder.find(place)) else { continue };
+            self.add_next(at, run, (state, choice), memories, count, found);
         }
         Ok(())
+    }
+
+    /// Adds what becomes of a state and a choice, so many of them.
+    fn add_next(
+        &mut self,
+        at: &At<'_, '_>,
+        run: &mut Run<'_, '_>,
+        (state, choice): (usize, usize),
+        (left, right): (&[&[Id]], &[&[Id]]),
+        count: Natural,
+        found: &mut Found,
+    ) {
+        let Some((state, choice)) = left.get(state).zip(right.get(choice)) else { return };
+        if let Some(key) = self.next_of(at, run, state, choice) {
+            add(found, key, count);
+        }
     }
 
     /// The memory of a node after a state and a choice are joined.
@@ -261,56 +318,60 @@ impl<A: Algebra> Walks<A> {
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
         cuts: &[i64],
-        pair: &Pair<'_>,
-        (left, right): (&[&[Id]], &[&[Id]]),
+        pairs: &[Pair<'_>],
+        memories: (&[&[Id]], &[&[Id]]),
         found: &mut Found,
         budget: &mut Budget,
     ) -> Result<(), Undecided> {
-        budget.spend(pair.right.len().saturating_mul(cuts.len() + 1) / CUTS)?;
         // For each piece between two cuts how many pairs lie in it, and one of them.
         let mut pieces: Vec<(Natural, Option<(usize, usize)>)> = vec![(Natural::ZERO, None); cuts.len() + 1];
-        for (place, count, index) in pair.right {
-            let mut start = 0;
-            for (piece, (total, shown)) in pieces.iter_mut().enumerate() {
-                let end = match cuts.get(piece) {
-                    Some(cut) => start + pair.left[start..].partition_point(|(its, ..)| its + place < *cut),
-                    None => pair.left.len(),
-                };
-                if end > start {
-                    *total = total.plus(&count.times(&pair.sums[end].minus(&pair.sums[start])));
-                    shown.get_or_insert((pair.left[start].2, *index));
+        let look_ups = pairs.iter().fold(0usize, |sum, pair| sum.saturating_add(pair.right.len()));
+        let look_ups = look_ups.saturating_mul(cuts.len() + 1) / CUTS;
+        let products = products(pairs) / PRODUCTS;
+        budget.spend(look_ups.min(products))?;
+        if products < look_ups {
+            for (place, count, pair) in convolved(pairs) {
+                let (total, shown) = &mut pieces[cuts.partition_point(|cut| *cut <= place)];
+                *total = total.plus(&count);
+                if shown.is_none() {
+                    *shown = pairs.get(pair).and_then(|pair| Finder::new(pair).find(place));
                 }
-                start = end;
+            }
+        } else {
+            for pair in pairs {
+                between(pair, cuts, &mut pieces);
             }
         }
         for (count, shown) in pieces {
-            let Some((state, choice)) = shown else { continue };
-            let (Some(state), Some(choice)) = (left.get(state), right.get(choice)) else { continue };
-            if let Some(key) = self.next_of(at, run, state, choice) {
-                add(found, key, count);
+            if let Some(shown) = shown {
+                self.add_next(at, run, shown, memories, count, found);
             }
         }
         Ok(())
     }
+}
 
-    fn cuts_of(
-        &mut self,
-        at: &At<'_, '_>,
-        pivot: &Pivot,
-        pair: &Pair<'_>,
-        (left, right): (&[&[Id]], &[&[Id]]),
-    ) -> Option<Vec<i64>> {
-        self.cuts(at, pivot, left.get(pair.left.first()?.2)?, right.get(pair.right.first()?.2)?)
+/// Adds the pairs between two cuts to their piece.
+fn between(pair: &Pair<'_>, cuts: &[i64], pieces: &mut [(Natural, Option<(usize, usize)>)]) {
+    for (place, count, index) in pair.right {
+        let mut start = 0;
+        for (piece, (total, shown)) in pieces.iter_mut().enumerate() {
+            let end = match cuts.get(piece) {
+                Some(cut) => start + pair.left[start..].partition_point(|(its, ..)| its + place < *cut),
+                None => pair.left.len(),
+            };
+            if end > start {
+                *total = total.plus(&count.times(&pair.sums[end].minus(&pair.sums[start])));
+                shown.get_or_insert((pair.left[start].2, *index));
+            }
+            start = end;
+        }
     }
+}
 
-    /// The places where something changes, on the line of a state and a choice; none where they lie too far apart.
-    pub(super) fn cuts(&mut self, at: &At<'_, '_>, pivot: &Pivot, state: &[Id], choice: &[Id]) -> Option<Vec<i64>> {
-        let joined: Vec<(Node, Option<Id>)> =
-            pivot.nodes().map(|node| (node, self.joined(at.step, node, state, choice))).collect();
-        let of = |node: Node| joined.iter().find(|(its, _)| *its == node).and_then(|(_, id)| *id);
-        let thresholds = |node: Node| -> Vec<Rational> { at.query.thresholds(node).collect() };
-        pivot.cuts(&self.automata, of, thresholds)
-    }
+/// How many pairs of places there are.
+fn products(pairs: &[Pair<'_>]) -> usize {
+    pairs.iter().fold(0, |sum, pair| sum.saturating_add(pair.left.len().saturating_mul(pair.right.len())))
 }
 
 /// How many there are before each place of a line, and in all.
@@ -358,8 +419,8 @@ pub(super) fn is_compared(at: &At<'_, '_>, node: Node) -> bool {
         && at.query.thresholds(node).count() == parents.len()
 }
 
-/// How many pairs there are at each place.
-fn convolved(pairs: &[Pair<'_>]) -> Vec<(i64, Natural)> {
+/// How many there are at each place, and which of the pairs of lines has one there.
+fn convolved(pairs: &[Pair<'_>]) -> Vec<(i64, Natural, usize)> {
     let ends = |line: &[(i64, Natural, usize)]| Some((line.first()?.0, line.last()?.0));
     let spans = pairs.iter().filter_map(|pair| {
         let ((first, last), (its_first, its_last)) = ends(pair.left).zip(ends(pair.right))?;
@@ -372,14 +433,14 @@ fn convolved(pairs: &[Pair<'_>]) -> Vec<(i64, Natural)> {
     let most = pairs.iter().fold(Natural::ZERO, |sum, pair| sum.plus(&all(pair.left).times(&all(pair.right))));
     let length = usize::try_from(end - start).unwrap_or(usize::MAX);
     if length < LONGEST && most.to_u128().is_some() {
-        let mut counts = vec![0u128; length + 1];
+        let mut counts = vec![(0u128, 0); length + 1];
         let small = |line: &[(i64, Natural, usize)], start: i64| -> Vec<(usize, u128)> {
             let one = |(place, count, _): &(i64, Natural, usize)| {
                 Some((usize::try_from(place - start).ok()?, count.to_u128()?))
             };
             line.iter().filter_map(one).collect()
         };
-        for pair in pairs {
+        for (at, pair) in pairs.iter().enumerate() {
             let Some((first, _)) = ends(pair.left) else { continue };
             let (mut few, mut many) = (small(pair.left, first), small(pair.right, start - first));
             if few.len() > many.len() {
@@ -388,25 +449,27 @@ fn convolved(pairs: &[Pair<'_>]) -> Vec<(i64, Natural)> {
             for (offset, count) in &few {
                 for (place, its) in &many {
                     // All of them together fit.
-                    let slot = &mut counts[offset + place];
+                    let (slot, its_pair) = &mut counts[offset + place];
                     *slot = slot.wrapping_add(count.wrapping_mul(*its));
+                    *its_pair = at;
                 }
             }
         }
-        let filled = (start..).zip(counts).filter(|(_, count)| *count > 0);
-        return filled.map(|(place, count)| (place, Natural::from(count))).collect();
+        let filled = (start..).zip(counts).filter(|(_, (count, _))| *count > 0);
+        return filled.map(|(place, (count, pair))| (place, Natural::from(count), pair)).collect();
     }
-    let mut counts: FxHashMap<i64, Natural> = FxHashMap::default();
-    for pair in pairs {
+    let mut counts: FxHashMap<i64, (Natural, usize)> = FxHashMap::default();
+    for (at, pair) in pairs.iter().enumerate() {
         for (place, count, _) in pair.left {
             for (its, other) in pair.right.iter().map(|(its, other, _)| (its, other)) {
-                let slot = counts.entry(place + its).or_insert(Natural::ZERO);
+                let (slot, _) = counts.entry(place + its).or_insert((Natural::ZERO, at));
                 *slot = slot.plus(&count.times(other));
             }
         }
     }
-    let mut counts: Vec<(i64, Natural)> = counts.into_iter().collect();
-    counts.sort_unstable_by_key(|(place, _)| *place);
+    let counts = counts.into_iter().map(|(place, (count, pair))| (place, count, pair));
+    let mut counts: Vec<(i64, Natural, usize)> = counts.collect();
+    counts.sort_unstable_by_key(|(place, ..)| *place);
     counts
 }
 

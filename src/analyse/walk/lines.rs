@@ -220,47 +220,44 @@ impl Pivot {
     }
 
     /// What the sums on a line have in common, for the pivot and each that goes along: the weight, and what is left of
-    /// the sum. `joined` is the memory of a node there.
-    pub fn level(&self, automata: &[Option<Automaton>], joined: impl Fn(Node) -> Option<Id>) -> Vec<Level> {
-        let its_total = |node: Node| joined(node).and_then(|id| total(automata, node, id));
-        let pivot = its_total(self.node);
+    /// the sum. `joined` are their memories there.
+    pub fn level(&self, automata: &[Option<Automaton>], joined: &[Option<Id>]) -> Vec<Level> {
+        let mut totals = self.nodes().zip(joined).map(|(node, id)| total(automata, node, (*id)?));
+        let pivot = totals.next().flatten();
         let first = pivot.map(|(_, weight)| (weight.clone(), Rational::ZERO));
-        let along = self.along.iter().map(|(node, ratio)| {
-            let (its, weight) = its_total(*node)?;
+        let along = self.along.iter().zip(totals).map(|((_, ratio), its)| {
+            let (its, weight) = its?;
             let left = pivot.map_or_else(|| its.clone(), |(sum, _)| its - &(ratio * sum));
             Some((weight.clone(), left))
         });
         std::iter::once(first).chain(along).collect()
     }
 
-    /// Where the values of the pivot, and of what goes along with it, pass a threshold: the places on the line of a
-    /// memory from which on they are at least there, or above. `joined` is the memory of a node there. None where one
-    /// that goes along has lost the pivot, or places lie too far apart.
+    /// Where the values of the pivot, and of what goes along with it, pass a threshold: the places on a line with this
+    /// [`level`](Self::level) from which on they are at least there, or above. None where one that goes along has lost
+    /// the pivot, or places lie too far apart.
     pub fn cuts(
         &self,
         automata: &[Option<Automaton>],
-        joined: impl Fn(Node) -> Option<Id>,
+        level: &[Level],
         thresholds: impl Fn(Node) -> Vec<Rational>,
     ) -> Option<Vec<i64>> {
         let mut cuts = Vec::new();
+        let (pivot, along) = level.split_first()?;
+        let Some((weight, _)) = pivot else { return along.iter().all(Option::is_none).then_some(cuts) };
         let sum_at = |node: Node, weight: &Rational, value: &Rational| {
             automata.get(node.0 as usize).and_then(Option::as_ref)?.sum_at(weight, value)
-        };
-        let its_total = |node: Node| joined(node).and_then(|id| total(automata, node, id));
-        let Some((sum, weight)) = its_total(self.node) else {
-            return self.along.iter().all(|(node, _)| its_total(*node).is_none()).then_some(cuts);
         };
         for value in thresholds(self.node) {
             if let Some(at) = sum_at(self.node, weight, &value) {
                 cuts.extend(self.from(&at)?);
             }
         }
-        for (node, ratio) in self.along.iter().filter(|(_, ratio)| !ratio.is_zero()) {
-            let Some((its, weight)) = its_total(*node) else { continue };
-            let left = its - &(ratio * sum);
+        for ((node, ratio), level) in self.along.iter().zip(along).filter(|((_, ratio), _)| !ratio.is_zero()) {
+            let Some((weight, left)) = level else { continue };
             for value in thresholds(*node) {
                 if let Some(at) = sum_at(*node, weight, &value) {
-                    cuts.extend(self.from(&(&at - &left).checked_div(ratio)?)?);
+                    cuts.extend(self.from(&(&at - left).checked_div(ratio)?)?);
                 }
             }
         }
