@@ -81,9 +81,9 @@ impl Space {
         }
     }
 
-    /// The same, but exact counts join areas along lines wherever they can, also where that saves nothing: to try it.
+    /// The same, but exact walks join areas along lines wherever they can, also where that saves nothing: to try it.
     pub fn along_lines(self) -> Space {
-        Space { counts: Walks::along_lines(), ..self }
+        Space { counts: Walks::along_lines(), cheapest: Walks::along_lines(), ..self }
     }
 
     /// How many responses lead to each combination of values. Counts are over the questions that matter to the

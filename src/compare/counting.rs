@@ -253,7 +253,7 @@ impl<'m> Both<'m> {
         if let Ok(found) = &counted {
             count(&mut effect, &moves, found);
         }
-        let mut open = counted.err();
+        let open = counted.err();
         for way in [Way::Up, Way::Down, Way::Otherwise] {
             let share = match way {
                 Way::Up => &effect.up,
@@ -280,9 +280,6 @@ impl<'m> Both<'m> {
                 Way::Down => (&mut effect.down, &mut effect.falls),
                 Way::Otherwise => (&mut effect.otherwise, &mut effect.changes),
             };
-            if let Exists::Undecided(why) = found {
-                open = open.or(Some(why));
-            }
             let smallest = matches!(found, Exists::Yes(..));
             match (found, tried) {
                 (Exists::No, _) => *share = Some(Rational::ZERO),

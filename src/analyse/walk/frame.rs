@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 
 use super::Outcomes;
 use super::influence::{LOOKUPS, Search};
-use super::join::{At, is_compared, summed};
+use super::join::{At, is_compared};
 use super::lines::{Lines, Pivot, Side};
+use crate::analyse::algebra::summed;
 use crate::analyse::automaton::Id;
 use crate::analyse::graph::{Node, Variable};
 use crate::analyse::natural::Natural;

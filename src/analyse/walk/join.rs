@@ -8,10 +8,9 @@ use rustc_hash::FxHashMap;
 
 use super::lines::{Level, Lines, Pivot, Side};
 use super::{Choice, Outcomes, Walks};
-use crate::analyse::algebra::Algebra;
+use crate::analyse::algebra::{Algebra, Joint, Placed};
 use crate::analyse::automaton::{IDLE, Id};
 use crate::analyse::graph::Node;
-use crate::analyse::natural::Natural;
 use crate::analyse::plan::{Query, Step, Unit};
 use crate::analyse::run::{Run, automaton};
 use crate::analyse::walk::{Budget, Undecided};
@@ -27,8 +26,6 @@ const PRODUCTS: usize = 512;
 const CUTS: usize = 8;
 /// So many pairs of lines, as looked at before they are joined, are a step.
 const KEYS: usize = 2;
-/// The most places of two lines together.
-const LONGEST: usize = 1 << 22;
 
 /// Where a walk stands: the query, and the step that is taken.
 pub(super) struct At<'a, 'q> {
@@ -49,15 +46,18 @@ enum Fate {
     Known,
 }
 
-/// A line: its places and how many there are, with where each came from.
-type Line = Vec<(i64, Natural, usize)>;
-
 /// A line of either side.
-struct Pair<'a> {
-    left: &'a [(i64, Natural, usize)],
-    right: &'a [(i64, Natural, usize)],
-    /// How many there are before each place of the left one.
-    sums: &'a [Natural],
+struct Pair<'a, A: Algebra> {
+    lines: Joint<'a, A::Item>,
+    /// The items of the left one.
+    row: &'a A::Row,
+}
+
+impl<A: Algebra> Pair<'_, A> {
+    /// The first outcome of either line.
+    fn first(&self) -> Option<(usize, usize)> {
+        Some((self.lines.left.first()?.index, self.lines.right.first()?.index))
+    }
 }
 
 /// What is remembered when two lines are joined, before anything becomes of it.
@@ -87,7 +87,9 @@ struct Rest {
     level: Vec<Level>,
 }
 
-type Found = FxHashMap<Box<[Id]>, Natural>;
+type Found<I> = FxHashMap<Box<[Id]>, I>;
+/// For each piece between two cuts what lies in it, and an outcome of either side that does.
+type Pieces<I> = Vec<Option<(I, (usize, usize))>>;
 
 impl<A: Algebra> Walks<A> {
     /// What is remembered after a step that joins a region; none where taking the pairs one by one is as good.
@@ -101,7 +103,7 @@ impl<A: Algebra> Walks<A> {
     ) -> Result<Option<Outcomes<A::Item>>, Undecided> {
         let pairs = states.len().saturating_mul(choices.len());
         let Unit::Region(_, nodes) = &at.step.unit else { return Ok(None) };
-        if self.most.is_some() || pairs < self.many || states.iter().any(|(_, item)| A::as_count(item).is_none()) {
+        if self.most.is_some() || self.senses.is_some() || pairs < self.many {
             return Ok(None);
         }
         let left: Vec<&[Id]> = states.iter().map(|(ids, _)| &**ids).collect();
@@ -116,21 +118,22 @@ impl<A: Algebra> Walks<A> {
         if pairs >= MANY && steps.saturating_mul(WORTH) > pairs {
             return Ok(None);
         }
-        let counts = |lines: &Lines, count: &dyn Fn(usize) -> Option<Natural>| -> Vec<Line> {
-            let one = |index: &usize| Some((lines.places.get(*index)?.1, count(*index)?, *index));
+        let placed = |lines: &Lines, item: &dyn Fn(usize) -> Option<A::Item>| -> Vec<Vec<Placed<A::Item>>> {
+            let one =
+                |index: &usize| Some(Placed { place: lines.places.get(*index)?.1, item: item(*index)?, index: *index });
             lines.lines.iter().map(|line| line.iter().filter_map(one).collect()).collect()
         };
-        let of_left = counts(&lines.0, &|index| A::as_count(&states.get(index)?.1).cloned());
-        let of_right = counts(&lines.1, &|index| A::as_count(&choices.get(index)?.item).cloned());
+        let of_left = placed(&lines.0, &|index| Some(states.get(index)?.1.clone()));
+        let of_right = placed(&lines.1, &|index| Some(choices.get(index)?.item.clone()));
         let memories = (left.memories, right.memories);
-        let sums: Vec<Vec<Natural>> =
-            of_left.iter().map(|line| summed(line.iter().map(|(_, count, _)| count))).collect();
+        let rows: Vec<A::Row> =
+            of_left.iter().map(|line| self.algebra.row(line.iter().map(|placed| &placed.item))).collect();
         budget.spend(steps / KEYS)?;
-        let mut groups: Vec<(Joined, Vec<Pair<'_>>)> = Vec::new();
+        let mut groups: Vec<(Joined, Vec<Pair<'_, A>>)> = Vec::new();
         let mut group_of: FxHashMap<Joined, usize> = FxHashMap::default();
-        for (its, sums) in of_left.iter().zip(&sums) {
+        for (its, row) in of_left.iter().zip(&rows) {
             for others in &of_right {
-                let pair = Pair { left: its, right: others, sums };
+                let pair = Pair { lines: Joint { left: its, right: others }, row };
                 let Some(joined) = self.joined_lines(at, &pivot, &pair, memories) else { continue };
                 match group_of.get(&joined).and_then(|group| groups.get_mut(*group)) {
                     Some((_, pairs)) => pairs.push(pair),
@@ -145,7 +148,7 @@ impl<A: Algebra> Walks<A> {
         }
         let fate = fate(at, &pivot);
         let mut found = Found::default();
-        let mut open: FxHashMap<Rest, Vec<Pair<'_>>> = FxHashMap::default();
+        let mut open: FxHashMap<Rest, Vec<Pair<'_, A>>> = FxHashMap::default();
         for (joined, pairs) in groups {
             match fate {
                 Fate::Open if joined.has_places() => {
@@ -168,8 +171,7 @@ impl<A: Algebra> Walks<A> {
         for (rest, pairs) in open {
             self.join_open(&pivot, &rest, &pairs, &mut found, budget)?;
         }
-        let item = |(ids, count): (Box<[Id]>, Natural)| Some((ids, A::from_count(count)?));
-        Ok(Some(found.into_iter().filter_map(item).collect()))
+        Ok(Some(found.into_iter().collect()))
     }
 
     /// What is remembered after a state and a choice; none where it is dropped.
@@ -192,10 +194,11 @@ impl<A: Algebra> Walks<A> {
         &mut self,
         at: &At<'_, '_>,
         pivot: &Pivot,
-        pair: &Pair<'_>,
+        pair: &Pair<'_, A>,
         (left, right): (&[&[Id]], &[&[Id]]),
     ) -> Option<Joined> {
-        let (state, choice) = (left.get(pair.left.first()?.2)?, right.get(pair.right.first()?.2)?);
+        let (state, choice) = pair.first()?;
+        let (state, choice) = (left.get(state)?, right.get(choice)?);
         let Unit::Region(_, nodes) = &at.step.unit else { return None };
         let alone = nodes.iter().filter(|node| at.step.before.binary_search(node).is_err());
         let others = at.step.before.iter().chain(alone).filter(|node| !pivot.nodes().any(|its| its == **node));
@@ -216,11 +219,11 @@ impl<A: Algebra> Walks<A> {
         run: &mut Run<'_, '_>,
         pivot: &Pivot,
         joined: Joined,
-        pairs: &[Pair<'_>],
+        pairs: &[Pair<'_, A>],
         (left, right): (&[&[Id]], &[&[Id]]),
     ) -> Option<Rest> {
-        let pair = pairs.first()?;
-        let (state, choice) = (left.get(pair.left.first()?.2)?, right.get(pair.right.first()?.2)?);
+        let (state, choice) = pairs.first()?.first()?;
+        let (state, choice) = (left.get(state)?, right.get(choice)?);
         let memory = self.next_of(at, run, state, choice)?;
         let mut rest = Rest { memory, slots: Vec::new(), level: joined.level };
         for node in pivot.nodes() {
@@ -238,17 +241,16 @@ impl<A: Algebra> Walks<A> {
         &mut self,
         pivot: &Pivot,
         rest: &Rest,
-        pairs: &[Pair<'_>],
-        found: &mut Found,
+        pairs: &[Pair<'_, A>],
+        found: &mut Found<A::Item>,
         budget: &mut Budget,
     ) -> Result<(), Undecided> {
-        budget.spend(products(pairs) / PRODUCTS)?;
-        let counts = convolved(pairs);
-        budget.spend(counts.len() / 2)?;
+        let items = self.products(pairs, budget)?;
+        budget.spend(items.len() / 2)?;
         let slots: Vec<Option<(usize, Node)>> =
             pivot.nodes().map(|node| rest.slots.iter().find(|(_, its)| *its == node).copied()).collect();
-        found.reserve(counts.len());
-        for (place, count, _) in counts {
+        found.reserve(items.len());
+        for (place, item, _) in items {
             let mut key = rest.memory.clone();
             for (slot, total) in slots.iter().zip(pivot.sums(place, &rest.level)) {
                 if let Some(((slot, node), (sum, weight))) = slot.zip(total)
@@ -257,7 +259,7 @@ impl<A: Algebra> Walks<A> {
                     key[slot] = automaton.with_total(sum, weight);
                 }
             }
-            add(found, key, count);
+            self.add(found, key, item);
         }
         Ok(())
     }
@@ -267,35 +269,56 @@ impl<A: Algebra> Walks<A> {
         &mut self,
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
-        pairs: &[Pair<'_>],
+        pairs: &[Pair<'_, A>],
         memories: (&[&[Id]], &[&[Id]]),
-        found: &mut Found,
+        found: &mut Found<A::Item>,
         budget: &mut Budget,
     ) -> Result<(), Undecided> {
-        budget.spend(products(pairs) / PRODUCTS)?;
-        let counts = convolved(pairs);
-        budget.spend(counts.len())?;
-        let finders: Vec<Finder<'_>> = pairs.iter().map(Finder::new).collect();
-        for (place, count, pair) in counts {
-            let Some((state, choice)) = finders.get(pair).and_then(|finder| finder.find(place)) else { continue };
-            self.add_next(at, run, (state, choice), memories, count, found);
+        let items = self.products(pairs, budget)?;
+        budget.spend(items.len())?;
+        let finders: Vec<Finder<'_, A::Item>> = pairs.iter().map(|pair| Finder::new(pair.lines)).collect();
+        for (place, item, pair) in items {
+            let Some(shown) = finders.get(pair).and_then(|finder| finder.find(place)) else { continue };
+            self.add_next(at, run, shown, memories, item, found);
         }
         Ok(())
     }
 
-    /// Adds what becomes of a state and a choice, so many of them.
+    fn products(
+        &mut self,
+        pairs: &[Pair<'_, A>],
+        budget: &mut Budget,
+    ) -> Result<Vec<(i64, A::Item, usize)>, Undecided> {
+        budget.spend(products(pairs) / PRODUCTS)?;
+        let lines: Vec<Joint<'_, A::Item>> = pairs.iter().map(|pair| pair.lines).collect();
+        Ok(self.algebra.products(&lines))
+    }
+
+    /// Adds what becomes of a state and a choice, with what is carried there.
     fn add_next(
         &mut self,
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
         (state, choice): (usize, usize),
         (left, right): (&[&[Id]], &[&[Id]]),
-        count: Natural,
-        found: &mut Found,
+        item: A::Item,
+        found: &mut Found<A::Item>,
     ) {
         let Some((state, choice)) = left.get(state).zip(right.get(choice)) else { return };
         if let Some(key) = self.next_of(at, run, state, choice) {
-            add(found, key, count);
+            self.add(found, key, item);
+        }
+    }
+
+    fn add(&mut self, found: &mut Found<A::Item>, key: Box<[Id]>, item: A::Item) {
+        match found.get_mut(&key) {
+            Some(known) => {
+                let one = self.algebra.one();
+                self.algebra.or_both(known, &item, &one);
+            }
+            None => {
+                found.insert(key, item);
+            }
         }
     }
 
@@ -318,79 +341,64 @@ impl<A: Algebra> Walks<A> {
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
         cuts: &[i64],
-        pairs: &[Pair<'_>],
+        pairs: &[Pair<'_, A>],
         memories: (&[&[Id]], &[&[Id]]),
-        found: &mut Found,
+        found: &mut Found<A::Item>,
         budget: &mut Budget,
     ) -> Result<(), Undecided> {
-        // For each piece between two cuts how many pairs lie in it, and one of them.
-        let mut pieces: Vec<(Natural, Option<(usize, usize)>)> = vec![(Natural::ZERO, None); cuts.len() + 1];
-        let look_ups = pairs.iter().fold(0usize, |sum, pair| sum.saturating_add(pair.right.len()));
+        let mut pieces: Pieces<A::Item> = vec![None; cuts.len() + 1];
+        let look_ups = pairs.iter().fold(0usize, |sum, pair| sum.saturating_add(pair.lines.right.len()));
         let look_ups = look_ups.saturating_mul(cuts.len() + 1) / CUTS;
-        let products = products(pairs) / PRODUCTS;
-        budget.spend(look_ups.min(products))?;
-        if products < look_ups {
-            for (place, count, pair) in convolved(pairs) {
-                let (total, shown) = &mut pieces[cuts.partition_point(|cut| *cut <= place)];
-                *total = total.plus(&count);
-                if shown.is_none() {
-                    *shown = pairs.get(pair).and_then(|pair| Finder::new(pair).find(place));
+        if products(pairs) / PRODUCTS < look_ups {
+            for (place, item, pair) in self.products(pairs, budget)? {
+                let piece = &mut pieces[cuts.partition_point(|cut| *cut <= place)];
+                match piece {
+                    Some((sum, _)) => {
+                        let one = self.algebra.one();
+                        self.algebra.or_both(sum, &item, &one);
+                    }
+                    None => *piece = Some(item).zip(Finder::new(pairs[pair].lines).find(place)),
                 }
             }
         } else {
-            for pair in pairs {
-                between(pair, cuts, &mut pieces);
-            }
+            budget.spend(look_ups)?;
+            pairs.iter().for_each(|pair| self.between(pair, cuts, &mut pieces));
         }
-        for (count, shown) in pieces {
-            if let Some(shown) = shown {
-                self.add_next(at, run, shown, memories, count, found);
-            }
+        for (item, shown) in pieces.into_iter().flatten() {
+            self.add_next(at, run, shown, memories, item, found);
         }
         Ok(())
     }
-}
 
-/// Adds the pairs between two cuts to their piece.
-fn between(pair: &Pair<'_>, cuts: &[i64], pieces: &mut [(Natural, Option<(usize, usize)>)]) {
-    for (place, count, index) in pair.right {
-        let mut start = 0;
-        for (piece, (total, shown)) in pieces.iter_mut().enumerate() {
-            let end = match cuts.get(piece) {
-                Some(cut) => start + pair.left[start..].partition_point(|(its, ..)| its + place < *cut),
-                None => pair.left.len(),
-            };
-            if end > start {
-                *total = total.plus(&count.times(&pair.sums[end].minus(&pair.sums[start])));
-                shown.get_or_insert((pair.left[start].2, *index));
+    /// Adds the pairs between two cuts to their piece.
+    fn between(&mut self, pair: &Pair<'_, A>, cuts: &[i64], pieces: &mut Pieces<A::Item>) {
+        let left = pair.lines.left;
+        for other in pair.lines.right {
+            let mut start = 0;
+            for (at, piece) in pieces.iter_mut().enumerate() {
+                let end = match cuts.get(at) {
+                    Some(cut) => start + left[start..].partition_point(|its| its.place + other.place < *cut),
+                    None => left.len(),
+                };
+                if end > start {
+                    let stretch = self.algebra.stretch(pair.row, start, end);
+                    match piece {
+                        Some((sum, _)) => self.algebra.or_both(sum, &stretch, &other.item),
+                        None => {
+                            let product = self.algebra.both(&stretch, &other.item);
+                            *piece = Some((product, (left[start].index, other.index)));
+                        }
+                    }
+                }
+                start = end;
             }
-            start = end;
         }
     }
 }
 
 /// How many pairs of places there are.
-fn products(pairs: &[Pair<'_>]) -> usize {
-    pairs.iter().fold(0, |sum, pair| sum.saturating_add(pair.left.len().saturating_mul(pair.right.len())))
-}
-
-/// How many there are before each place of a line, and in all.
-pub(super) fn summed<'n>(line: impl Iterator<Item = &'n Natural>) -> Vec<Natural> {
-    let mut sums = vec![Natural::ZERO];
-    for count in line {
-        let sum = sums.last().map_or(Natural::ZERO, |sum| sum.plus(count));
-        sums.push(sum);
-    }
-    sums
-}
-
-fn add(found: &mut Found, key: Box<[Id]>, count: Natural) {
-    match found.get_mut(&key) {
-        Some(known) => *known = known.plus(&count),
-        None => {
-            found.insert(key, count);
-        }
-    }
+fn products<A: Algebra>(pairs: &[Pair<'_, A>]) -> usize {
+    pairs.iter().fold(0, |sum, pair| sum.saturating_add(pair.lines.count()))
 }
 
 fn fate(at: &At<'_, '_>, pivot: &Pivot) -> Fate {
@@ -419,77 +427,23 @@ pub(super) fn is_compared(at: &At<'_, '_>, node: Node) -> bool {
         && at.query.thresholds(node).count() == parents.len()
 }
 
-/// How many there are at each place, and which of the pairs of lines has one there.
-fn convolved(pairs: &[Pair<'_>]) -> Vec<(i64, Natural, usize)> {
-    let ends = |line: &[(i64, Natural, usize)]| Some((line.first()?.0, line.last()?.0));
-    let spans = pairs.iter().filter_map(|pair| {
-        let ((first, last), (its_first, its_last)) = ends(pair.left).zip(ends(pair.right))?;
-        Some((first + its_first, last + its_last))
-    });
-    let Some((start, end)) = spans.reduce(|(start, end), (first, last)| (start.min(first), end.max(last))) else {
-        return Vec::new();
-    };
-    let all = |line: &[(i64, Natural, usize)]| line.iter().fold(Natural::ZERO, |sum, (_, count, _)| sum.plus(count));
-    let most = pairs.iter().fold(Natural::ZERO, |sum, pair| sum.plus(&all(pair.left).times(&all(pair.right))));
-    let length = usize::try_from(end - start).unwrap_or(usize::MAX);
-    if length < LONGEST && most.to_u128().is_some() {
-        let mut counts = vec![(0u128, 0); length + 1];
-        let small = |line: &[(i64, Natural, usize)], start: i64| -> Vec<(usize, u128)> {
-            let one = |(place, count, _): &(i64, Natural, usize)| {
-                Some((usize::try_from(place - start).ok()?, count.to_u128()?))
-            };
-            line.iter().filter_map(one).collect()
-        };
-        for (at, pair) in pairs.iter().enumerate() {
-            let Some((first, _)) = ends(pair.left) else { continue };
-            let (mut few, mut many) = (small(pair.left, first), small(pair.right, start - first));
-            if few.len() > many.len() {
-                std::mem::swap(&mut few, &mut many);
-            }
-            for (offset, count) in &few {
-                for (place, its) in &many {
-                    // All of them together fit.
-                    let (slot, its_pair) = &mut counts[offset + place];
-                    *slot = slot.wrapping_add(count.wrapping_mul(*its));
-                    *its_pair = at;
-                }
-            }
-        }
-        let filled = (start..).zip(counts).filter(|(_, (count, _))| *count > 0);
-        return filled.map(|(place, (count, pair))| (place, Natural::from(count), pair)).collect();
-    }
-    let mut counts: FxHashMap<i64, (Natural, usize)> = FxHashMap::default();
-    for (at, pair) in pairs.iter().enumerate() {
-        for (place, count, _) in pair.left {
-            for (its, other) in pair.right.iter().map(|(its, other, _)| (its, other)) {
-                let (slot, _) = counts.entry(place + its).or_insert((Natural::ZERO, at));
-                *slot = slot.plus(&count.times(other));
-            }
-        }
-    }
-    let counts = counts.into_iter().map(|(place, (count, pair))| (place, count, pair));
-    let mut counts: Vec<(i64, Natural, usize)> = counts.collect();
-    counts.sort_unstable_by_key(|(place, ..)| *place);
-    counts
-}
-
 /// Finds a pair at a place.
-struct Finder<'a> {
-    few: &'a [(i64, Natural, usize)],
+struct Finder<'a, I> {
+    few: &'a [Placed<I>],
     many: FxHashMap<i64, usize>,
     swapped: bool,
 }
 
-impl<'a> Finder<'a> {
-    fn new(pair: &Pair<'a>) -> Finder<'a> {
-        let swapped = pair.left.len() > pair.right.len();
-        let (few, many) = if swapped { (pair.right, pair.left) } else { (pair.left, pair.right) };
-        Finder { few, many: many.iter().map(|(place, _, index)| (*place, *index)).collect(), swapped }
+impl<'a, I> Finder<'a, I> {
+    fn new(lines: Joint<'a, I>) -> Finder<'a, I> {
+        let swapped = lines.left.len() > lines.right.len();
+        let (few, many) = if swapped { (lines.right, lines.left) } else { (lines.left, lines.right) };
+        Finder { few, many: many.iter().map(|its| (its.place, its.index)).collect(), swapped }
     }
 
     fn find(&self, place: i64) -> Option<(usize, usize)> {
-        let (few, many) =
-            self.few.iter().find_map(|(its, _, index)| Some((*index, *self.many.get(&(place - its))?)))?;
+        let other = |its: &Placed<I>| self.many.get(&(place - its.place));
+        let (few, many) = self.few.iter().find_map(|its| Some((its.index, *other(its)?)))?;
         Some(if self.swapped { (many, few) } else { (few, many) })
     }
 }
