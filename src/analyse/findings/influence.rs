@@ -159,6 +159,8 @@ impl Steps {
 struct Reach {
     /// Whether any rule depends on it.
     somewhere: bool,
+    /// Whether it decides that other questions are asked.
+    reveals: bool,
     /// For each step the outcomes that it may change.
     kept: Vec<Vec<Outcome>>,
     /// Whether a step surely changes one: a rule that depends on this answer alone.
@@ -182,7 +184,8 @@ impl Reach {
         if is_alone || is_long {
             return Bound::Matters;
         }
-        let mut shown = |finder: &Finder<'_>, places| shown_by_samples(finder, role, step, kept, places, nearest);
+        let mut shown =
+            |finder: &Finder<'_>, places| shown_by_samples(finder, role, step, (kept, self.reveals), places, nearest);
         if shown(finder, 0..1) || shown(finder, 1..FEW) {
             return Bound::Matters;
         }
@@ -220,6 +223,7 @@ fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps) -> Option
         let mut effects = Effects::default();
         let mut reach = Reach {
             somewhere: !outcomes.is_empty(),
+            reveals: outcomes.iter().any(|(outcome, _)| matches!(outcome, Outcome::Asked(_))),
             kept: vec![Vec::new(); steps.all.len()],
             alone: vec![false; steps.all.len()],
         };
@@ -258,17 +262,21 @@ fn shown_by_samples(
     finder: &Finder<'_>,
     role: Option<RoleId>,
     step: &Step,
-    kept: &[Outcome],
+    (kept, reveals): (&[Outcome], bool),
     places: Range<usize>,
     nearest: &mut Nearest,
 ) -> bool {
     let samples: Vec<(&Answers, &Evaluation<'_>)> = finder.samples(role).collect();
-    let reveals = kept.iter().any(|outcome| matches!(outcome, Outcome::Asked(_)));
+    let by_asking = kept.iter().any(|outcome| matches!(outcome, Outcome::Asked(_)));
     for outcome in kept {
         let order = nearest.order(finder, role, *outcome);
         for place in places.start..places.end.min(order.len()) {
             let sample = order.get(place).and_then(|number| samples.get(*number));
             let Some((answers, evaluation)) = sample else { continue };
+            // Where others are asked with one answer and not with the other, that alone is told here.
+            if by_asking && !matches!(outcome, Outcome::Asked(_)) {
+                continue;
+            }
             if shows(finder.model, answers, evaluation, step, *outcome, reveals) {
                 // What shows one answer often shows the next one, too.
                 if let Some(part) = order.get_mut(..=place) {
@@ -304,8 +312,8 @@ fn shows(
     };
     let (Some(from), Some(to)) = (answer(step.from), answer(step.to)) else { return false };
     let is_given = |answer: &Answer| given == Some(answer);
-    // Where others are asked with one answer and not with the other, that alone is told here.
-    if reveals && !(matches!(outcome, Outcome::Asked(_)) && (is_given(&from) || is_given(&to))) {
+    // With a third answer in the sample, others may be asked that it does not answer.
+    if reveals && !is_given(&from) && !is_given(&to) {
         return false;
     }
     let with = |answer: Answer| {
