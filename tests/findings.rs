@@ -159,6 +159,24 @@ fn findings_are_true() {
     assert!(told > count / 2, "{told} findings");
 }
 
+/// Whoever says no to one of forty questions has no mean of 99.9%, whatever else does not apply: no walk is needed.
+#[test]
+fn a_mean_is_bounded_by_what_is_there_for_sure() {
+    let questions: Vec<String> =
+        (0..40).map(|n| format!("question q{n} \"Q\" {{ answers degree weight {}.{} }}", n % 7 + 1, n % 10)).collect();
+    let text = format!(
+        "model m \"M\" {{ edition 1 language en }}
+        scale degree {{ no 0 \"No\" partly 1 \"In part\" fully 3 \"Fully\" na \"Not applicable\" }}
+        ladder steps {{ starting \"Starting\" leading \"Leading\" from 99.9% }}
+        area a \"A\" {{ levels steps {} }}
+        never \"leading with a no\" {{ a.level == leading and q5 == no }}",
+        questions.join(" ")
+    );
+    let model = compiled(&text).model.unwrap();
+    let found = find(&model, &Options { steps: 0, ..Options::default() });
+    assert!(found.iter().any(|finding| finding.code == Code::M0707));
+}
+
 /// What bounds alone rule out is fulfilled by no possible response, one by one.
 #[test]
 fn what_bounds_rule_out_is_impossible() {

@@ -100,7 +100,15 @@ fn suggested(case: &Case<'_>) {
 fn pointless(case: &Case<'_>) {
     for (id, action) in (0..).map(ActionId).zip(&case.model.actions) {
         let is_told = |it: &It<'_>| it.suggested(id) && is_there(case.model, action, it);
-        let is_so = case.roles.iter().any(|(role, all)| action.roles.contains(*role) && all.iter().any(is_told));
+        // An action that asks for more than its goal lowers a number.
+        let lowers = |all: &[It<'_>]| {
+            let bare =
+                |question: &Question| matches!(&question.domain, Domain::Range(range) if range.points.is_empty());
+            action.raises.iter().any(|raises| bare(&case.model.questions[raises.question.0 as usize]))
+                && all.iter().filter(|it| it.suggested(id)).all(&is_told)
+        };
+        let mut told = case.roles.iter().filter(|(role, _)| action.roles.contains(*role));
+        let is_so = told.any(|(_, all)| all.iter().any(is_told) && !lowers(all));
         let said = case.says(Code::M0505, action.suggest_span);
         // What is said of the condition comes first.
         let is_open = case.undecided

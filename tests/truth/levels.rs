@@ -108,7 +108,7 @@ fn gaps(case: &Case<'_>) {
         let before =
             |score: &Rational| next.is_none_or(|next| score < &next.value || (score == &next.value && !next.inclusive));
         let is_so = case.all().any(|it| it.score(id).is_some_and(|score| beyond(score) && before(score)));
-        let of = format!("of `{}` is reached", area.key);
+        let of = format!("of `{}`", area.key);
         let said = case
             .of(Code::M0313)
             .any(|finding| finding.primary.as_ref().unwrap().span == upper.span && finding.message.contains(&of));

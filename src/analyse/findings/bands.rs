@@ -142,9 +142,12 @@ fn gap(finder: &mut Finder<'_>, id: AreaId, adoption: &Adoption, rank: usize) {
     let text = words::score_beside(model, id, &score, &bounds);
     let who = finder.who(&roles).map_or(String::new(), |who| format!(" by {who}"));
     let key = &model.areas[id.0 as usize].key;
-    let mut diagnostic =
-        Diagnostic::new(Code::M0313, format!("the score {text} of `{key}` is reached{who}, and no band is for it"))
-            .at(upper.span, format!("`{}` is said to end here", level(rank)));
+    let score = match text.starts_with("about") {
+        true => format!("a score of `{key}`, {text},"),
+        false => format!("the score {text} of `{key}`"),
+    };
+    let mut diagnostic = Diagnostic::new(Code::M0313, format!("{score} is reached{who}, and no band is for it"))
+        .at(upper.span, format!("`{}` is said to end here", level(rank)));
     let help = match next {
         Some((after, next)) => {
             diagnostic = diagnostic.also(next.span, format!("`{}` begins here", level(after)));

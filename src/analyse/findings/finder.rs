@@ -1,7 +1,7 @@
 //! The model and its possible responses, asked by the groups of findings.
 
 use super::condition::Condition;
-use super::{CODES, Effort, Options, narrow, samples, within};
+use super::{CODES, Effort, Options, land, narrow, samples, within};
 use crate::analyse::{Budget, Graph, Node, Reading, Share, Space, Undecided, Witness, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation};
@@ -134,8 +134,17 @@ impl<'m> Finder<'m> {
         match self.sample(role, condition) {
             Some(answers) => Exists::Yes(answers),
             None if self.is_ruled_out(role, condition) => Exists::No,
-            None => self.prove(role, condition),
+            None => match self.prove(role, condition) {
+                Exists::Undecided => self.between_samples(role, condition).map_or(Exists::Undecided, Exists::Yes),
+                decided => decided,
+            },
         }
+    }
+
+    /// A response on the way from one sample to another.
+    fn between_samples(&self, role: Option<RoleId>, condition: &Condition) -> Option<Answers> {
+        let samples: Vec<(&Answers, &Evaluation<'m>)> = self.samples(role).collect();
+        land::between(self.model, &samples, condition)
     }
 
     /// Whether what a condition needs excludes itself.
@@ -153,7 +162,8 @@ impl<'m> Finder<'m> {
             Exists::Yes(answers) => Some(Shown { answers, smallest: true }),
             Exists::No => None,
             Exists::Undecided => {
-                let found = self.sample(role, condition)?;
+                let sample = self.sample(role, condition);
+                let found = sample.or_else(|| self.between_samples(role, condition))?;
                 Some(Shown { answers: samples::lowered(self.model, &found, condition), smallest: false })
             }
         }

@@ -221,23 +221,41 @@ impl Intervals {
         }
     }
 
+    /// The highest mean has all terms that are there for sure, and of the others those that lie above it.
     fn mean(&mut self, graph: &Graph, terms: &[(Rational, Node)]) -> Bounds {
-        let bounds: Vec<Bounds> = terms.iter().map(|(_, term)| self.of(graph, *term)).collect();
-        let all_there = bounds.iter().all(|bounds| !bounds.may_lack);
-        if !all_there || !terms.iter().all(|(weight, _)| weight.is_positive()) {
+        let bounds: Vec<(&Rational, Bounds)> =
+            terms.iter().map(|(weight, term)| (weight, self.of(graph, *term))).filter(|(_, its)| !its.lacks).collect();
+        let is_any_sure = bounds.iter().any(|(_, bounds)| !bounds.may_lack);
+        if !is_any_sure || !terms.iter().all(|(weight, _)| weight.is_positive()) {
             let terms: Vec<Node> = terms.iter().map(|(_, term)| *term).collect();
             return self.hull(graph, &terms);
         }
-        let weight = terms.iter().fold(Rational::ZERO, |sum, (weight, _)| &sum + weight);
-        let average = |end: fn(&Bounds) -> &Rational| {
-            let sum =
-                terms.iter().zip(&bounds).fold(Rational::ZERO, |sum, ((its, _), bounds)| &sum + &(its * end(bounds)));
-            sum.checked_div(&weight)
+        let mean = |highest: bool| {
+            let end = |bounds: &Bounds| if highest { bounds.high.clone() } else { bounds.low.clone() };
+            let (mut sum, mut total) = (Rational::ZERO, Rational::ZERO);
+            let mut add = |weight: &Rational, value: &Rational| {
+                (sum, total) = (&sum + &(weight * value), &total + weight);
+                sum.checked_div(&total).unwrap_or_default()
+            };
+            let mut mean = Rational::ZERO;
+            for (weight, bounds) in bounds.iter().filter(|(_, bounds)| !bounds.may_lack) {
+                mean = add(weight, &end(bounds));
+            }
+            let mut others: Vec<(Rational, &Rational)> = bounds
+                .iter()
+                .filter(|(_, bounds)| bounds.may_lack)
+                .map(|(weight, bounds)| (end(bounds), *weight))
+                .collect();
+            others.sort_by(|(one, _), (other, _)| if highest { other.cmp(one) } else { one.cmp(other) });
+            for (value, weight) in others {
+                if (highest && value <= mean) || (!highest && value >= mean) {
+                    break;
+                }
+                mean = add(weight, &value);
+            }
+            mean
         };
-        match (average(|bounds| &bounds.low), average(|bounds| &bounds.high)) {
-            (Some(low), Some(high)) => Bounds { low, high, may_lack: false, lacks: false },
-            _ => Bounds::of(&None),
-        }
+        Bounds { low: mean(false), high: mean(true), may_lack: false, lacks: false }
     }
 
     /// The largest of terms is no smaller than any that is there for sure.

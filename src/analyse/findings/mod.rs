@@ -16,6 +16,7 @@ mod finder;
 mod implied;
 mod influence;
 mod intervals;
+mod land;
 mod narrow;
 mod order;
 mod outcomes;

@@ -202,6 +202,10 @@ fn is_pointless(finder: &mut Finder<'_>, id: ActionId, action: &Action, role: Op
     let of = finder.conditional(role, &there, &Condition::Suggested(id));
     let to = finder.who(&[role]).map_or(String::new(), |who| format!(" to {who}"));
     let only = of.as_ref() == Some(&Rational::ONE);
+    // An action that asks for more than its goal lowers a number.
+    if only && action.raises.iter().any(|raises| is_bare_number(model, raises)) {
+        return false;
+    }
     let (where_, holds, given_already) = match only {
         true => ("only", "holds only then", "is given already"),
         false => ("also", "holds then, too", "may be given already"),
@@ -225,6 +229,12 @@ fn is_pointless(finder: &mut Finder<'_>, id: ActionId, action: &Action, role: Op
     };
     finder.report(finding, Some(action.area));
     true
+}
+
+/// Whether a number is raised of which nothing says that more is better.
+fn is_bare_number(model: &Model, raises: &Raises) -> bool {
+    let question = model.questions.get(raises.question.0 as usize);
+    question.is_some_and(|its| matches!(&its.domain, Domain::Range(range) if range.points.is_empty()))
 }
 
 /// Whether the condition asks of each question that it raises, by name, for an answer below the goal: most do.

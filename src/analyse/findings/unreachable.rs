@@ -240,6 +240,9 @@ impl<'m> Levels<'m> {
                 diagnostic.help("turn the requirement round, if the opposite is meant; else drop it")
             }
             (None, 1) => diagnostic.help("drop the requirement: it rules the threshold out"),
+            (None, _) if self.requirements(core).any(|its| wants_less(self.model, its.condition)) => {
+                diagnostic.help("turn one of the requirements round, if the opposite is meant; else drop one of them")
+            }
             (None, _) => diagnostic.help("drop one of the requirements"),
         };
         if self.adoption.gating == Gating::Cumulative && rank + 1 < self.adoption.rules.len() {
@@ -286,7 +289,10 @@ impl<'m> Levels<'m> {
         let size: Option<Vec<_>> = sizes.collect();
         let size = size.and_then(|sizes| sizes.into_iter().reduce(|a, b| a.plus(&b)));
         let proof = match size {
-            Some(size) => format!("proved over all {} possible responses", words::grouped(&size.to_string())),
+            Some(size) => match words::grouped(&size.to_string()) {
+                about if about.contains('^') => format!("proved over all possible responses, about {about}"),
+                size => format!("proved over all {size} possible responses"),
+            },
             None => "proved over all possible responses".to_owned(),
         };
         match nearest {
