@@ -81,14 +81,19 @@ fn timed(work: impl FnOnce()) -> f64 {
 }
 
 /// Seconds that something takes of this thread's time on a processor, where the system tells: what else runs on the
-/// machine then counts less.
-fn worked(work: impl FnOnce()) -> f64 {
+/// machine then counts less. The system counts in steps of some milliseconds, so it is done again and again.
+fn worked(mut work: impl FnMut()) -> f64 {
     let (start, before) = (Instant::now(), on_processor());
-    work();
-    match (before, on_processor()) {
+    let mut count = 0.0;
+    while count < 3.0 || start.elapsed().as_secs_f64() < 0.1 {
+        work();
+        count += 1.0;
+    }
+    let total = match (before, on_processor()) {
         (Some(before), Some(after)) => (after - before) / 1e9,
         _ => start.elapsed().as_secs_f64(),
-    }
+    };
+    total / count
 }
 
 fn on_processor() -> Option<f64> {

@@ -53,5 +53,6 @@ pub use block::{Block, Codes, Coding, Width};
 pub use number::fixed;
 pub use outputs::{Content, Kind, Output};
 pub use row::{Cell, Row, RowScorer};
+pub(crate) use run::{Instructions, places, recoded};
 pub use scorer::{Engine, Refusal, Scorer};
 pub use scores::{Column, NO_LEVEL, NO_NUMBER, NO_WIDE_NUMBER, Scores, Suggestions};

@@ -60,8 +60,50 @@ impl Suggestions {
     }
 
     /// The places, in the order of suggestions, of the actions that are suggested in a row.
+    #[inline]
     pub fn places(&self, row: usize) -> impl Iterator<Item = usize> + use<'_> {
-        (0..self.planes.len().saturating_mul(8)).filter(move |place| self.contains(row, *place))
+        let mut places = Places { planes: &self.planes, row, first: 0, bits: 0 };
+        places.fetch();
+        places
+    }
+}
+
+/// The bits of a row that are set, 64 of them at a time.
+#[derive(Debug)]
+struct Places<'a> {
+    /// The planes that were not looked at yet.
+    planes: &'a [Vec<u8>],
+    row: usize,
+    /// The place of the lowest of the bits.
+    first: usize,
+    bits: u64,
+}
+
+impl Places<'_> {
+    #[inline]
+    fn fetch(&mut self) {
+        let (now, later) = self.planes.split_at_checked(8).unwrap_or((self.planes, &[]));
+        let byte = |plane: &Vec<u8>| u64::from(plane.get(self.row).copied().unwrap_or(0));
+        self.bits = now.iter().rev().fold(0, |bits, plane| bits << 8 | byte(plane));
+        self.planes = later;
+    }
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            if self.planes.is_empty() {
+                return None;
+            }
+            self.first = self.first.saturating_add(64);
+            self.fetch();
+        }
+        let place = self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits.wrapping_sub(1);
+        Some(self.first.saturating_add(place))
     }
 }
 

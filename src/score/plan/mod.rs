@@ -20,8 +20,10 @@ mod form;
 mod near;
 pub mod op;
 mod outputs;
+mod planes;
 mod questions;
 mod sums;
+mod table;
 
 pub use allot::Columns;
 use builder::Builder;

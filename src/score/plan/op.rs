@@ -1,7 +1,6 @@
 //! What a plan does with a block: a list of operations on columns.
 
-use std::fmt;
-
+pub use super::table::{Combine, Table, Values};
 use crate::exact::Compare;
 
 /// A column that an operation reads or writes.
@@ -23,63 +22,6 @@ pub enum Place {
     Wide(u32),
     /// Doubles.
     Double(u32),
-}
-
-/// What becomes of several bytes of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Combine {
-    /// Their sum, which fits a byte.
-    Add,
-    /// Bitwise and.
-    And,
-    /// Bitwise or.
-    Or,
-    /// The smallest.
-    Min,
-    /// The largest.
-    Max,
-}
-
-/// A byte for each code.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Table {
-    /// Zero beyond the codes that there are.
-    pub entries: Box<[u8; 256]>,
-    /// How many codes there are.
-    pub len: usize,
-}
-
-impl Table {
-    /// A table of at most 256 bytes.
-    pub fn new(bytes: impl IntoIterator<Item = u8>) -> Table {
-        let mut table = Table { entries: Box::new([0; 256]), len: 0 };
-        for (entry, byte) in table.entries.iter_mut().zip(bytes) {
-            *entry = byte;
-            table.len = table.len.saturating_add(1);
-        }
-        table
-    }
-}
-
-impl fmt::Debug for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.entries.iter().take(self.len)).finish()
-    }
-}
-
-/// A value for each code, of any width.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Values {
-    /// Bytes.
-    Bytes(Vec<u8>),
-    /// 16 bits.
-    Shorts(Vec<u16>),
-    /// 64 bits.
-    Longs(Vec<i64>),
-    /// 128 bits.
-    Wides(Vec<i128>),
-    /// The bits of doubles.
-    Doubles(Vec<u64>),
 }
 
 /// What a rounded number is divided by.
@@ -332,8 +274,10 @@ pub enum Emit {
     Plane {
         /// Which of the planes.
         plane: usize,
-        /// The conditions: columns of bytes, each with its bit or nothing by code.
-        terms: Vec<(Place, Table)>,
+        /// Bits that are set where all of these columns say so.
+        all: Vec<(Place, Table)>,
+        /// Bits that are set where one of these columns says so.
+        any: Vec<(Place, Table)>,
         /// For each bit the set of questions that leaves it out when one is open.
         open: Vec<Option<usize>>,
     },
@@ -394,7 +338,7 @@ impl Op {
                         places.push(code)
                     }
                     Emit::Whole { place, present } => places.extend(present.iter_mut().chain([place])),
-                    Emit::Plane { terms, .. } => places.extend(terms.iter_mut().map(|(place, _)| place)),
+                    Emit::Plane { all, any, .. } => places.extend(all.iter_mut().chain(any).map(|(place, _)| place)),
                 }
                 places
             }

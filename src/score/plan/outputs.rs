@@ -19,7 +19,7 @@ pub struct OpenSets {
 
 impl OpenSets {
     /// The number of the set of questions behind some content that may be open; none where there is none.
-    fn of(&mut self, model: &Model, content: Content) -> Option<usize> {
+    pub(super) fn of(&mut self, model: &Model, content: Content) -> Option<usize> {
         let may_be_open = |id: &QuestionId| {
             let question = model.questions.get(id.0 as usize);
             question.is_some_and(|q| q.policies.unanswered.is_none() && !matches!(q.domain, Domain::Text))
@@ -145,29 +145,5 @@ impl Builder<'_> {
             }
             Num::Fixed(_) | Num::Fraction(_) | Num::Near(_) => Err(Unfit("a level is not a rank".to_owned())),
         }
-    }
-
-    fn suggestions(&mut self, column: usize, actions: &[ActionId], sets: &mut OpenSets) -> Made<()> {
-        for (plane, actions) in actions.chunks(8).enumerate() {
-            let (mut terms, mut open) = (Vec::new(), Vec::new());
-            for (bit, action) in (0u32..).zip(actions) {
-                open.push(sets.of(self.model, Content::Suggested(*action)));
-                let holds = 1u8.checked_shl(bit).unwrap_or(0);
-                match self.suggested(*action)? {
-                    Cond::Constant(false) => {}
-                    Cond::Constant(true) => {
-                        let roles = self.model.roles.len().saturating_add(1);
-                        terms.push((Place::Roles, Table::new(std::iter::repeat_n(holds, roles))));
-                    }
-                    Cond::Coded { code, table } => {
-                        let (code, table) = self.byte_term(code, &table);
-                        let bits = table.entries.iter().take(table.len).map(|one| one * holds);
-                        terms.push((code, Table::new(bits)));
-                    }
-                }
-            }
-            self.ops.push(Op::Emit { column, what: Emit::Plane { plane, terms, open }, open: None, only: None });
-        }
-        Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! (levels, rounding, further sums) begin from the same code. Where there are more, sum and weight are columns of whole
 //! numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::builder::{Builder, MOST_CODES, Size};
 use super::form::{
@@ -19,6 +19,9 @@ type Entries = Vec<(Rational, Rational)>;
 
 /// The most combinations that are put into a table, where units would be too small.
 const MOST_JOINT: usize = 1 << 16;
+
+/// A table of so many bytes is one vector.
+const IN_REGISTER: usize = 64;
 
 /// A column, and what each of its codes adds.
 type Steps = (Place, Vec<u128>);
@@ -106,7 +109,8 @@ impl Builder<'_> {
         let terms = self.gathered(terms, &Rational::ZERO, Weighing::There)?;
         Ok(match self.pair(terms)? {
             Pair::Coded(code, table) => {
-                Small::form(code, table.into_iter().map(|(sum, weight)| sum.checked_div(&weight)))
+                let means = table.into_iter().map(|(sum, weight)| sum.checked_div(&weight)).collect();
+                self.recoded(code, means)
             }
             Pair::Apart(sum, Num::Constant(Some(weight))) => match sum.unit.checked_div(&weight) {
                 Some(unit) => Num::Fixed(Fixed { unit, ..sum }),
@@ -117,6 +121,34 @@ impl Builder<'_> {
                 Num::Fraction(Box::new(Fraction { sum, weight, bounds, present }))
             }
         })
+    }
+
+    /// A table by code; where far fewer values come about than there are codes, by a code of the values. What follows
+    /// from a mean is looked up often, and small tables stay in registers.
+    fn recoded(&mut self, code: Place, values: Vec<Option<Rational>>) -> Num {
+        let most = match code {
+            Place::Answers(_) | Place::Roles | Place::Byte(_) if values.len() <= IN_REGISTER => 0,
+            Place::Answers(_) | Place::Roles | Place::Byte(_) => IN_REGISTER,
+            _ => 256,
+        };
+        let mut places: HashMap<&Option<Rational>, u8> = HashMap::new();
+        let mut codes = Vec::with_capacity(values.len());
+        for value in &values {
+            let next = places.len();
+            let place = *places.entry(value).or_insert(u8::try_from(next).unwrap_or(u8::MAX));
+            if places.len() > most {
+                return Small::form(code, values);
+            }
+            codes.push(place);
+        }
+        let mut distinct = vec![None; places.len()];
+        for (value, place) in places {
+            if let Some(slot) = distinct.get_mut(usize::from(place)) {
+                slot.clone_from(value);
+            }
+        }
+        let code = self.bytes(code, codes);
+        Small::form(code, distinct)
     }
 
     /// How many conditions hold.

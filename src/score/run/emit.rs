@@ -7,6 +7,9 @@ use crate::score::plan::Plan;
 use crate::score::plan::op::{Combine, Emit, Place, Table, Values};
 use crate::score::scores::{Column, NO_LEVEL, NO_NUMBER, NO_WIDE_NUMBER};
 
+/// Columns of bytes, each with its table.
+type Terms = [(Place, Table)];
+
 impl Machine {
     #[inline(always)]
     pub(super) fn emit<V: Vectors>(
@@ -60,9 +63,9 @@ impl Machine {
                 }
             }
             Column::Suggestions(suggestions) => {
-                if let Emit::Plane { plane, terms, open } = what {
+                if let Emit::Plane { plane, all, any, open } = what {
                     let cells = &mut suggestions.planes[*plane][rows];
-                    self.plane::<V>(plan, chunk, cells, terms, open);
+                    self.plane::<V>(plan, chunk, cells, (all, any), open);
                 }
             }
         }
@@ -75,12 +78,21 @@ impl Machine {
         plan: &Plan,
         chunk: &Chunk<'_>,
         cells: &mut [u8],
-        terms: &[(Place, Table)],
+        (all, any): (&Terms, &Terms),
         open: &[Option<usize>],
     ) {
-        match terms.is_empty() {
-            true => cells.fill(0),
-            false => self.lookup::<V>(chunk, Combine::Or, terms, cells),
+        match (all, any) {
+            ([], []) => cells.fill(0),
+            ([], any) => self.lookup::<V>(chunk, Combine::Or, any, cells),
+            (all, []) => self.lookup::<V>(chunk, Combine::And, all, cells),
+            (all, any) => {
+                self.lookup::<V>(chunk, Combine::And, all, cells);
+                let mut more = std::mem::take(&mut self.more);
+                more.resize(cells.len(), 0);
+                self.lookup::<V>(chunk, Combine::Or, any, &mut more);
+                cells.iter_mut().zip(&more).for_each(|(cell, more)| *cell |= *more);
+                self.more = more;
+            }
         }
         for (bit, set) in open.iter().enumerate() {
             let Some(open_rows) = self.open_rows(plan, chunk, *set) else { continue };

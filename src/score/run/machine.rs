@@ -21,6 +21,8 @@ pub struct Machine {
     /// Rows that lie too near a threshold for doubles, 1 each; empty where there is none.
     pub(super) doubtful: Vec<u8>,
     roles: Vec<u8>,
+    /// Bits of a plane that are to be added to others.
+    pub(super) more: Vec<u8>,
     /// Codes of a question that do not come as they should; empty otherwise.
     mended: Vec<Vec<u8>>,
     /// For each question whether it is open in any row, and in which.
@@ -46,6 +48,8 @@ pub struct Chunk<'b> {
     pub block: &'b Block<'b>,
     pub at: usize,
     pub rows: usize,
+    /// The codes of each question that come as bytes, one for each row; none of others.
+    pub bytes: &'b [&'b [u8]],
 }
 
 impl<'b> Chunk<'b> {
@@ -95,12 +99,14 @@ impl Machine {
                 continue;
             }
             let first_missing = checked.coding.answers + u64::from(checked.coding.offers_na);
-            match chunk.codes(question) {
-                Some(Codes::Byte(codes)) if u64::from(kernels::largest(codes)) < first_missing => {}
-                Some(Codes::Byte(codes)) if !self.has_misplaced(checked, codes) => {
-                    self.note_open(plan, question, codes)
+            let codes = chunk.bytes[question as usize];
+            if codes.is_empty() {
+                self.mend(question, checked, chunk, chunk.codes(question));
+            } else if u64::from(kernels::largest(codes)) >= first_missing {
+                match self.has_misplaced(checked, codes) {
+                    true => self.mend(question, checked, chunk, chunk.codes(question)),
+                    false => self.note_open(plan, question, codes),
                 }
-                codes => self.mend(question, checked, chunk, codes),
             }
         }
     }
@@ -154,9 +160,9 @@ impl Machine {
         match place {
             Place::Byte(number) => &self.bytes[number as usize][..chunk.rows],
             Place::Roles => &self.roles[..chunk.rows],
-            Place::Answers(question) => match chunk.codes(question) {
-                Some(Codes::Byte(codes)) if self.mended[question as usize].is_empty() => codes,
-                _ => &self.mended[question as usize],
+            Place::Answers(question) => match self.mended[question as usize].as_slice() {
+                [] => chunk.bytes[question as usize],
+                mended => mended,
             },
             Place::Short(_) | Place::Word(_) | Place::Long(_) | Place::Wide(_) | Place::Double(_) => &[],
         }

@@ -9,12 +9,16 @@
 mod emit;
 mod kernels;
 mod machine;
+mod places;
 mod vector;
 
 pub use machine::Machine;
 use machine::{CHUNK, Chunk};
+pub use places::{places, recoded};
 pub use vector::Instructions;
 use vector::{Job, Term, Vectors};
+
+use std::ops::Range;
 
 use super::block::{Block, Codes};
 use super::plan::Plan;
@@ -38,6 +42,9 @@ pub fn score(
     vector::run(instructions, Pass { plan, block, machine, columns, misplaced, doubtful });
 }
 
+/// So many terms of a look-up need no memory of their own.
+const FEW: usize = 16;
+
 struct Pass<'a, 'b> {
     plan: &'a Plan,
     block: &'b Block<'b>,
@@ -53,16 +60,47 @@ impl Job for Pass<'_, '_> {
     #[inline(always)]
     fn run<V: Vectors>(self) {
         let Pass { plan, block, machine, columns, misplaced, doubtful } = self;
+        let mut bytes: Vec<&[u8]> = Vec::new();
         for at in (0..block.rows).step_by(CHUNK) {
-            let chunk = Chunk { block, at, rows: CHUNK.min(block.rows - at) };
+            let rows = CHUNK.min(block.rows - at);
+            bytes.clear();
+            bytes.extend((0..plan.questions.len()).map(|question| match block.answers.get(question) {
+                Some(Codes::Byte(codes)) => codes.get(at..at + rows).unwrap_or_default(),
+                _ => &[],
+            }));
+            let chunk = Chunk { block, at, rows, bytes: &bytes };
             machine.begin(plan, &chunk);
-            for op in &plan.ops {
+            // While this chunk is worked on, the answers of the next one come from memory.
+            let mut ahead = Ahead { block, rows: at + CHUNK..at + 2 * CHUNK, done: 0 };
+            for (place, op) in plan.ops.iter().enumerate() {
                 machine.apply::<V>(plan, &chunk, op, columns);
+                ahead.fetch::<V>((place + 1) * block.answers.len() / plan.ops.len());
             }
             misplaced.extend(machine.misplaced(&chunk));
             let doubted = machine.doubtful.iter().enumerate().filter(|(_, doubt)| **doubt != 0);
             doubtful.extend(doubted.map(|(row, _)| at + row));
         }
+    }
+}
+
+/// Answers that will be read next.
+struct Ahead<'b> {
+    block: &'b Block<'b>,
+    rows: Range<usize>,
+    /// Of so many questions they are on their way.
+    done: usize,
+}
+
+impl Ahead<'_> {
+    #[inline(always)]
+    fn fetch<V: Vectors>(&mut self, questions: usize) {
+        for codes in self.block.answers.get(self.done..questions).unwrap_or_default() {
+            if let Codes::Byte(codes) = codes {
+                let end = self.rows.end.min(codes.len());
+                V::soon(codes.get(self.rows.start..end).unwrap_or_default());
+            }
+        }
+        self.done = questions;
     }
 }
 
@@ -269,18 +307,25 @@ impl Machine {
     }
 
     #[inline(always)]
-    pub(super) fn lookup<V: Vectors>(
-        &self,
-        chunk: &Chunk<'_>,
+    pub(super) fn lookup<'t, V: Vectors>(
+        &'t self,
+        chunk: &'t Chunk<'_>,
         combine: Combine,
-        terms: &[(Place, Table)],
+        terms: &'t [(Place, Table)],
         out: &mut [u8],
     ) {
         let term = |(place, table): &(Place, Table)| (self.column(chunk, *place), table.len);
         debug_assert!(terms.iter().map(term).all(|(codes, len)| codes.iter().all(|code| usize::from(*code) < len)));
-        let terms: Vec<Term<'_>> =
-            terms.iter().map(|(place, table)| Term { codes: self.column(chunk, *place), table }).collect();
-        V::lookup(combine, &terms, out);
+        let Some((_, any)) = terms.first() else { return };
+        let term = |(place, table): &'t (Place, Table)| Term { codes: self.column(chunk, *place), table };
+        let mut few = [Term { codes: &[], table: any }; FEW];
+        match few.get_mut(..terms.len()) {
+            Some(few) => {
+                few.iter_mut().zip(terms).for_each(|(few, given)| *few = term(given));
+                V::lookup(combine, few, out);
+            }
+            None => V::lookup(combine, &terms.iter().map(term).collect::<Vec<_>>(), out),
+        }
     }
 
     #[inline(always)]

@@ -83,6 +83,12 @@ pub struct Term<'a> {
 pub trait Vectors {
     /// `out[i]` becomes what the tables give for the codes of row `i`, combined.
     fn lookup(combine: Combine, terms: &[Term<'_>], out: &mut [u8]);
+
+    /// Tells the processor that these bytes will be read soon.
+    fn soon(bytes: &[u8]);
+
+    /// Which bytes are one of some, the lowest bit for the first.
+    fn places(bytes: &[u8; 64], of: [u8; 4]) -> u64;
 }
 
 /// Without intrinsics.
@@ -99,6 +105,14 @@ impl Vectors for Portable {
             Combine::Min => one_by_one(terms, out, u8::min),
             Combine::Max => one_by_one(terms, out, u8::max),
         }
+    }
+
+    #[inline(always)]
+    fn soon(_: &[u8]) {}
+
+    #[inline(always)]
+    fn places(bytes: &[u8; 64], of: [u8; 4]) -> u64 {
+        bytes.iter().rev().fold(0, |bits, byte| bits << 1 | u64::from(of.contains(byte)))
     }
 }
 
@@ -161,6 +175,30 @@ mod x86 {
             };
             rest(combine, terms, out, whole);
         }
+
+        #[inline(always)]
+        fn soon(bytes: &[u8]) {
+            for line in bytes.chunks(64) {
+                // SAFETY: it reads nothing, wherever that points to; every x86-64 processor has it.
+                unsafe { _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast()) };
+            }
+        }
+
+        #[inline(always)]
+        fn places(bytes: &[u8; 64], of: [u8; 4]) -> u64 {
+            let half = |at: usize| {
+                // SAFETY: this is called from `with_avx2` alone; there are 64 bytes.
+                unsafe {
+                    let bytes = _mm256_loadu_si256(bytes.as_ptr().add(at).cast());
+                    let [a, b, c, d] = of;
+                    let found = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8));
+                    let found =
+                        _mm256_or_si256(_mm256_or_si256(found(a), found(b)), _mm256_or_si256(found(c), found(d)));
+                    u64::from(_mm256_movemask_epi8(found) as u32)
+                }
+            };
+            half(0) | half(32) << 32
+        }
     }
 
     impl Vectors for Avx512 {
@@ -177,6 +215,25 @@ mod x86 {
                 }
             };
             rest(combine, terms, out, whole);
+        }
+
+        #[inline(always)]
+        fn soon(bytes: &[u8]) {
+            for line in bytes.chunks(64) {
+                // SAFETY: it reads nothing, wherever that points to; every x86-64 processor has it.
+                unsafe { _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast()) };
+            }
+        }
+
+        #[inline(always)]
+        fn places(bytes: &[u8; 64], of: [u8; 4]) -> u64 {
+            // SAFETY: this is called from `with_avx512` alone; there are 64 bytes.
+            unsafe {
+                let bytes = _mm512_loadu_si512(bytes.as_ptr().cast());
+                let [a, b, c, d] = of;
+                let found = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
+                found(a) | found(b) | found(c) | found(d)
+            }
         }
     }
 
@@ -199,41 +256,59 @@ mod x86 {
         let rows = terms.iter().map(|term| term.codes.len()).fold(out.len(), usize::min);
         let strip = 32 * AT_ONCE;
         let whole = rows - rows % strip;
+        let Some((first, others)) = terms.split_first() else { return 0 };
         for at in (0..whole).step_by(strip) {
             // SAFETY: every column and `out` have at least `whole` bytes, and `at + strip <= whole`.
             unsafe {
-                let mut sums = [_mm256_setzero_si256(); AT_ONCE];
-                for (place, term) in terms.iter().enumerate() {
-                    let codes = term.codes.as_ptr().add(at);
-                    let entries = term.table.entries.as_ptr();
-                    let mut found = [_mm256_setzero_si256(); AT_ONCE];
-                    if term.table.len <= 16 {
-                        let table = _mm256_broadcastsi128_si256(_mm_loadu_si128(entries.cast()));
-                        for (i, found) in found.iter_mut().enumerate() {
-                            *found = _mm256_shuffle_epi8(table, _mm256_loadu_si256(codes.add(32 * i).cast()));
-                        }
-                    } else {
-                        // Sixteen entries at a time: a code of others gets its top bit set, and with it zero.
-                        for part in (0..term.table.len).step_by(16) {
-                            let table = _mm256_broadcastsi128_si256(_mm_loadu_si128(entries.add(part).cast()));
-                            let first = _mm256_set1_epi8(part as i8);
-                            for (i, found) in found.iter_mut().enumerate() {
-                                let code = _mm256_sub_epi8(_mm256_loadu_si256(codes.add(32 * i).cast()), first);
-                                let code = _mm256_adds_epu8(code, _mm256_set1_epi8(0x70));
-                                *found = _mm256_or_si256(*found, _mm256_shuffle_epi8(table, code));
-                            }
-                        }
-                    }
-                    for (sum, found) in sums.iter_mut().zip(found) {
-                        *sum = if place == 0 { found } else { combine(*sum, found) };
-                    }
+                let [mut a, mut b, mut c, mut d] = found_32(first, at);
+                for term in others {
+                    let [e, f, g, h] = found_32(term, at);
+                    (a, b, c, d) = (combine(a, e), combine(b, f), combine(c, g), combine(d, h));
                 }
-                for (i, sum) in sums.into_iter().enumerate() {
-                    _mm256_storeu_si256(out.as_mut_ptr().add(at + 32 * i).cast(), sum);
-                }
+                let out: *mut __m256i = out.as_mut_ptr().add(at).cast();
+                _mm256_storeu_si256(out, a);
+                _mm256_storeu_si256(out.add(1), b);
+                _mm256_storeu_si256(out.add(2), c);
+                _mm256_storeu_si256(out.add(3), d);
             }
         }
         whole
+    }
+
+    /// What a table gives for a strip of rows. All of it is written out, so that it stays in registers.
+    ///
+    /// # Safety
+    /// The processor has AVX2, and the column has a strip of bytes from `at` on.
+    #[inline(always)]
+    unsafe fn found_32(term: &Term<'_>, at: usize) -> [__m256i; AT_ONCE] {
+        // SAFETY: as above; a table has 256 bytes.
+        unsafe {
+            let codes: *const __m256i = term.codes.as_ptr().add(at).cast();
+            let code = |i: usize| _mm256_loadu_si256(codes.add(i));
+            let part = |part: usize| {
+                let entries = term.table.entries.as_ptr().add(part);
+                _mm256_broadcastsi128_si256(_mm_loadu_si128(entries.cast()))
+            };
+            if term.table.len <= 16 {
+                let table = part(0);
+                let found = |i| _mm256_shuffle_epi8(table, code(i));
+                return [found(0), found(1), found(2), found(3)];
+            }
+            let [mut a, mut b, mut c, mut d] = [_mm256_setzero_si256(); AT_ONCE];
+            // Sixteen entries at a time: a code of others gets its top bit set, and with it zero.
+            for first in (0..term.table.len).step_by(16) {
+                let (table, before) = (part(first), _mm256_set1_epi8(first as i8));
+                let found = |i| {
+                    let code = _mm256_adds_epu8(_mm256_sub_epi8(code(i), before), _mm256_set1_epi8(0x70));
+                    _mm256_shuffle_epi8(table, code)
+                };
+                a = _mm256_or_si256(a, found(0));
+                b = _mm256_or_si256(b, found(1));
+                c = _mm256_or_si256(c, found(2));
+                d = _mm256_or_si256(d, found(3));
+            }
+            [a, b, c, d]
+        }
     }
 
     /// Fills whole strips of rows, and says how many rows that were.
@@ -245,92 +320,61 @@ mod x86 {
         let rows = terms.iter().map(|term| term.codes.len()).fold(out.len(), usize::min);
         let strip = 64 * AT_ONCE;
         let whole = rows - rows % strip;
+        let Some((first, others)) = terms.split_first() else { return 0 };
         for at in (0..whole).step_by(strip) {
-            // SAFETY: every column and `out` have at least `whole` bytes, and `at + strip <= whole`; a table has 256.
+            // SAFETY: every column and `out` have at least `whole` bytes, and `at + strip <= whole`.
             unsafe {
-                let mut sums = [_mm512_setzero_si512(); AT_ONCE];
-                for (place, term) in terms.iter().enumerate() {
-                    let codes = term.codes.as_ptr().add(at);
-                    let entries = term.table.entries.as_ptr();
-                    let table = |part: usize| _mm512_loadu_si512(entries.add(part).cast());
-                    let code = |i: usize| _mm512_loadu_si512(codes.add(64 * i).cast());
-                    let mut found = [_mm512_setzero_si512(); AT_ONCE];
-                    match term.table.len {
-                        0..65 => {
-                            let table = table(0);
-                            for (i, found) in found.iter_mut().enumerate() {
-                                *found = _mm512_permutexvar_epi8(code(i), table);
-                            }
-                        }
-                        65..129 => {
-                            let (low, high) = (table(0), table(64));
-                            for (i, found) in found.iter_mut().enumerate() {
-                                *found = _mm512_permutex2var_epi8(low, code(i), high);
-                            }
-                        }
-                        _ => {
-                            let (a, b, c, d) = (table(0), table(64), table(128), table(192));
-                            for (i, found) in found.iter_mut().enumerate() {
-                                let code = code(i);
-                                let low = _mm512_permutex2var_epi8(a, code, b);
-                                let high = _mm512_permutex2var_epi8(c, code, d);
-                                *found = _mm512_mask_blend_epi8(_mm512_movepi8_mask(code), low, high);
-                            }
-                        }
-                    }
-                    for (sum, found) in sums.iter_mut().zip(found) {
-                        *sum = if place == 0 { found } else { combine(*sum, found) };
-                    }
+                let [mut a, mut b, mut c, mut d] = found_64(first, at);
+                for term in others {
+                    let [e, f, g, h] = found_64(term, at);
+                    (a, b, c, d) = (combine(a, e), combine(b, f), combine(c, g), combine(d, h));
                 }
-                for (i, sum) in sums.into_iter().enumerate() {
-                    _mm512_storeu_si512(out.as_mut_ptr().add(at + 64 * i).cast(), sum);
-                }
+                let out: *mut __m512i = out.as_mut_ptr().add(at).cast();
+                _mm512_storeu_si512(out, a);
+                _mm512_storeu_si512(out.add(1), b);
+                _mm512_storeu_si512(out.add(2), c);
+                _mm512_storeu_si512(out.add(3), d);
             }
         }
         whole
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::{Instructions, Job, Term, Vectors, run};
-    use crate::score::plan::op::{Combine, Table};
-
-    struct Lookup<'a>(Combine, &'a [Term<'a>], &'a mut [u8]);
-
-    impl Job for Lookup<'_> {
-        type Output = ();
-        #[inline(always)]
-        fn run<V: Vectors>(self) {
-            V::lookup(self.0, self.1, self.2);
-        }
-    }
-
-    #[test]
-    fn all_instructions_look_up_the_same() {
-        let mut state = 1u64;
-        let mut random = move || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize
-        };
-        for round in 0..400 {
-            let rows = random() % 1200;
-            let combine = [Combine::Add, Combine::And, Combine::Or, Combine::Min, Combine::Max][round % 5];
-            let columns: Vec<(Vec<u8>, Table)> = (0..1 + random() % 5)
-                .map(|_| {
-                    let len = [3, 16, 17, 40, 64, 65, 111, 128, 129, 200, 256][random() % 11];
-                    let codes = (0..rows).map(|_| (random() % len) as u8).collect();
-                    (codes, Table::new((0..len).map(|_| random() as u8)))
-                })
-                .collect();
-            let terms: Vec<Term<'_>> = columns.iter().map(|(codes, table)| Term { codes, table }).collect();
-            let mut expected = vec![0; rows];
-            run(Instructions::Portable, Lookup(combine, &terms, &mut expected));
-            for instructions in Instructions::all() {
-                let mut found = vec![0; rows];
-                run(instructions, Lookup(combine, &terms, &mut found));
-                assert_eq!(found, expected, "{instructions:?}, {combine:?}, {rows} rows");
+    /// What a table gives for a strip of rows. All of it is written out, so that it stays in registers.
+    ///
+    /// # Safety
+    /// The processor has AVX-512 with byte permutations, and the column has a strip of bytes from `at` on.
+    #[inline(always)]
+    unsafe fn found_64(term: &Term<'_>, at: usize) -> [__m512i; AT_ONCE] {
+        // SAFETY: as above; a table has 256 bytes.
+        unsafe {
+            let codes: *const __m512i = term.codes.as_ptr().add(at).cast();
+            let code = |i: usize| _mm512_loadu_si512(codes.add(i));
+            let part = |part: usize| _mm512_loadu_si512(term.table.entries.as_ptr().add(part).cast());
+            match term.table.len {
+                0..65 => {
+                    let table = part(0);
+                    let found = |i| _mm512_permutexvar_epi8(code(i), table);
+                    [found(0), found(1), found(2), found(3)]
+                }
+                65..129 => {
+                    let (low, high) = (part(0), part(64));
+                    let found = |i| _mm512_permutex2var_epi8(low, code(i), high);
+                    [found(0), found(1), found(2), found(3)]
+                }
+                _ => {
+                    let (a, b, c, d) = (part(0), part(64), part(128), part(192));
+                    let found = |i| {
+                        let code = code(i);
+                        let low = _mm512_permutex2var_epi8(a, code, b);
+                        let high = _mm512_permutex2var_epi8(c, code, d);
+                        _mm512_mask_blend_epi8(_mm512_movepi8_mask(code), low, high)
+                    };
+                    [found(0), found(1), found(2), found(3)]
+                }
             }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
