@@ -1,6 +1,8 @@
 //! Cells to codes: short names by one look into a table, everything else by what was read before, and at last by the
 //! rules of a response file.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::fault::{Fault, FaultKind};
@@ -21,8 +23,23 @@ pub(super) type Key = (u64, u64);
 pub(super) fn key(text: &[u8]) -> Option<Key> {
     let mut bytes = [0u8; 16];
     bytes.get_mut(..text.len()).filter(|_| text.len() < 16)?.copy_from_slice(text);
-    let whole = u128::from_le_bytes(bytes) | (u128::try_from(text.len()).ok()? << 120);
-    Some((low(whole), low(whole >> 64)))
+    Some(halves(u128::from_le_bytes(bytes) | (u128::try_from(text.len()).ok()? << 120)))
+}
+
+/// The key of a text that stands at a place, with at least 16 bytes behind its beginning; none when it is too long.
+#[inline]
+pub(super) fn key_at(bytes: &[u8], text: &Range<usize>) -> Option<Key> {
+    let length = u32::try_from(text.len()).ok().filter(|length| *length < 16 && text.start <= text.end)?;
+    let whole = bytes.get(text.start..text.start.checked_add(16)?)?.try_into().ok()?;
+    let bits = length.wrapping_mul(8);
+    let kept = u128::from_le_bytes(whole) & !(u128::MAX << bits);
+    Some(halves(kept | u128::from(length) << 120))
+}
+
+/// A key in one.
+#[inline]
+pub(super) fn halves(whole: u128) -> Key {
+    (low(whole), low(whole >> 64))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
@@ -39,6 +56,7 @@ pub(super) struct CellReader<'a> {
     notation: Notation,
     coding: Coding,
     short: Short,
+    long: Long,
     remembered: FxHashMap<Box<[u8]>, u64>,
 }
 
@@ -52,18 +70,20 @@ impl<'a> CellReader<'a> {
             notation,
             coding,
             short: Short::default(),
+            long: Long::default(),
             remembered: FxHashMap::default(),
         };
-        let texts = reader.likely();
+        let texts = reader.likely_texts();
         let known: Vec<(String, u64)> =
             texts.into_iter().filter_map(|text| Some((reader.parse(&text).ok()?, text))).map(|(c, t)| (t, c)).collect();
         reader.short = Short::new(&known);
+        reader.long = Long::new(&known);
         reader.remembered.extend(known.into_iter().map(|(text, code)| (text.into_bytes().into_boxed_slice(), code)));
         reader
     }
 
     /// The cells that will probably come.
-    fn likely(&self) -> Vec<String> {
+    fn likely_texts(&self) -> Vec<String> {
         let options = self.model.options(self.question);
         let mut texts = vec![String::new(), "na".to_owned()];
         match &self.question.domain {
@@ -94,8 +114,20 @@ impl<'a> CellReader<'a> {
         self.short.find(key)
     }
 
+    /// The code of a cell of any length, if it is a likely one.
+    #[inline]
+    pub fn likely(&self, cell: &[u8]) -> Option<u64> {
+        match key(cell) {
+            Some(key) => self.short.find(key),
+            None => self.long.find(cell),
+        }
+    }
+
     /// The code of a cell.
     pub fn text(&mut self, cell: &[u8]) -> Result<u64, Refusal> {
+        if let Some(code) = self.long.find(cell) {
+            return Ok(code);
+        }
         if let Some(code) = self.remembered.get(cell) {
             return Ok(*code);
         }
@@ -190,12 +222,16 @@ impl Short {
     fn new(texts: &[(String, u64)]) -> Short {
         let keys: Vec<(Key, u64)> =
             texts.iter().filter_map(|(text, code)| Some((key(text.as_bytes())?, *code))).collect();
+        Short::of_keys(&keys)
+    }
+
+    fn of_keys(keys: &[(Key, u64)]) -> Short {
         let smallest = keys.len().saturating_mul(2).next_power_of_two().max(4).trailing_zeros();
         // A table that is four times too large has no collisions with one of the first few factors.
         for bits in smallest..smallest.saturating_add(8) {
             let mut factor = 0x9e37_79b9_7f4a_7c15u64;
             for _ in 0..32 {
-                if let Some(short) = Short::with(&keys, factor, 64u32.saturating_sub(bits)) {
+                if let Some(short) = Short::with(keys, factor, 64u32.saturating_sub(bits)) {
                     return short;
                 }
                 factor = factor.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(2) | 1;
@@ -227,9 +263,44 @@ impl Short {
     }
 }
 
+/// The same for longer texts: by a key of their ends and their length, and then the whole text.
+#[derive(Debug, Default)]
+struct Long {
+    keys: Short,
+    texts: Vec<(Box<[u8]>, u64)>,
+}
+
+impl Long {
+    fn new(texts: &[(String, u64)]) -> Long {
+        let (mut keys, mut kept) = (Vec::new(), Vec::new());
+        for (text, code) in texts {
+            let Some(key) = Long::key(text.as_bytes()) else { continue };
+            // Of texts with one key only the first is found here.
+            if keys.iter().all(|(other, _)| *other != key) {
+                keys.push((key, u64::try_from(kept.len()).unwrap_or(u64::MAX)));
+                kept.push((text.as_bytes().into(), *code));
+            }
+        }
+        Long { keys: Short::of_keys(&keys), texts: kept }
+    }
+
+    #[inline]
+    fn key(text: &[u8]) -> Option<Key> {
+        let (first, last) = (text.first_chunk::<8>()?, text.last_chunk::<8>()?);
+        let length = u64::try_from(text.len()).ok().filter(|length| *length >= 16)?;
+        Some((u64::from_le_bytes(*first), u64::from_le_bytes(*last) ^ length.rotate_left(32)))
+    }
+
+    #[inline]
+    fn find(&self, text: &[u8]) -> Option<u64> {
+        let place = usize::try_from(self.keys.find(Long::key(text)?)?).ok()?;
+        self.texts.get(place).filter(|(known, _)| **known == *text).map(|(_, code)| *code)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Short, key};
+    use super::{Long, Short, key, key_at};
 
     #[test]
     fn short_texts_are_found_and_no_others() {
@@ -242,5 +313,22 @@ mod tests {
             assert_eq!(short.find(key(other.as_bytes()).unwrap()), None, "{other}");
         }
         assert_eq!(key(b"1234567890123456"), None);
+        let bytes = b"..school, and what stands behind";
+        assert_eq!(key_at(bytes, &(2..8)), key(b"school"));
+        assert_eq!((key_at(bytes, &(2..2)), key_at(bytes, &(2..18))), (key(b""), None));
+    }
+
+    #[test]
+    fn long_texts_are_found_and_no_others() {
+        let texts: Vec<(String, u64)> = (0..300u64).map(|n| (format!("a long text, {:x}", n * n * 7919), n)).collect();
+        let long = Long::new(&texts);
+        for (text, code) in &texts {
+            let expected = (text.len() >= 16).then_some(*code);
+            assert_eq!(long.find(text.as_bytes()), expected, "{text}");
+        }
+        for other in ["", "a long text, 1ef", "a long text; 1eef", "a long text, 1eef0000000000000000"] {
+            assert_eq!(long.find(other.as_bytes()), None, "{other}");
+        }
+        assert_eq!(Long::default().find(b"a text that nobody knows"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Columns of a file that has columns: cells as they are held there, to a batch.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::{Answers, Batch};
@@ -57,18 +58,22 @@ const BAD: u64 = u64::MAX;
 /// Reads a piece.
 pub(super) fn read(reader: &mut Reader<'_>, piece: &Piece, batch: &mut Batch) -> Result<(), Broken> {
     for (column, segments) in &piece.columns {
-        let mut row = 0;
+        let mut row = 0usize;
         for segment in segments {
             let decoded;
             let part = match segment {
                 Segment::Read(part) => part,
                 Segment::Parquet(segment) => {
+                    if parquet_codes(reader, *column, segment, batch).is_some() {
+                        row = row.saturating_add(segment.rows());
+                        continue;
+                    }
                     decoded = segment.decode()?;
                     &decoded
                 }
                 Segment::Arrow(segment) => {
-                    decoded = segment.decode()?;
-                    &decoded
+                    arrow_rows(reader, *column, segment, &mut row, batch)?;
+                    continue;
                 }
             };
             batch.rows = row;
@@ -113,6 +118,71 @@ fn take(reader: &mut Reader<'_>, column: usize, part: &Part, batch: &mut Batch) 
     }
 }
 
+/// So many rows of a column are read at once, so that what is read stays in the cache.
+const AT_ONCE: usize = 4096;
+
+/// Takes a column of Arrow from `row` on: likely answers straight from the file, everything else cell by cell.
+fn arrow_rows(
+    reader: &mut Reader<'_>,
+    column: usize,
+    segment: &arrow::Segment,
+    row: &mut usize,
+    batch: &mut Batch,
+) -> Result<(), Broken> {
+    for first in (0..segment.rows()).step_by(AT_ONCE) {
+        let rows = first..first.saturating_add(AT_ONCE).min(segment.rows());
+        batch.rows = *row;
+        *row = row.saturating_add(rows.len());
+        if arrow_codes(reader, column, segment, rows.clone(), batch).is_none() {
+            let part = segment.decode(rows).map_err(|broken| Broken { row: batch.rows, ..broken })?;
+            take(reader, column, &part, batch);
+        }
+    }
+    Ok(())
+}
+
+/// Adds the codes of some answers if all of them are likely; none when something else is to be done.
+fn arrow_codes(
+    reader: &mut Reader<'_>,
+    column: usize,
+    segment: &arrow::Segment,
+    rows: Range<usize>,
+    batch: &mut Batch,
+) -> Option<()> {
+    let Some(Use::Answer(id)) = reader.uses.get(column).copied() else { return None };
+    let Some(Answers::Byte(codes)) = batch.answers.get_mut(id.0 as usize) else { return None };
+    match segment.dictionary() {
+        None => segment.codes(rows, reader.cells.get(id.0 as usize)?, &mut reader.room, codes),
+        Some(dictionary) => {
+            learn(reader, column, id, dictionary);
+            let (_, known) = reader.known.get(column)?.as_ref()?;
+            segment.places(rows, known, &mut reader.room, codes)
+        }
+    }
+}
+
+/// The same for cells of Parquet that are places in a dictionary.
+fn parquet_codes(reader: &mut Reader<'_>, column: usize, segment: &parquet::Segment, batch: &mut Batch) -> Option<()> {
+    let Some(Use::Answer(id)) = reader.uses.get(column).copied() else { return None };
+    let dictionary = segment.dictionary()?;
+    learn(reader, column, id, dictionary);
+    let Some(Answers::Byte(codes)) = batch.answers.get_mut(id.0 as usize) else { return None };
+    let (_, known) = reader.known.get(column)?.as_ref()?;
+    segment.places(known, codes)
+}
+
+/// Finds the codes of the texts of a column's dictionary, if it is not the same as before.
+fn learn(reader: &mut Reader<'_>, column: usize, id: QuestionId, dictionary: &Arc<Dictionary>) {
+    let is_known =
+        reader.known.get(column).and_then(Option::as_ref).is_some_and(|known| Arc::ptr_eq(&known.0, dictionary));
+    if !is_known {
+        let codes = codes_of(reader, id, dictionary);
+        if let Some(slot) = reader.known.get_mut(column) {
+            *slot = Some((Arc::clone(dictionary), codes));
+        }
+    }
+}
+
 /// Answers by way of the codes of their dictionary.
 fn coded(
     reader: &mut Reader<'_>,
@@ -122,11 +192,8 @@ fn coded(
     places: &[u32],
     batch: &mut Batch,
 ) {
-    let known = reader.known.get_mut(column).and_then(Option::take);
-    let known = match known {
-        Some(known) if Arc::ptr_eq(&known.0, dictionary) => known,
-        _ => (Arc::clone(dictionary), codes_of(reader, id, dictionary)),
-    };
+    learn(reader, column, id, dictionary);
+    let Some(known) = reader.known.get_mut(column).and_then(Option::take) else { return };
     if known.1.contains(&BAD) {
         for place in places {
             let text = dictionary.texts.get(index(*place));

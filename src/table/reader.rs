@@ -9,7 +9,7 @@ use super::fault::{Fault, FaultKind};
 use super::fields::Field;
 use super::input::Piece;
 use super::layout::{Layout, Use};
-use super::{columns, csv, lines};
+use super::{arrow, columns, csv, lines};
 use crate::diagnostics::Code;
 use crate::model::{Model, QuestionId};
 use crate::respond::{Notation, Refusal};
@@ -28,6 +28,8 @@ pub struct Reader<'a> {
     pub(super) roles: RoleReader<'a>,
     /// For each column the codes of its dictionary.
     pub(super) known: Vec<columns::Known>,
+    /// What columns of Arrow are read into.
+    pub(super) room: arrow::Room,
     /// The questions without a column.
     absent: Vec<usize>,
     /// The carried columns of other inputs.
@@ -62,6 +64,7 @@ impl<'a> Reader<'a> {
             cells: ids.map(|(id, question)| CellReader::new(model, id, question, notation)).collect(),
             roles: RoleReader::new(model),
             known: vec![None; fields.len()],
+            room: arrow::Room::default(),
             absent: (0..model.questions.len()).filter(|place| !answered(place)).collect(),
             layout: layout.clone(),
         }

@@ -307,6 +307,7 @@ impl<'a> Shared<'a> {
             binder.bind(&mut bench.laid).map_err(|error| vec![error])?;
         }
         order.sink.rows(&bench.laid.bytes).map_err(|error| vec![error])?;
+        order.sink.rows(&bench.laid.more).map_err(|error| vec![error])?;
         let rows = wide(bench.batch.rows);
         order.row = order.row.saturating_add(rows);
         order.tally.rows = order.tally.rows.saturating_add(rows);

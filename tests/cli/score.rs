@@ -32,7 +32,7 @@ fn every_program_writes_the_same_responses() {
         assert_eq!(folder.read("out.csv"), expected, "{path}");
         tried += 1;
     }
-    assert_eq!(tried, 11);
+    assert_eq!(tried, 12);
 }
 
 #[test]

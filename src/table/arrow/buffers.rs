@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use super::super::parquet::Source;
 
+/// So many zeros stand behind what is read, so that short texts can be read as one word.
+pub(super) const PADDING: usize = 16;
+
 /// A buffer.
 #[derive(Clone)]
 pub(super) enum Buffer {
@@ -51,12 +54,26 @@ impl Buffer {
         }
     }
 
-    /// The same in memory.
-    pub fn loaded(self) -> Option<Buffer> {
-        match self {
-            Buffer::Memory(_) => Some(self),
-            file => file.read(0, file.len()).map(|bytes| Buffer::Memory(Arc::new(bytes))),
+    /// Puts some of its bytes into memory that is used again, with [`PADDING`] zeros behind; none when there are not so
+    /// many.
+    pub fn read_into<'r>(&self, start: usize, length: usize, room: &'r mut Vec<u8>) -> Option<&'r [u8]> {
+        let end = start.checked_add(length)?;
+        let padded = length.checked_add(PADDING)?;
+        if end > self.len() {
+            return None;
         }
+        if room.len() < padded {
+            room.resize(padded, 0);
+        }
+        let bytes = room.get_mut(..length)?;
+        match self {
+            Buffer::Memory(whole) => bytes.copy_from_slice(whole.get(start..end)?),
+            Buffer::File { source, at, .. } => {
+                source.read_at(at.checked_add(u64::try_from(start).ok()?)?, bytes).ok()?;
+            }
+        }
+        room.get_mut(length..padded)?.fill(0);
+        room.get(..padded)
     }
 
     /// The same unpacked: its length stands before it, or -1 when it is not packed.

@@ -1,6 +1,7 @@
 //! Columns of a batch to cells.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::carried::Texts;
@@ -8,24 +9,25 @@ use super::super::columns::{Dictionary, Part};
 use super::super::reader::Broken;
 use super::buffers::{Buffer, Packing};
 use super::shape::Shape;
+use super::views::Views;
 use crate::diagnostics::Code;
 
 /// A column of a batch.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Array {
-    shape: Shape,
+    pub(super) shape: Shape,
     /// Which cells are there; empty when all are.
     validity: Buffer,
-    buffers: Vec<Buffer>,
-    dictionary: Option<Arc<Dictionary>>,
+    pub(super) buffers: Vec<Buffer>,
+    pub(super) dictionary: Option<Arc<Dictionary>>,
     within: Option<Box<Array>>,
 }
 
 /// Some rows of a column.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Segment {
-    array: Arc<Array>,
-    first: usize,
+    pub(super) array: Arc<Array>,
+    pub(super) first: usize,
     rows: usize,
 }
 
@@ -69,10 +71,8 @@ impl Taking<'_> {
             Shape::View => {
                 array.validity = self.next(wanted)?;
                 array.buffers.push(self.next(wanted)?);
-                // Long texts lie here and there: reading them one by one would take long.
                 for _ in 0..self.views.next()? {
-                    let buffer = self.next(wanted)?;
-                    array.buffers.push(if wanted { buffer.loaded()? } else { buffer });
+                    array.buffers.push(self.next(wanted)?);
                 }
             }
             Shape::List { inner, .. } => {
@@ -103,9 +103,19 @@ impl Segment {
         Segment { array, first, rows }
     }
 
-    /// Its cells.
-    pub fn decode(&self) -> Result<Part, Broken> {
-        self.array.cells(self.first, self.rows).ok_or_else(|| Broken {
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// What its cells are places in, if they are.
+    pub fn dictionary(&self) -> Option<&Arc<Dictionary>> {
+        self.array.dictionary.as_ref()
+    }
+
+    /// The cells of some of its rows.
+    pub fn decode(&self, rows: Range<usize>) -> Result<Part, Broken> {
+        self.array.cells(self.first.saturating_add(rows.start), rows.len()).ok_or_else(|| Broken {
             row: 0,
             code: Code::M0916,
             message: "a batch is damaged, or not UTF-8".to_owned(),
@@ -115,9 +125,14 @@ impl Segment {
 }
 
 impl Array {
+    /// Whether cells may not be there.
+    pub(super) fn has_gaps(&self) -> bool {
+        self.validity.len() > 0
+    }
+
     /// Which of some cells are there.
-    fn there(&self, first: usize, rows: usize) -> Option<Vec<bool>> {
-        if self.validity.len() == 0 {
+    pub(super) fn there(&self, first: usize, rows: usize) -> Option<Vec<bool>> {
+        if !self.has_gaps() {
             return Some(vec![true; rows]);
         }
         bits(&self.validity, first, rows)
@@ -188,26 +203,19 @@ impl Array {
 
     fn views(&self, first: usize, rows: usize, there: &[bool]) -> Option<Texts> {
         let mut texts = Texts::default();
-        let views = self.buffers.first()?.read(first.checked_mul(16)?, rows.checked_mul(16)?)?;
-        for (view, there) in views.chunks_exact(16).zip(there) {
-            if !there {
-                texts.push(None);
-                continue;
-            }
-            let part = |at: usize| Some(u32::from_le_bytes(view.get(at..at.checked_add(4)?)?.try_into().ok()?));
-            let length = usize::try_from(part(0)?).ok()?;
-            if length <= 12 {
-                let text = view.get(4..length.checked_add(4)?)?;
+        let mut room = Vec::new();
+        let views = Views::read(&self.buffers, first, rows, &mut room)?;
+        let windows = views.windows(there)?;
+        for ((view, bytes), there) in views.each().zip(there) {
+            let text = match (there, view.is_inline()) {
+                (false, _) => None,
+                (true, true) => Some(bytes.get(4..view.length.checked_add(4)?)?),
+                (true, false) => Some(windows.text(view)?),
+            };
+            if let Some(text) = text {
                 std::str::from_utf8(text).ok()?;
-                texts.push(Some(text));
-                continue;
             }
-            let place = usize::try_from(part(8)?).ok()?.checked_add(1)?;
-            let Buffer::Memory(data) = self.buffers.get(place)? else { return None };
-            let start = usize::try_from(part(12)?).ok()?;
-            let text = data.get(start..start.checked_add(length)?)?;
-            std::str::from_utf8(text).ok()?;
-            texts.push(Some(text));
+            texts.push(text);
         }
         Some(texts)
     }

@@ -2,12 +2,15 @@
 //! it are plain memory.
 
 mod buffers;
+mod codes;
 mod decode;
 mod input;
 mod message;
 mod shape;
+mod views;
 mod write;
 
+pub(super) use codes::Room;
 pub(super) use decode::Segment;
 pub(super) use input::Input;
 pub(super) use write::{Book, Encoder, Sheet};

@@ -1,13 +1,16 @@
-//! From one cell to the next, eight bytes at a time.
+//! From one cell to the next. Where cells may end is found for all bytes at once.
 
 use memchr::memchr;
 
 use super::super::codes::{self, Key};
+use crate::score::{self, Instructions};
 
 /// Walks over the cells of lines. The bytes end with a line end and [`PADDING`] zeros behind `end`.
 #[derive(Debug)]
 pub(super) struct Cells<'a> {
     bytes: &'a [u8],
+    /// A bit a byte: whether it may end a cell, or is a quotation mark.
+    stops: Vec<u64>,
     end: usize,
     at: usize,
     delimiter: u8,
@@ -15,7 +18,7 @@ pub(super) struct Cells<'a> {
     scratch: Vec<u8>,
 }
 
-/// Zeros behind the last line, so that words can be read at every place.
+/// Zeros behind the last line, so that keys can be read at every place.
 pub(super) const PADDING: usize = 16;
 
 /// A cell.
@@ -43,19 +46,11 @@ pub(super) enum Trouble {
     Return,
 }
 
-const EVERY: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// The high bits of the bytes of `word` that are `byte`: exact up to the first.
-#[inline]
-fn places(word: u64, byte: u8) -> u64 {
-    let zeros = word ^ EVERY.wrapping_mul(u64::from(byte));
-    zeros.wrapping_sub(EVERY) & !zeros & HIGH
-}
-
 impl<'a> Cells<'a> {
     pub fn new(bytes: &'a [u8], end: usize, delimiter: u8) -> Cells<'a> {
-        Cells { bytes, end, at: 0, delimiter, scratch: Vec::new() }
+        let mut stops = Vec::new();
+        score::places(Instructions::best(), bytes, [delimiter, b'\n', b'\r', b'"'], &mut stops);
+        Cells { bytes, stops, end, at: 0, delimiter, scratch: Vec::new() }
     }
 
     /// Whether there is another row. Blank lines are none.
@@ -84,46 +79,28 @@ impl<'a> Cells<'a> {
         bytes.get(cell.start..cell.end).unwrap_or_default()
     }
 
+    /// The first byte from a place on that may end a cell.
     #[inline]
-    fn word(&self, at: usize) -> u64 {
-        let bytes = self.bytes.get(at..at.wrapping_add(8)).and_then(|bytes| bytes.try_into().ok());
-        bytes.map_or(0, u64::from_le_bytes)
-    }
-
-    #[inline]
-    fn stops(&self, word: u64) -> u64 {
-        places(word, self.delimiter) | places(word, b'\n') | places(word, b'\r') | places(word, b'"')
+    fn stop(&self, from: usize) -> usize {
+        let mut word = from >> 6;
+        let mut skipped = u64::MAX << (from & 63);
+        while let Some(stops) = self.stops.get(word) {
+            let stops = stops & skipped;
+            if stops != 0 {
+                return (word << 6).wrapping_add(stops.trailing_zeros() as usize);
+            }
+            skipped = u64::MAX;
+            word = word.wrapping_add(1);
+        }
+        self.end
     }
 
     /// The next cell of the row.
     #[inline]
     pub fn next(&mut self) -> Result<Cell, Trouble> {
         let start = self.at;
-        let low = self.word(start);
-        let stops = self.stops(low);
-        if stops != 0 {
-            let bits = stops.trailing_zeros() & 0x38;
-            let key = (low & !(u64::MAX << bits), u64::from(bits >> 3) << 56);
-            return self.plain(start, start.wrapping_add((bits >> 3) as usize), Some(key));
-        }
-        let high = self.word(start.wrapping_add(8));
-        let stops = self.stops(high);
-        let bits = stops.trailing_zeros() & 0x78;
-        if bits < 64 {
-            let length = u64::from(bits >> 3).wrapping_add(8);
-            let key = (low, (high & !(u64::MAX << bits)) | (length << 56));
-            return self.plain(start, start.wrapping_add(8).wrapping_add((bits >> 3) as usize), Some(key));
-        }
-        let mut end = start.wrapping_add(16);
-        while end < self.end {
-            let stops = self.stops(self.word(end));
-            if stops != 0 {
-                end = end.wrapping_add((stops.trailing_zeros() >> 3) as usize);
-                break;
-            }
-            end = end.wrapping_add(8);
-        }
-        self.plain(start, end, None)
+        let end = self.stop(start);
+        self.plain(start, end, codes::key_at(self.bytes, &(start..end)))
     }
 
     /// A cell up to the first byte that ends one.

@@ -178,6 +178,42 @@ impl Segment {
         Some(())
     }
 
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The dictionary in which all of its cells are places; none where it has none, or cells may not be there.
+    pub fn dictionary(&self) -> Option<&Arc<Dictionary>> {
+        let Values::Coded(dictionary, _) = &self.values else { return None };
+        let is_whole = self.levels.is_none_or(|mut levels| levels.all(&self.bytes, 1, self.rows));
+        is_whole.then_some(dictionary)
+    }
+
+    /// Adds the codes of its cells, where the entries of the dictionary have these, and the last one is that of nothing;
+    /// none when one has no code, or is no place.
+    pub fn places(&self, known: &[u64], out: &mut Vec<u8>) -> Option<()> {
+        let Values::Coded(_, runs) = &self.values else { return None };
+        let mut runs = *runs;
+        let (_, entries) = known.split_last()?;
+        let mut table = [None; 256];
+        for (slot, code) in table.get_mut(..entries.len())?.iter_mut().zip(entries) {
+            *slot = Some(u8::try_from(*code).ok()?);
+        }
+        let before = out.len();
+        let mut unlikely = false;
+        let is_whole = runs.read_as(&self.bytes, self.rows, out, |place| {
+            let code = u8::try_from(place).ok().and_then(|place| *table.get(usize::from(place))?);
+            unlikely |= code.is_none();
+            code.unwrap_or(u8::MAX)
+        });
+        if unlikely || !is_whole {
+            out.truncate(before);
+            return None;
+        }
+        Some(())
+    }
+
     /// Its cells.
     pub fn decode(&self) -> Result<Part, Broken> {
         self.cells().ok_or_else(|| Broken {

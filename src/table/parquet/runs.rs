@@ -83,7 +83,19 @@ impl Runs {
     }
 
     /// Adds the next numbers to `out`; whether there were so many.
-    pub fn read(&mut self, bytes: &[u8], mut count: usize, out: &mut Vec<u32>) -> bool {
+    pub fn read(&mut self, bytes: &[u8], count: usize, out: &mut Vec<u32>) -> bool {
+        self.read_as(bytes, count, out, |number| number)
+    }
+
+    /// Adds what the next numbers mean to `out`; whether there were so many.
+    #[inline]
+    pub fn read_as<T: Clone>(
+        &mut self,
+        bytes: &[u8],
+        mut count: usize,
+        out: &mut Vec<T>,
+        mut of: impl FnMut(u32) -> T,
+    ) -> bool {
         out.reserve(count);
         while count > 0 {
             if self.left == 0 && !self.next(bytes) {
@@ -91,9 +103,10 @@ impl Runs {
             }
             let taken = self.left.min(count);
             match self.run {
-                Run::Same(number) => out.resize(out.len().saturating_add(taken), number),
+                Run::Same(number) => out.resize(out.len().saturating_add(taken), of(number)),
                 Run::Packed(first) => {
-                    if !unpack(bytes.get(..self.end).unwrap_or_default(), first, self.width, taken, out) {
+                    let bytes = bytes.get(..self.end).unwrap_or_default();
+                    if !unpack(bytes, first, self.width, taken, |number| out.push(of(number))) {
                         return false;
                     }
                 }
@@ -112,17 +125,17 @@ impl Runs {
     }
 }
 
-/// Adds numbers of `width` bits from a bit on; whether they are all there.
+/// Gives numbers of `width` bits from a bit on; whether they are all there.
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "no more bits than the width are left")]
-fn unpack(bytes: &[u8], first: usize, width: u32, count: usize, out: &mut Vec<u32>) -> bool {
+fn unpack(bytes: &[u8], first: usize, width: u32, count: usize, mut give: impl FnMut(u32)) -> bool {
     let step = width as usize;
     let Some(end) = count.checked_mul(step).and_then(|bits| bits.checked_add(first)) else { return false };
     if end.div_ceil(8) > bytes.len() {
         return false;
     }
     let mask = if width == 0 { 0 } else { u64::MAX >> (64u32.wrapping_sub(width) & 63) };
-    let mut bit = first;
-    out.extend((0..count).map(|_| {
+    let word = |bit: usize| {
         let at = bit >> 3;
         let word = match bytes.get(at..at.wrapping_add(8)).and_then(|bytes| bytes.try_into().ok()) {
             Some(whole) => u64::from_le_bytes(whole),
@@ -131,10 +144,23 @@ fn unpack(bytes: &[u8], first: usize, width: u32, count: usize, out: &mut Vec<u3
                 rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
             }
         };
-        let number = word >> (bit & 7) & mask;
+        word >> (bit & 7)
+    };
+    let (mut bit, mut left) = (first, count);
+    // Eight small numbers are in one word.
+    while width <= 7 && left >= 8 {
+        let mut numbers = word(bit);
+        for _ in 0..8 {
+            give((numbers & mask) as u32);
+            numbers >>= width;
+        }
+        bit = bit.wrapping_add(step.wrapping_mul(8));
+        left = left.wrapping_sub(8);
+    }
+    for _ in 0..left {
+        give((word(bit) & mask) as u32);
         bit = bit.wrapping_add(step);
-        number as u32
-    }));
+    }
     true
 }
 
@@ -147,6 +173,20 @@ pub(super) fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
         return;
     }
     header(u64::try_from(numbers.len().div_ceil(8)).unwrap_or(0) << 1 | 1, out);
+    let (eights, rest) = numbers.as_chunks::<8>();
+    if width <= 8 {
+        // Eight small numbers are one word of as many bytes as they have bits.
+        let length = usize::try_from(width).unwrap_or(0);
+        let mut last = [0u32; 8];
+        last.iter_mut().zip(rest).for_each(|(slot, number)| *slot = *number);
+        let missing = if rest.is_empty() { None } else { Some(&last) };
+        out.reserve(eights.len().saturating_add(1).saturating_mul(length));
+        for eight in eights.iter().chain(missing) {
+            let word = eight.iter().rev().fold(0u64, |word, number| word << width | u64::from(*number));
+            out.extend_from_slice(word.to_le_bytes().get(..length).unwrap_or_default());
+        }
+        return;
+    }
     let (mut word, mut bits) = (0u64, 0u32);
     let missing = numbers.len().next_multiple_of(8).saturating_sub(numbers.len());
     for number in numbers.iter().chain(std::iter::repeat_n(&0, missing)) {

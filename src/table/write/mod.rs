@@ -35,6 +35,8 @@ pub struct Writer {
 pub struct Laid {
     /// As bytes to write after those before.
     pub bytes: Vec<u8>,
+    /// Bytes that follow these.
+    pub more: Vec<u8>,
     /// As a row group, to be made bytes in order.
     group: Option<parquet::Group>,
     /// As a record batch.
@@ -80,8 +82,9 @@ impl Writer {
     /// When the format cannot hold them.
     pub fn lay(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, laid: &mut Laid) -> Result<(), Diagnostic> {
         laid.bytes.clear();
+        let memory = std::mem::take(&mut laid.more);
         if let Some((encoder, _)) = &self.arrow {
-            laid.sheet = encoder.encode(batch, scores, good);
+            laid.sheet = encoder.encode(batch, scores, good, memory);
         }
         match (self.format, &self.parquet) {
             (Format::Csv, _) => csv::rows(self, batch, scores, good, &mut laid.bytes),
@@ -133,7 +136,7 @@ impl Binder {
             laid.bytes = sheet.add(group).map_err(|error| unwritable(&error))?;
         }
         if let (Some(book), Some(sheet)) = (&mut self.book, laid.sheet.take()) {
-            laid.bytes = book.add(sheet);
+            (laid.bytes, laid.more) = book.add(sheet);
         }
         Ok(())
     }
@@ -181,6 +184,20 @@ impl Good<'_> {
     }
 }
 
+/// Bytes of 0 and 1 as bits, the lowest first.
+pub(super) fn packed(cells: &[u8]) -> Vec<u8> {
+    let (eights, rest) = cells.as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(slot, cell)| *slot = *cell);
+    let missing = if rest.is_empty() { None } else { Some(&last) };
+    // Multiplied so, the eight bits come together in the highest byte.
+    let byte = |eight: &[u8; 8]| {
+        let [.., byte] = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080).to_le_bytes();
+        byte
+    };
+    eights.iter().chain(missing).map(byte).collect()
+}
+
 /// The result at a place.
 fn result(scores: &Scores, place: usize) -> Option<&Column> {
     scores.columns().get(place)
@@ -222,5 +239,20 @@ fn cell(
             out.extend_from_slice(closes.as_bytes());
         }
         None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::packed;
+
+    #[test]
+    fn bits_come_in_the_order_of_the_cells() {
+        let cells: Vec<u8> = (0..2_000u32).map(|n| (n * n % 7 % 2) as u8).collect();
+        for length in [0, 1, 7, 8, 9, 2_000] {
+            let bits = packed(&cells[..length]);
+            assert_eq!(bits.len(), length.div_ceil(8));
+            assert!((0..length).all(|place| bits[place / 8] >> (place % 8) & 1 == cells[place]), "{length}");
+        }
     }
 }

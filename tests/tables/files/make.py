@@ -57,6 +57,11 @@ frame.with_columns(pl.col("vision", "plan", "role").cast(pl.Categorical)).write_
 feather.write_feather(table, path("pyarrow.feather"))
 coded = table.set_column(5, "vision", table["vision"].dictionary_encode())
 coded = coded.set_column(0, "role", coded["role"].dictionary_encode())
+# Nothing missing but by an empty text; places of one byte, and long offsets.
+empty = table.set_column(5, "vision", table["vision"].fill_null("").dictionary_encode().cast(pa.dictionary(pa.uint8(), pa.string())))
+empty = empty.set_column(8, "plan", table["plan"].fill_null("").cast(pa.large_string()))
+with ipc.new_file(path("empty.arrow"), empty.schema) as writer:
+    writer.write_table(empty)
 with ipc.new_stream(path("stream.arrows"), coded.schema) as writer:
     writer.write_table(coded, max_chunksize=9)
 

@@ -15,8 +15,9 @@ use super::super::super::batch::Batch;
 use super::super::super::carried::{Carried, CarriedKind};
 use super::super::super::lines::unquoted;
 use super::super::super::plan::From;
+use super::super::super::write::packed;
 use super::Encoder;
-use super::coded::Coded;
+use super::coded::{self, Coded};
 use crate::score::{Column, NO_NUMBER, NO_WIDE_NUMBER, Scores};
 
 /// So many different numbers of a row group are worth a dictionary.
@@ -53,6 +54,9 @@ pub(super) fn encode(
                 let cells = rows.iter().map(|row| cells.get(*row).copied().map(i32::from));
                 stock::<Int32Type>(encoder, descriptor, cells)
             }
+            Some(Column::Truth(cells)) if rows.len() == cells.len() && !cells.contains(&u8::MAX) => {
+                coded::plain(cells.len(), packed(cells), descriptor)
+            }
             Some(Column::Truth(cells)) => {
                 let cells = rows.iter().map(|row| match cells.get(*row) {
                     Some(0) => Some(false),
@@ -87,6 +91,10 @@ pub(super) fn encode(
 fn names(names: &[String], cells: &[u8], rows: &[usize]) -> Coded {
     let mut coded = Coded { rows: rows.len(), ..Coded::default() };
     names.iter().for_each(|name| coded.text(name.as_bytes()));
+    if rows.len() == cells.len() && cells.iter().all(|place| known(u32::from(*place), names.len())) {
+        coded.places = cells.iter().map(|place| u32::from(*place)).collect();
+        return coded;
+    }
     let place = |row: &usize| cells.get(*row).map(|place| u32::from(*place)).filter(|place| known(*place, names.len()));
     if rows.iter().any(|row| place(row).is_none()) {
         coded.levels = rows.iter().map(|row| u32::from(place(row).is_some())).collect();

@@ -1,4 +1,4 @@
-//! A column as a dictionary and one page of places in it.
+//! A column as a dictionary and one page of places in it, or as one page of plain values.
 
 use bytes::Bytes;
 use parquet::basic::{Compression, Encoding};
@@ -101,6 +101,46 @@ impl Coded {
         };
         Ok((sink.into_inner()?.into(), close))
     }
+}
+
+/// A column of cells that are all there, as one page of plain values.
+pub(super) fn plain(rows: usize, values: Vec<u8>, descriptor: ColumnDescPtr) -> Result<(Bytes, ColumnCloseResult)> {
+    let size = |length: u64| i64::try_from(length).unwrap_or(i64::MAX);
+    let mut data = Vec::with_capacity(values.len().saturating_add(16));
+    if descriptor.max_def_level() > 0 {
+        levels(&vec![1; rows], &mut data);
+    }
+    data.extend(values);
+    let mut sink = TrackedWrite::new(Vec::new());
+    let data_size = data.len();
+    let page = SerializedPageWriter::new(&mut sink).write_page(CompressedPage::new(
+        Page::DataPage {
+            buf: data.into(),
+            num_values: u32::try_from(rows).unwrap_or(u32::MAX),
+            encoding: Encoding::PLAIN,
+            def_level_encoding: Encoding::RLE,
+            rep_level_encoding: Encoding::RLE,
+            statistics: None,
+        },
+        data_size,
+    ))?;
+    let metadata = ColumnChunkMetaData::builder(descriptor)
+        .set_compression(Compression::UNCOMPRESSED)
+        .set_encodings(vec![Encoding::PLAIN, Encoding::RLE])
+        .set_num_values(i64::try_from(rows).unwrap_or(i64::MAX))
+        .set_total_compressed_size(size(page.bytes_written))
+        .set_total_uncompressed_size(size(page.bytes_written))
+        .set_data_page_offset(size(page.offset))
+        .build()?;
+    let close = ColumnCloseResult {
+        bytes_written: page.bytes_written,
+        rows_written: u64::try_from(rows).unwrap_or(u64::MAX),
+        metadata,
+        bloom_filter: None,
+        column_index: None,
+        offset_index: None,
+    };
+    Ok((sink.into_inner()?.into(), close))
 }
 
 /// Levels of one bit, after their length.

@@ -1,0 +1,153 @@
+//! Arrow out: a record batch for each batch, encoded in the thread that has it, put together in order.
+
+mod body;
+mod book;
+mod schema;
+
+use body::Body;
+pub(in super::super) use body::Sheet;
+pub(in super::super) use book::Book;
+
+use super::super::batch::Batch;
+use super::super::carried::{Carried, CarriedKind};
+use super::super::lines::unquoted;
+use super::super::plan::{From, Plan};
+use super::super::write::{Good, Names, packed};
+use crate::model::Model;
+use crate::score::{Column, NO_LEVEL, NO_NUMBER, NO_WIDE_NUMBER, Scores, Suggestions};
+
+/// Encodes batches.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Encoder {
+    plan: Plan,
+    carried: Vec<CarriedKind>,
+    names: Names,
+    is_stream: bool,
+}
+
+impl Encoder {
+    pub fn new(model: &Model, plan: &Plan, carried: &[CarriedKind], is_stream: bool) -> Encoder {
+        Encoder { plan: plan.clone(), carried: carried.to_vec(), names: Names::new(model, plan), is_stream }
+    }
+
+    /// The good rows of a batch; none when there are none.
+    /// `memory` is written into.
+    pub fn encode(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, memory: Vec<u8>) -> Option<Sheet> {
+        let rows: Vec<usize> = good.rows(batch.rows).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        let mut body = Body::with(memory);
+        for column in &self.plan.columns {
+            self.column(column.from, batch, scores, &rows, &mut body);
+        }
+        Some(body.sheet(rows.len(), None))
+    }
+
+    fn column(&self, from: From, batch: &Batch, scores: &Scores, rows: &[usize], body: &mut Body) {
+        let count = rows.len();
+        match from {
+            From::Role => {
+                let known = |row: &usize| batch.roles.get(*row).copied().filter(|role| *role < u8::MAX);
+                body.cells(rows.iter().map(known), count, |cell, out| out.push(cell));
+            }
+            From::Carried(place) => {
+                let kind = self.carried.get(place).copied().unwrap_or(CarriedKind::Text);
+                passing(batch.carried.get(place), kind, rows, body);
+            }
+            From::Result(place) => match scores.columns().get(place) {
+                Some(Column::Number(cells)) => {
+                    let cells = rows.iter().map(|row| cells.get(*row).copied().filter(|cell| *cell != NO_NUMBER));
+                    body.cells(cells, count, |cell, out| out.extend_from_slice(&i128::from(cell).to_le_bytes()));
+                }
+                Some(Column::WideNumber(cells)) => {
+                    let cells = rows.iter().map(|row| cells.get(*row).copied().filter(|cell| *cell != NO_WIDE_NUMBER));
+                    body.cells(cells, count, |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
+                }
+                Some(Column::Level(cells)) if count == cells.len() && !cells.contains(&NO_LEVEL) => {
+                    body.node(count, 0);
+                    body.buffer(&[]);
+                    body.buffer(cells);
+                }
+                Some(Column::Level(cells)) => {
+                    let cells = rows.iter().map(|row| cells.get(*row).copied().filter(|cell| *cell < NO_LEVEL));
+                    body.cells(cells, count, |cell, out| out.push(cell));
+                }
+                Some(Column::Count(cells)) => {
+                    let cells = rows.iter().map(|row| cells.get(*row).copied().map(i32::from));
+                    body.cells(cells, count, |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
+                }
+                Some(Column::Truth(cells)) if count == cells.len() && !cells.contains(&u8::MAX) => {
+                    body.node(count, 0);
+                    body.buffer(&[]);
+                    body.buffer(&packed(cells));
+                }
+                Some(Column::Truth(cells)) => {
+                    let cell = |row: &usize| cells.get(*row).filter(|cell| **cell < 2).map(|cell| *cell == 1);
+                    body.truths(rows.iter().map(cell).collect());
+                }
+                Some(Column::Suggestions(suggestions)) => self.suggestions(suggestions, rows, body),
+                None => body.cells(rows.iter().map(|_| None::<u8>), count, |cell, out| out.push(cell)),
+            },
+        }
+    }
+
+    /// Lists of places in the dictionary of actions.
+    fn suggestions(&self, suggestions: &Suggestions, rows: &[usize], body: &mut Body) {
+        match schema::index_bytes(self.names.actions.len()) {
+            1 => lists(suggestions, rows, body, |place| u8::try_from(place).unwrap_or(0).to_le_bytes()),
+            _ => lists(suggestions, rows, body, |place| u32::try_from(place).unwrap_or(0).to_le_bytes()),
+        }
+    }
+}
+
+fn lists<const WIDTH: usize>(
+    suggestions: &Suggestions,
+    rows: &[usize],
+    body: &mut Body,
+    index: impl Fn(usize) -> [u8; WIDTH],
+) {
+    let mut ends: Vec<u8> = Vec::with_capacity(rows.len().saturating_add(1).saturating_mul(4));
+    let mut places: Vec<[u8; WIDTH]> = Vec::new();
+    ends.extend_from_slice(&0i32.to_le_bytes());
+    for row in rows {
+        for place in suggestions.places(*row) {
+            places.push(index(place));
+        }
+        ends.extend_from_slice(&i32::try_from(places.len()).unwrap_or(i32::MAX).to_le_bytes());
+    }
+    body.node(rows.len(), 0);
+    body.buffer(&[]);
+    body.buffer(&ends);
+    body.node(places.len(), 0);
+    body.buffer(&[]);
+    body.buffer(places.as_flattened());
+}
+
+fn passing(carried: Option<&Carried>, kind: CarriedKind, rows: &[usize], body: &mut Body) {
+    match carried {
+        Some(Carried::Text(texts)) if kind == CarriedKind::Json => {
+            let plain = |row: &usize| {
+                let value = String::from_utf8_lossy(texts.get(*row)?).into_owned();
+                Some(unquoted(&value).map(|text| text.into_owned()).unwrap_or(value))
+            };
+            let plain: Vec<Option<String>> = rows.iter().map(plain).collect();
+            body.texts(plain.iter().map(|text| text.as_ref().map(String::as_bytes)));
+        }
+        Some(Carried::Text(texts)) => body.texts(rows.iter().map(|row| texts.get(*row))),
+        Some(Carried::Whole(cells)) if kind == CarriedKind::Day => {
+            let day = |row: &usize| cells.get(*row).copied().flatten().and_then(|day| i32::try_from(day).ok());
+            body.cells(rows.iter().map(day), rows.len(), |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
+        }
+        Some(Carried::Whole(cells)) => {
+            let cells = rows.iter().map(|row| cells.get(*row).copied().flatten());
+            body.cells(cells, rows.len(), |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
+        }
+        Some(Carried::Number(cells)) => {
+            let cells = rows.iter().map(|row| cells.get(*row).copied().flatten());
+            body.cells(cells, rows.len(), |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
+        }
+        Some(Carried::Truth(cells)) => body.truths(rows.iter().map(|row| cells.get(*row).copied().flatten()).collect()),
+        None => body.texts(rows.iter().map(|_| None)),
+    }
+}
