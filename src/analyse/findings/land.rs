@@ -7,8 +7,8 @@ use super::condition::Condition;
 use super::samples::extreme;
 use crate::analyse::space::asked_only;
 use crate::evaluate::{Answers, Evaluation};
-use crate::exact::Compare;
-use crate::model::{Answer, Domain, Model, Question, QuestionId};
+use crate::exact::{Compare, Rational};
+use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId};
 
 /// So many pairs of samples are tried.
 const PAIRS: usize = 12;
@@ -66,6 +66,56 @@ fn place(evaluation: &Evaluation<'_>, goals: &[&Condition]) -> Option<Ordering> 
     Some(place)
 }
 
+/// Two responses on the way from one to another that differ in one answer, as little as can be: the last one whose
+/// score in an area lies below a threshold, and the first one that reaches it.
+pub(super) fn edge(model: &Model, low: &Answers, high: &Answers, area: AreaId, threshold: &Rational) -> Vec<Answers> {
+    let mut chosen = mixed(model, low, high);
+    let reaches = |chosen: &[Option<Answer>]| {
+        let answers = asked_only(model, low.role, chosen);
+        let score = Evaluation::new(model, &answers).score(area).cloned();
+        (score.is_some_and(|score| score >= *threshold), answers)
+    };
+    let (is_there, mut last) = reaches(&chosen);
+    if is_there {
+        return Vec::new();
+    }
+    for id in (0u32..).map(QuestionId).take(model.questions.len()) {
+        let Some(to) = high.get(id) else { continue };
+        let slot = id.0 as usize;
+        let before = chosen.get(slot).cloned().flatten();
+        set(&mut chosen, slot, to.clone());
+        let (is_there, answers) = reaches(&chosen);
+        if !is_there {
+            last = answers;
+            continue;
+        }
+        let mut first = answers;
+        if let (Some(Answer::Index(from)), Answer::Index(to)) = (before, to) {
+            let (mut under, mut over) = (from, *to);
+            while under.abs_diff(over) > 1 {
+                let middle = under.midpoint(over);
+                set(&mut chosen, slot, Answer::Index(middle));
+                match reaches(&chosen) {
+                    (true, answers) => (over, first) = (middle, answers),
+                    (false, answers) => (under, last) = (middle, answers),
+                }
+            }
+        }
+        return vec![last, first];
+    }
+    Vec::new()
+}
+
+/// One response, with answers of another and the lowest ones where it is not asked: more may be asked on the way.
+fn mixed(model: &Model, one: &Answers, other: &Answers) -> Vec<Option<Answer>> {
+    let lowest = |question: &Question| match question.domain {
+        Domain::Text => None,
+        _ => Some(Answer::Index(extreme(model, question, false))),
+    };
+    let given = one.given.iter().zip(&other.given).zip(&model.questions);
+    given.map(|((one, other), question)| one.clone().or_else(|| other.clone()).or_else(|| lowest(question))).collect()
+}
+
 fn on_the_way(
     model: &Model,
     low: &Answers,
@@ -73,15 +123,7 @@ fn on_the_way(
     goals: &[&Condition],
     condition: &Condition,
 ) -> Option<Answers> {
-    // What neither of them is asked may be asked on the way.
-    let lowest = |question: &Question| match question.domain {
-        Domain::Text => None,
-        _ => Some(Answer::Index(extreme(model, question, false))),
-    };
-    let given = low.given.iter().zip(&high.given).zip(&model.questions);
-    let mut chosen: Vec<Option<Answer>> = given
-        .map(|((low, high), question)| low.clone().or_else(|| high.clone()).or_else(|| lowest(question)))
-        .collect();
+    let mut chosen = mixed(model, low, high);
     let look = |chosen: &[Option<Answer>]| {
         let answers = asked_only(model, low.role, chosen);
         let evaluation = Evaluation::new(model, &answers);

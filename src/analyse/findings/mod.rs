@@ -17,6 +17,7 @@ mod implied;
 mod influence;
 mod intervals;
 mod land;
+mod lattice;
 mod narrow;
 mod order;
 mod outcomes;

@@ -4,6 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::intervals::{Bounds, Intervals};
+use super::lattice;
 use crate::analyse::graph::{Graph, Node, Op};
 use crate::exact::{Compare, Rational};
 use crate::model::deep;
@@ -15,6 +16,9 @@ const ROUNDS: usize = 4;
 pub fn is_impossible(graph: &mut Graph, condition: Node) -> bool {
     if let Some(truth) = graph.as_truth(condition) {
         return !truth;
+    }
+    if lattice::is_missed(graph, condition) {
+        return true;
     }
     let nodes = behind(graph, condition);
     let mut narrowing = Narrowing::default();

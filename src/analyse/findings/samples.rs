@@ -1,12 +1,18 @@
 //! A few hundred possible responses of a role, always the same: most of what can be, one of them shows.
 
 use super::condition::Condition;
+use super::land;
 use crate::analyse::space::asked_only;
 use crate::evaluate::{Answers, Evaluation, Presence, worth};
-use crate::model::{Answer, Domain, Model, Question, QuestionId, RoleId};
+use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId, RoleId};
 
 /// So often a response is tried with lower answers.
 const TRIES: usize = 400;
+
+/// A question with more answers than this is not tried out by lot.
+const LONG: u64 = 100;
+/// So many thresholds of an area are looked at.
+const THRESHOLDS: usize = 8;
 
 /// So many responses are drawn by lot.
 const DRAWN: u64 = 120;
@@ -64,7 +70,25 @@ pub(super) fn samples(model: &Model, role: Option<RoleId>) -> Vec<Answers> {
         });
     }
     examples(model, role, &mut found);
+    edges(model, &mut found);
     found
+}
+
+/// Beside each threshold, where questions have very many answers: by lot nothing comes near it.
+fn edges(model: &Model, found: &mut Vec<Answers>) {
+    let is_long = |question: &Question| matches!(&question.domain, Domain::Range(range) if range.count > LONG);
+    if !model.questions.iter().any(is_long) {
+        return;
+    }
+    let [lowest, highest, ..] = found.as_slice() else { return };
+    let mut beside = Vec::new();
+    for (id, area) in (0u32..).map(AreaId).zip(&model.areas) {
+        let Some(adoption) = area.adoption.as_ref().filter(|adoption| adoption.level.is_none()) else { continue };
+        for lower in adoption.rules.iter().filter_map(|rule| rule.lower.as_ref()).take(THRESHOLDS) {
+            beside.extend(land::edge(model, lowest, highest, id, &lower.value));
+        }
+    }
+    found.extend(beside);
 }
 
 /// A response that fulfils a condition, with fewer answers away from their lowest: as far as some tries lead.

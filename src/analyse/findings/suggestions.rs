@@ -188,6 +188,14 @@ fn is_pointless(finder: &mut Finder<'_>, id: ActionId, action: &Action, role: Op
     if action.raises.is_empty() || is_settled(model, action) {
         return false;
     }
+    // An action that asks for more than its goal, and for nothing below it, lowers a number.
+    if action.raises.iter().any(|raises| is_bare_number(model, raises)) {
+        let gives = parts.iter().skip(1).cloned().collect();
+        let below = Condition::All(vec![Condition::Suggested(id), Condition::All(gives).negated()]);
+        if !finder.exists(role, &below).is_yes() {
+            return false;
+        }
+    }
     let there = Condition::All(parts);
     match finder.exists(role, &there) {
         Exists::No => return false,
@@ -202,10 +210,6 @@ fn is_pointless(finder: &mut Finder<'_>, id: ActionId, action: &Action, role: Op
     let of = finder.conditional(role, &there, &Condition::Suggested(id));
     let to = finder.who(&[role]).map_or(String::new(), |who| format!(" to {who}"));
     let only = of.as_ref() == Some(&Rational::ONE);
-    // An action that asks for more than its goal lowers a number.
-    if only && action.raises.iter().any(|raises| is_bare_number(model, raises)) {
-        return false;
-    }
     let (where_, holds, given_already) = match only {
         true => ("only", "holds only then", "is given already"),
         false => ("also", "holds then, too", "may be given already"),
