@@ -12,12 +12,16 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resol
 FOLDER = TARGET / "compare" / "score"
 
 
-def build():
-    """The command, and the benchmark that holds the engine, the loop by hand and the reading; its path.
+def build_command():
+    """`mognad`, as it is shipped."""
+    subprocess.run(["cargo", "build", "--quiet", "--locked", "--release"], cwd=ROOT, check=True)
+
+
+def build_benchmark():
+    """What holds the engine, the loop by hand and the reading in memory; its path.
 
     Only the benchmark itself, that is the loop by hand, is compiled for this processor: the library is as it is shipped.
     """
-    subprocess.run(["cargo", "build", "--quiet", "--locked", "--release"], cwd=ROOT, check=True)
     command = ["cargo", "rustc", "--quiet", "--locked", "--profile", "bench", "--bench", "score", "--message-format", "json"]
     output = subprocess.run([*command, "--", "-C", "target-cpu=native"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     built = [json.loads(line) for line in output.stdout.splitlines() if line.startswith(b"{")]
