@@ -46,6 +46,7 @@ pub use leaf::{Cost, Leaf, Offered, Rise, Worth};
 pub use natural::Natural;
 pub use numbering::Numbering;
 pub use reading::{Reading, Slot};
+pub use set::Set;
 pub use space::{Share, Space, Witness, response};
 pub use survey::{
     ActionPart, AreaAdvice, AreaSpread, Broken, LevelAdvice, LevelChange, LevelPart, Part, PropertyVerdict,

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Graph, Node, Op, Region, Variable};
 use super::set::Set;
-use crate::exact::Rational;
+use crate::exact::{Compare, Rational};
 use crate::model::deep;
 
 /// What is taken in one step.
@@ -151,6 +151,23 @@ impl<'g> Query<'g> {
             }
             _ => None,
         })
+    }
+
+    /// The numbers that a node is compared with, and what is told apart: at least that much from less, and more from
+    /// at most that much.
+    pub fn cuts(&self, node: Node) -> Vec<(Rational, [bool; 2])> {
+        let cut = |(parent, _): &(Node, u32)| {
+            let Op::Compare(left, op, right) = self.graph.op(*parent) else { return None };
+            let is_left = *left == node;
+            let other = if is_left { *right } else { *left };
+            let apart = match op {
+                Compare::GreaterOrEqual | Compare::Less => [is_left, !is_left],
+                Compare::Greater | Compare::LessOrEqual => [!is_left, is_left],
+                Compare::Equal | Compare::NotEqual => [true, true],
+            };
+            Some((self.graph.as_constant(other).cloned().flatten()?, apart))
+        };
+        self.parents(node).iter().filter_map(cut).collect()
     }
 
     /// Whether a node is asked for.

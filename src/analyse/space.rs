@@ -102,16 +102,27 @@ impl Space {
         }
         let (_, aside) = closure(&self.graph, &support);
         let found = self.counts.distribution(&self.graph, targets, &aside, None, budget)?;
-        let exactly = |known: Known| match known {
-            Known::Exactly(value) => Some(value),
-            Known::Within(_) | Known::Anything => None,
-        };
-        let mut found: Vec<(Vec<Value>, Natural)> = found
-            .into_iter()
-            .map(|(values, count)| (values.into_iter().filter_map(exactly).collect(), count))
-            .collect();
+        let mut found: Vec<(Vec<Value>, Natural)> =
+            found.into_iter().map(|(values, count)| (exactly(values), count)).collect();
         found.sort();
         Ok(found)
+    }
+
+    /// The cheapest response for each combination of values.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn cheapest_of(
+        &mut self,
+        targets: &[Node],
+        budget: &mut Budget,
+    ) -> Result<Vec<(Vec<Value>, Witness)>, Undecided> {
+        let found = self.cheapest.distribution(&self.graph, targets, &[], None, budget)?;
+        let witness = |(values, costing): (Vec<Known>, Costing)| {
+            let answers = self.cheapest.algebra.answers(costing);
+            (exactly(values), Witness { cost: costing.cost, answers })
+        };
+        Ok(found.into_iter().map(witness).collect())
     }
 
     /// What matters to a node, and what holds beside its values: for questions, given as their variables, of which none
@@ -276,6 +287,15 @@ impl Space {
         let found = found?;
         Ok(Witness::of(&self.cheapest, found))
     }
+}
+
+/// The values, which an exact walk knows all.
+fn exactly(values: Vec<Known>) -> Vec<Value> {
+    let exactly = |known: Known| match known {
+        Known::Exactly(value) => Some(value),
+        Known::Within(_) | Known::Anything => None,
+    };
+    values.into_iter().filter_map(exactly).collect()
 }
 
 fn sum<'a>(counts: impl Iterator<Item = &'a Natural>) -> Natural {

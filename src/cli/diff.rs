@@ -43,7 +43,7 @@ pub struct Diff {
     accept: Option<PathBuf>,
     /// How long the count over all possible responses may take for a model, counted in steps, so that it finds the same
     /// on every machine
-    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
     budget: f64,
     /// Stored responses to the old version: tells which of them move
     #[arg(long, value_name = "RESPONSE", num_args = 1..)]

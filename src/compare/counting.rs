@@ -8,14 +8,18 @@ use super::pairing::Pairing;
 use super::pairs::Numbered;
 use super::replay::Way;
 use super::results::{Numbers, rank, results};
+use super::together::{Outcome, Together, alone, of};
 use crate::analyse::findings::given;
-use crate::analyse::{Budget, Graph, Natural, Node, Space, Undecided, Union, Value};
+use crate::analyse::{Budget, Graph, Natural, Node, Space, Undecided, Union, Value, Witness as Found};
 use crate::evaluate::{Answers, Evaluation};
 use crate::exact::{Compare, Rational};
 use crate::model::{ActionId, AreaId, Model, RoleId};
 
 /// A query may take this part of what is left of the budget, so that a hard one leaves something to the others.
 const PART: u64 = 5;
+
+/// What is worked out for several at once may take this part.
+const HALF: u64 = 2;
 
 /// Where counting was given up, looking for a single response may take this part.
 const SMALL_PART: u64 = 100;
@@ -29,9 +33,15 @@ pub fn effects(old: &Model, new: &Model, pairing: &Pairing, steps: u64) -> Effec
     for one in &mut both {
         one.note_circles(&mut effects);
     }
-    // Areas from the innermost outwards: what is worked out for them serves those around them.
     let areas: Vec<(AreaId, AreaId)> = pairing.areas.both().collect();
+    let gone = pairing.actions.removed().map(|id| (Some(id), None));
+    let actions: Vec<(Option<ActionId>, Option<ActionId>)> = (0..new.actions.len())
+        .map(|at| (pairing.actions.old_of(ActionId::numbered(at)), Some(ActionId::numbered(at))))
+        .chain(gone)
+        .collect();
     for one in &mut both {
+        one.gather(&areas, &actions);
+        // Areas from the innermost outwards: what is worked out for them serves those around them.
         for areas in areas.iter().rev() {
             one.level(*areas, &mut left, &mut effects);
         }
@@ -39,11 +49,6 @@ pub fn effects(old: &Model, new: &Model, pairing: &Pairing, steps: u64) -> Effec
     let role = |effect: &LevelEffect| both.iter().position(|one| one.role == effect.role);
     let area = |effect: &LevelEffect| new.areas.iter().position(|area| area.key == effect.area);
     effects.levels.sort_by_key(|effect| (area(effect), role(effect)));
-    let gone = pairing.actions.removed().map(|id| (Some(id), None));
-    let actions: Vec<(Option<ActionId>, Option<ActionId>)> = (0..new.actions.len())
-        .map(|at| (pairing.actions.old_of(ActionId::numbered(at)), Some(ActionId::numbered(at))))
-        .chain(gone)
-        .collect();
     for actions in &actions {
         both.iter_mut().for_each(|one| one.action(*actions, &mut left, &mut effects));
     }
@@ -111,6 +116,7 @@ struct Both<'m> {
     role: Option<String>,
     space: Space,
     union: Union<'m>,
+    together: Together,
     /// Responses for which something changed, to try for what cannot be worked out.
     known: Vec<(Answers, Answers)>,
     open: Vec<Open>,
@@ -155,9 +161,28 @@ impl<'m> Both<'m> {
             role: name(new, roles.1).or_else(|| name(old, roles.0)),
             space,
             union,
+            together: Together::default(),
             known: Vec::new(),
             open: Vec::new(),
         }
+    }
+
+    /// The levels and the suggestions that may differ, to be worked out together where they can.
+    fn gather(&mut self, areas: &[(AreaId, AreaId)], actions: &[(Option<ActionId>, Option<ActionId>)]) {
+        let mut nodes: Vec<(Node, Node)> = areas.iter().rev().map(|areas| self.levels(*areas)).collect();
+        nodes.extend(actions.iter().map(|actions| self.suggestions(*actions)));
+        self.together = Together::new(&self.space, nodes);
+    }
+
+    fn levels(&mut self, (before, now): (AreaId, AreaId)) -> (Node, Node) {
+        let graph = &mut self.space.graph;
+        (self.union.old.level(graph, before), self.union.new.level(graph, now))
+    }
+
+    fn suggestions(&mut self, (before, now): (Option<ActionId>, Option<ActionId>)) -> (Node, Node) {
+        let graph = &mut self.space.graph;
+        let was = before.map_or(Graph::NEVER, |id| self.union.old.suggested(graph, id));
+        (was, now.map_or(Graph::NEVER, |id| self.union.new.suggested(graph, id)))
     }
 
     fn note_circles(&self, effects: &mut Effects) {
@@ -199,22 +224,35 @@ impl<'m> Both<'m> {
         match self.ask(left, part, |space, budget| space.witness(node, budget)) {
             Ok(None) => Exists::No,
             Err(why) => Exists::Undecided(why),
-            Ok(Some(witness)) => {
-                let (before, now) = self.union.responses(&self.space.graph, &witness);
-                let confirmed = confirm(&Evaluation::new(self.old, &before), &Evaluation::new(self.new, &now));
-                debug_assert!(confirmed, "the row evaluators do not confirm {before:?}, {now:?}");
-                if confirmed {
-                    self.learn(&witness);
-                    Exists::Yes(before, now)
-                } else {
-                    Exists::Undecided(Undecided::Budget)
-                }
-            }
+            Ok(Some(witness)) => self.confirmed(&witness, confirm),
+        }
+    }
+
+    /// A witness, where both row evaluators confirm it.
+    fn confirmed(&mut self, witness: &Found, confirm: impl FnOnce(&Evaluation<'_>, &Evaluation<'_>) -> bool) -> Exists {
+        let (before, now) = self.union.responses(&self.space.graph, witness);
+        let confirmed = confirm(&Evaluation::new(self.old, &before), &Evaluation::new(self.new, &now));
+        debug_assert!(confirmed, "the row evaluators do not confirm {before:?}, {now:?}");
+        if !confirmed {
+            return Exists::Undecided(Undecided::Budget);
+        }
+        self.learn(witness);
+        Exists::Yes(before, now)
+    }
+
+    /// How two nodes come out together: worked out with others, or else alone.
+    fn outcomes(&mut self, nodes: (Node, Node), left: &mut u64) -> Result<Vec<Outcome>, Undecided> {
+        let mut together = std::mem::take(&mut self.together);
+        let found = self.ask(left, HALF, |space, budget| Ok(together.outcomes(space, nodes, budget)));
+        self.together = together;
+        match found {
+            Ok(Some(found)) => Ok(found),
+            _ => self.ask(left, PART, |space, budget| alone(space, nodes, budget)),
         }
     }
 
     /// Keeps a response, and the same with all that does not matter at its other end.
-    fn learn(&mut self, witness: &crate::analyse::Witness) {
+    fn learn(&mut self, witness: &Found) {
         self.known.push(self.union.responses(&self.space.graph, witness));
         self.known.push(self.union.responses_far(&self.space.graph, witness));
     }
@@ -230,8 +268,7 @@ impl<'m> Both<'m> {
     fn level(&mut self, areas: (AreaId, AreaId), left: &mut u64, effects: &mut Effects) {
         let (old, new) = (self.old, self.new);
         let Some(moves) = LevelMoves::new(old, new, areas) else { return };
-        let graph = &mut self.space.graph;
-        let nodes = (self.union.old.level(graph, areas.0), self.union.new.level(graph, areas.1));
+        let nodes = self.levels(areas);
         if nodes.0 == nodes.1 && moves.is_same() {
             return;
         }
@@ -249,11 +286,10 @@ impl<'m> Both<'m> {
             falls: None,
             changes: None,
         };
-        let counted = self.ask(left, PART, |space, budget| space.distribution(&[nodes.0, nodes.1], budget));
+        let counted = self.outcomes(nodes, left);
         if let Ok(found) = &counted {
             count(&mut effect, &moves, found);
         }
-        let open = counted.err();
         for way in [Way::Up, Way::Down, Way::Otherwise] {
             let share = match way {
                 Way::Up => &effect.up,
@@ -263,14 +299,20 @@ impl<'m> Both<'m> {
             if share.as_ref().is_some_and(Rational::is_zero) {
                 continue;
             }
-            let node = moves.moves(&mut self.space.graph, nodes, way);
             let levels = |before: &Evaluation<'_>, now: &Evaluation<'_>| (rank(before, areas.0), rank(now, areas.1));
             let is_it = |before: &Evaluation<'_>, now: &Evaluation<'_>| {
                 let (before, now) = levels(before, now);
                 moves.way(&before, &now) == Some(way)
             };
-            let part = if open.is_some() { SMALL_PART } else { PART };
-            let found = self.smallest(node, left, part, is_it);
+            let is_way = |outcome: &&Outcome| moves.way(&outcome.values.0, &outcome.values.1) == Some(way);
+            let smallest = counted.as_ref().ok().and_then(|found| of(found.iter().filter(is_way)).1);
+            let found = match smallest {
+                Some(witness) => self.confirmed(witness, is_it),
+                None => {
+                    let node = moves.moves(&mut self.space.graph, nodes, way);
+                    self.smallest(node, left, SMALL_PART, is_it)
+                }
+            };
             let tried = match &found {
                 Exists::Undecided(_) => self.tried(is_it),
                 _ => None,
@@ -300,7 +342,7 @@ impl<'m> Both<'m> {
         if states == [Some(false); 3] {
             return;
         }
-        if let Some(why) = open {
+        if let Err(why) = counted {
             let what = if states.contains(&None) { "how levels move in" } else { "how often levels move in" };
             self.leave_open(what, &area.key, why);
         }
@@ -316,64 +358,63 @@ impl<'m> Both<'m> {
     }
 
     fn action(&mut self, (before, now): (Option<ActionId>, Option<ActionId>), left: &mut u64, effects: &mut Effects) {
-        let graph = &mut self.space.graph;
-        let was = before.map_or(Graph::NEVER, |id| self.union.old.suggested(graph, id));
-        let is = now.map_or(Graph::NEVER, |id| self.union.new.suggested(graph, id));
+        let (was, is) = self.suggestions((before, now));
         let action = now.and_then(|id| self.new.actions.get(id.number()));
         let action = action.or_else(|| self.old.actions.get(before?.number()));
         let (false, Some(action)) = (was == is, action) else { return };
-        match self.ask(left, PART, |space, budget| space.distribution(&[was, is], budget)) {
-            Err(why) => {
-                self.leave_open("who is suggested", &action.name, why);
-            }
-            Ok(found) => {
-                let of = total(&found);
-                let yes = Some(Rational::ONE);
-                let share = |holds: &dyn Fn(bool, bool) -> bool| {
-                    let which = |values: &[Value]| holds(values.first() == Some(&yes), values.get(1) == Some(&yes));
-                    let some = found.iter().filter(|(values, _)| which(values));
-                    total_of(some.map(|(_, count)| count)).share_of(&of).unwrap_or_default()
-                };
-                let mut effect = ActionEffect {
-                    action: action.name.clone(),
-                    role: self.role.clone(),
-                    before: share(&|was, _| was),
-                    now: share(&|_, is| is),
-                    gained: share(&|was, is| is && !was),
-                    lost: share(&|was, is| was && !is),
-                    gains: None,
-                    loses: None,
-                };
-                if effect.gained.is_positive() {
-                    effect.gains = self.shown((was, is), (before, now), (false, true), left);
-                }
-                if effect.lost.is_positive() {
-                    effect.loses = self.shown((was, is), (before, now), (true, false), left);
-                }
-                if effect.gained.is_positive() || effect.lost.is_positive() {
-                    effects.actions.push(effect);
-                }
-            }
+        let found = match self.outcomes((was, is), left) {
+            Ok(found) => found,
+            Err(why) => return self.leave_open("who is suggested", &action.name, why),
+        };
+        let (all, _) = of(found.iter());
+        let yes = Some(Rational::ONE);
+        let which = |holds: &dyn Fn(bool, bool) -> bool| {
+            let holds = |outcome: &&Outcome| holds(outcome.values.0 == yes, outcome.values.1 == yes);
+            let (count, smallest) = of(found.iter().filter(holds));
+            (count.share_of(&all).unwrap_or_default(), smallest)
+        };
+        let (gained, gains) = which(&|was, is| is && !was);
+        let (lost, loses) = which(&|was, is| was && !is);
+        if gained.is_zero() && lost.is_zero() {
+            return;
         }
+        let (nodes, actions) = ((was, is), (before, now));
+        effects.actions.push(ActionEffect {
+            action: action.name.clone(),
+            role: self.role.clone(),
+            before: which(&|was, _| was).0,
+            now: which(&|_, is| is).0,
+            gains: if gained.is_zero() { None } else { self.shown(gains, nodes, actions, (false, true), left) },
+            loses: if lost.is_zero() { None } else { self.shown(loses, nodes, actions, (true, false), left) },
+            gained,
+            lost,
+        });
     }
 
     /// The smallest response to which an action is suggested in one version and not in the other.
     fn shown(
         &mut self,
+        smallest: Option<&Found>,
         (was, is): (Node, Node),
         (before, now): (Option<ActionId>, Option<ActionId>),
         wanted: (bool, bool),
         left: &mut u64,
     ) -> Option<Shown> {
-        let graph = &mut self.space.graph;
-        let signed = |graph: &mut Graph, node: Node, holds: bool| if holds { node } else { graph.negation(node) };
-        let parts = [signed(graph, was, wanted.0), signed(graph, is, wanted.1)];
-        let node = graph.and(parts);
         let suggested =
             |evaluation: &Evaluation<'_>, id: Option<ActionId>| id.is_some_and(|id| evaluation.suggested(id));
         let is_it =
             |old: &Evaluation<'_>, new: &Evaluation<'_>| (suggested(old, before), suggested(new, now)) == wanted;
-        let found = self.smallest(node, left, PART, is_it);
+        let found = match smallest {
+            Some(witness) => self.confirmed(witness, is_it),
+            None => {
+                let graph = &mut self.space.graph;
+                let signed =
+                    |graph: &mut Graph, node: Node, holds: bool| if holds { node } else { graph.negation(node) };
+                let parts = [signed(graph, was, wanted.0), signed(graph, is, wanted.1)];
+                let node = graph.and(parts);
+                self.smallest(node, left, SMALL_PART, is_it)
+            }
+        };
         let smallest = matches!(found, Exists::Yes(..));
         let (old, new) = match found {
             Exists::Yes(old, new) => (old, new),
@@ -390,25 +431,28 @@ impl<'m> Both<'m> {
         if was == is {
             return;
         }
+        let values = |before: &Evaluation<'_>, now: &Evaluation<'_>| {
+            (numbers.old.and_then(|number| number.of(before)), numbers.new.and_then(|number| number.of(now)))
+        };
+        let differ = |before: &Evaluation<'_>, now: &Evaluation<'_>| {
+            let (before, now) = values(before, now);
+            before != now
+        };
+        let graph = &mut self.space.graph;
         let same = graph.compare(was, Compare::Equal, is);
         let (had, has) = (graph.has_value(was), graph.has_value(is));
         let any = graph.or([had, has]);
         let other = graph.negation(same);
         let differs = graph.and([any, other]);
-        let values = |before: &Evaluation<'_>, now: &Evaluation<'_>| {
-            (numbers.old.and_then(|number| number.of(before)), numbers.new.and_then(|number| number.of(now)))
-        };
-        let found = self.smallest(differs, left, PART, |before, now| {
-            let (before, now) = values(before, now);
-            before != now
-        });
-        let tried = match &found {
-            Exists::Undecided(_) => self.tried(|before, now| {
-                let (before, now) = values(before, now);
-                before != now
-            }),
-            _ => None,
-        };
+        let mut found = self.smallest(differs, left, SMALL_PART, differ);
+        let mut tried = None;
+        if matches!(found, Exists::Undecided(_)) {
+            // Most often a response for which a level moves shows it.
+            tried = self.tried(differ);
+            if tried.is_none() {
+                found = self.smallest(differs, left, PART, differ);
+            }
+        }
         match (found, tried) {
             (Exists::No, _) => {}
             (Exists::Undecided(why), None) => {
@@ -440,21 +484,12 @@ fn differs(old: &Model, before: &Answers, new: &Model, now: &Answers) -> Option<
     (text != given(new, now)).then_some(text)
 }
 
-fn total(found: &[(Vec<Value>, Natural)]) -> Natural {
-    total_of(found.iter().map(|(_, count)| count))
-}
-
-fn total_of<'n>(counts: impl Iterator<Item = &'n Natural>) -> Natural {
-    counts.fold(Natural::ZERO, |sum, count| sum.plus(count))
-}
-
 /// Fills in the matrix and its sums.
-fn count(effect: &mut LevelEffect, moves: &LevelMoves<'_>, found: &[(Vec<Value>, Natural)]) {
-    let of = total(found);
+fn count(effect: &mut LevelEffect, moves: &LevelMoves<'_>, found: &[Outcome]) {
+    let (all, _) = of(found.iter());
     let mut sums = [Natural::ZERO, Natural::ZERO, Natural::ZERO];
     let (mut before, mut now): (Vec<&Value>, Vec<&Value>) = (Vec::new(), Vec::new());
-    for (values, count) in found {
-        let [was, is] = values.as_slice() else { continue };
+    for Outcome { values: (was, is), count, .. } in found {
         before.push(was);
         now.push(is);
         let way = moves.way(was, is);
@@ -467,13 +502,13 @@ fn count(effect: &mut LevelEffect, moves: &LevelMoves<'_>, found: &[(Vec<Value>,
         if let Some(sum) = sum {
             *sum = sum.plus(count);
         }
-        let those = found.iter().filter(|(values, _)| values.first() == Some(was)).map(|(_, count)| count);
+        let (those, _) = of(found.iter().filter(|outcome| outcome.values.0 == *was));
         effect.matrix.push(LevelMove {
             from: moves.before(was),
             to: moves.now(is),
             way,
-            share: count.share_of(&of).unwrap_or_default(),
-            of_those: count.share_of(&total_of(those)).unwrap_or_default(),
+            share: count.share_of(&all).unwrap_or_default(),
+            of_those: count.share_of(&those).unwrap_or_default(),
         });
     }
     for ranks in [&mut before, &mut now] {
@@ -482,6 +517,6 @@ fn count(effect: &mut LevelEffect, moves: &LevelMoves<'_>, found: &[(Vec<Value>,
     }
     effect.before = before.into_iter().map(|rank| moves.before(rank)).collect();
     effect.now = now.into_iter().map(|rank| moves.now(rank)).collect();
-    let [up, down, otherwise] = sums.map(|sum| sum.share_of(&of));
+    let [up, down, otherwise] = sums.map(|sum| sum.share_of(&all));
     (effect.up, effect.down, effect.otherwise) = (up, down, otherwise);
 }

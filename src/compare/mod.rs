@@ -26,6 +26,7 @@ mod results;
 mod scales;
 mod summary;
 mod text;
+mod together;
 mod words;
 mod written;
 

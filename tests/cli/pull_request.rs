@@ -73,7 +73,7 @@ fn a_reviewer_reads_what_it_does() {
     git(&folder, &["commit", "--quiet", "-m", "the model as it is"]);
     folder.write(MODEL, request(&fs::read_to_string(root.join(MODEL)).unwrap()));
     let before = format!("HEAD:{MODEL}");
-    let arguments = ["diff", &before, MODEL, "--format", "markdown", "--require", "compatible", "--budget", "0.02"];
+    let arguments = ["diff", &before, MODEL, "--format", "markdown", "--require", "compatible"];
     let done = folder.run(&arguments);
     assert_eq!((done.code, done.stderr.as_str()), (1, ""), "{}", done.all());
 

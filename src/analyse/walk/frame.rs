@@ -199,8 +199,7 @@ impl<'q, 'g> Search<'_, 'q, 'g> {
             let context = lines.contexts.lines[line].first().ok_or(Undecided::Budget)?;
             let (state, choice) = (&frame.contexts[*context].0, &frame.outcomes.list[outcome]);
             let level = self.walks.level(at.step, &lines.pivot, state, choice);
-            let thresholds = |node| at.query.thresholds(node).collect();
-            let cuts = lines.pivot.cuts(&self.walks.automata, &level, thresholds);
+            let cuts = lines.pivot.cuts(&self.walks.automata, &level, |node| at.query.cuts(node));
             lines.cuts.insert(key, cuts);
         }
         // Where one that goes along has lost the pivot, every place is by itself.

@@ -14,7 +14,6 @@ use crate::analyse::graph::Node;
 use crate::analyse::plan::{Query, Step, Unit};
 use crate::analyse::run::{Run, automaton};
 use crate::analyse::walk::{Budget, Undecided};
-use crate::exact::Rational;
 
 /// Fewer pairs are taken one by one.
 pub(super) const MANY: usize = 2_048;
@@ -158,8 +157,7 @@ impl<A: Algebra> Walks<A> {
                     continue;
                 }
                 Fate::Compared => {
-                    let thresholds = |node: Node| -> Vec<Rational> { at.query.thresholds(node).collect() };
-                    if let Some(cuts) = pivot.cuts(&self.automata, &joined.level, thresholds) {
+                    if let Some(cuts) = pivot.cuts(&self.automata, &joined.level, |node| at.query.cuts(node)) {
                         self.join_compared(at, run, &cuts, &pairs, memories, &mut found, budget)?;
                         continue;
                     }

@@ -240,25 +240,24 @@ impl Pivot {
         &self,
         automata: &[Option<Automaton>],
         level: &[Level],
-        thresholds: impl Fn(Node) -> Vec<Rational>,
+        thresholds: impl Fn(Node) -> Vec<(Rational, [bool; 2])>,
     ) -> Option<Vec<i64>> {
         let mut cuts = Vec::new();
         let (pivot, along) = level.split_first()?;
-        let Some((weight, _)) = pivot else { return along.iter().all(Option::is_none).then_some(cuts) };
-        let sum_at = |node: Node, weight: &Rational, value: &Rational| {
-            automata.get(node.0 as usize).and_then(Option::as_ref)?.sum_at(weight, value)
-        };
-        for value in thresholds(self.node) {
-            if let Some(at) = sum_at(self.node, weight, &value) {
-                cuts.extend(self.from(&at)?);
-            }
+        if pivot.is_none() {
+            return along.iter().all(Option::is_none).then_some(cuts);
         }
-        for ((node, ratio), level) in self.along.iter().zip(along).filter(|((_, ratio), _)| !ratio.is_zero()) {
+        let one = Rational::ONE;
+        let ratios = std::iter::once(&one).chain(self.along.iter().map(|(_, ratio)| ratio));
+        for ((node, ratio), level) in self.nodes().zip(ratios).zip(level).filter(|((_, ratio), _)| !ratio.is_zero()) {
             let Some((weight, left)) = level else { continue };
-            for value in thresholds(*node) {
-                if let Some(at) = sum_at(*node, weight, &value) {
-                    cuts.extend(self.from(&(&at - left).checked_div(ratio)?)?);
-                }
+            // Where more of the pivot is less of it, the two are the other way round.
+            let is_turned = ratio.is_negative() || !weight.is_positive();
+            for (value, apart) in thresholds(node) {
+                let automaton = automata.get(node.0 as usize).and_then(Option::as_ref);
+                let Some(at) = automaton.and_then(|automaton| automaton.sum_at(weight, &value)) else { continue };
+                let both = self.from(&(&at - left).checked_div(ratio)?)?;
+                cuts.extend(both.into_iter().zip(apart).filter(|(_, wanted)| *wanted || is_turned).map(|(cut, _)| cut));
             }
         }
         cuts.sort_unstable();
