@@ -2,27 +2,19 @@
 //!
 //! Rules that are the same in both versions are the same node, and nothing is worked out for them.
 
+use super::both::{Both, Exists, PART, SMALL_PART};
 use super::effects::{ActionEffect, Effects, LevelEffect, LevelMove, ResultEffect, ResultKind, Shown, Witness};
 use super::level_moves::LevelMoves;
 use super::pairing::Pairing;
 use super::pairs::Numbered;
 use super::replay::Way;
 use super::results::{Numbers, rank, results};
-use super::together::{Outcome, Together, alone, of};
+use super::together::{Outcome, of};
 use crate::analyse::findings::given;
-use crate::analyse::{Budget, Graph, Natural, Node, Space, Undecided, Union, Value, Witness as Found};
+use crate::analyse::{Graph, Natural, Node, Undecided, Value, Witness as Found};
 use crate::evaluate::{Answers, Evaluation};
 use crate::exact::{Compare, Rational};
 use crate::model::{ActionId, AreaId, Model, RoleId};
-
-/// A query may take this part of what is left of the budget, so that a hard one leaves something to the others.
-const PART: u64 = 5;
-
-/// What is worked out for several at once may take this part.
-const HALF: u64 = 2;
-
-/// Where counting was given up, looking for a single response may take this part.
-const SMALL_PART: u64 = 100;
 
 /// What the changes between two versions lead to. What takes more than `steps` is left undecided.
 pub fn effects(old: &Model, new: &Model, pairing: &Pairing, steps: u64) -> Effects {
@@ -109,21 +101,8 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// Both versions for one role.
-struct Both<'m> {
-    old: &'m Model,
-    new: &'m Model,
-    role: Option<String>,
-    space: Space,
-    union: Union<'m>,
-    together: Together,
-    /// Responses for which something changed, to try for what cannot be worked out.
-    known: Vec<(Answers, Answers)>,
-    open: Vec<Open>,
-}
-
 /// What could not be decided.
-struct Open {
+pub(super) struct Open {
     what: &'static str,
     name: String,
     why: &'static str,
@@ -143,48 +122,7 @@ fn left_open(both: &[Both<'_>]) -> Vec<String> {
     groups.iter().map(|((what, why), names)| format!("{what} {}: {why}", listed(names))).collect()
 }
 
-/// A response to both versions for which something holds.
-enum Exists {
-    Yes(Answers, Answers),
-    No,
-    Undecided(Undecided),
-}
-
-impl<'m> Both<'m> {
-    fn new((old, new): (&'m Model, &'m Model), pairing: &Pairing, roles: (Option<RoleId>, Option<RoleId>)) -> Both<'m> {
-        let name = |model: &Model, role: Option<RoleId>| Some(model.roles.get(role?.number())?.name.clone());
-        let mut space = Space::default();
-        let union = Union::new(&mut space.graph, (old, new), pairing, roles);
-        Both {
-            old,
-            new,
-            role: name(new, roles.1).or_else(|| name(old, roles.0)),
-            space,
-            union,
-            together: Together::default(),
-            known: Vec::new(),
-            open: Vec::new(),
-        }
-    }
-
-    /// The levels and the suggestions that may differ, to be worked out together where they can.
-    fn gather(&mut self, areas: &[(AreaId, AreaId)], actions: &[(Option<ActionId>, Option<ActionId>)]) {
-        let mut nodes: Vec<(Node, Node)> = areas.iter().rev().map(|areas| self.levels(*areas)).collect();
-        nodes.extend(actions.iter().map(|actions| self.suggestions(*actions)));
-        self.together = Together::new(&self.space, nodes);
-    }
-
-    fn levels(&mut self, (before, now): (AreaId, AreaId)) -> (Node, Node) {
-        let graph = &mut self.space.graph;
-        (self.union.old.level(graph, before), self.union.new.level(graph, now))
-    }
-
-    fn suggestions(&mut self, (before, now): (Option<ActionId>, Option<ActionId>)) -> (Node, Node) {
-        let graph = &mut self.space.graph;
-        let was = before.map_or(Graph::NEVER, |id| self.union.old.suggested(graph, id));
-        (was, now.map_or(Graph::NEVER, |id| self.union.new.suggested(graph, id)))
-    }
-
+impl Both<'_> {
     fn note_circles(&self, effects: &mut Effects) {
         for (old, new) in &self.union.asked_of_all {
             let now = new.and_then(|id| self.new.questions.get(id.number()));
@@ -197,72 +135,6 @@ impl<'m> Both<'m> {
                 effects.notes.push(note);
             }
         }
-    }
-
-    /// Lets a query take its part of the budget.
-    fn ask<T>(
-        &mut self,
-        left: &mut u64,
-        part: u64,
-        query: impl FnOnce(&mut Space, &mut Budget) -> Result<T, Undecided>,
-    ) -> Result<T, Undecided> {
-        let steps = left.checked_div(part).unwrap_or(0);
-        let mut budget = Budget::steps(steps);
-        let answer = query(&mut self.space, &mut budget);
-        *left = left.saturating_sub(steps.saturating_sub(budget.left()));
-        answer
-    }
-
-    /// The smallest response for which a node holds, where both row evaluators confirm it.
-    fn smallest(
-        &mut self,
-        node: Node,
-        left: &mut u64,
-        part: u64,
-        confirm: impl FnOnce(&Evaluation<'_>, &Evaluation<'_>) -> bool,
-    ) -> Exists {
-        match self.ask(left, part, |space, budget| space.witness(node, budget)) {
-            Ok(None) => Exists::No,
-            Err(why) => Exists::Undecided(why),
-            Ok(Some(witness)) => self.confirmed(&witness, confirm),
-        }
-    }
-
-    /// A witness, where both row evaluators confirm it.
-    fn confirmed(&mut self, witness: &Found, confirm: impl FnOnce(&Evaluation<'_>, &Evaluation<'_>) -> bool) -> Exists {
-        let (before, now) = self.union.responses(&self.space.graph, witness);
-        let confirmed = confirm(&Evaluation::new(self.old, &before), &Evaluation::new(self.new, &now));
-        debug_assert!(confirmed, "the row evaluators do not confirm {before:?}, {now:?}");
-        if !confirmed {
-            return Exists::Undecided(Undecided::Budget);
-        }
-        self.learn(witness);
-        Exists::Yes(before, now)
-    }
-
-    /// How two nodes come out together: worked out with others, or else alone.
-    fn outcomes(&mut self, nodes: (Node, Node), left: &mut u64) -> Result<Vec<Outcome>, Undecided> {
-        let mut together = std::mem::take(&mut self.together);
-        let found = self.ask(left, HALF, |space, budget| Ok(together.outcomes(space, nodes, budget)));
-        self.together = together;
-        match found {
-            Ok(Some(found)) => Ok(found),
-            _ => self.ask(left, PART, |space, budget| alone(space, nodes, budget)),
-        }
-    }
-
-    /// Keeps a response, and the same with all that does not matter at its other end.
-    fn learn(&mut self, witness: &Found) {
-        self.known.push(self.union.responses(&self.space.graph, witness));
-        self.known.push(self.union.responses_far(&self.space.graph, witness));
-    }
-
-    /// One of the responses that are known already.
-    fn tried(&self, is_it: impl Fn(&Evaluation<'_>, &Evaluation<'_>) -> bool) -> Option<(Answers, Answers)> {
-        let mut known = self.known.iter();
-        let found =
-            known.find(|(before, now)| is_it(&Evaluation::new(self.old, before), &Evaluation::new(self.new, now)));
-        found.cloned()
     }
 
     fn level(&mut self, areas: (AreaId, AreaId), left: &mut u64, effects: &mut Effects) {

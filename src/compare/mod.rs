@@ -5,6 +5,7 @@ mod actions;
 mod answers;
 mod areas;
 mod asked;
+mod both;
 mod change;
 mod changes;
 mod counting;
