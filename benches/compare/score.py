@@ -5,8 +5,8 @@ actions), W2 40 weighted questions, five areas of which the lowest decides, and 
 answers, in memory as a byte each, and all results are compared with mognad's, in every row; the run ends where any differ.
 Times are taken in turn, round after round; figures are medians.
 
-Polars and DuckDB come in the form that says what the model says (`rules`), and for W1 in one in which a practice was
-compiled by hand into a table of all its answers (`table`). Row by row, ZEN and SurveyJS score a sample, from which the
+Polars and DuckDB come in the form that says what the model says (`rules`), and for W1 in one in which what a practice or a
+stream comes to was worked out by hand before, as a table of all its answers (`table`). Row by row, ZEN and SurveyJS score a sample, from which the
 seconds for all rows follow. From file to file all three read the same names; mognad writes names, the others numbers and a
 bit mask, which is less.
 """

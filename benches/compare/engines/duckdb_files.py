@@ -1,12 +1,13 @@
 """DuckDB from file to file: names become codes by `CASE`, once for each entry of a dictionary. Arrow goes through pyarrow."""
 
+import duckdb
 import pyarrow
 
-from engines.in_duckdb import QUERIES, connect, select
+from engines.in_duckdb import QUERIES, select
 
 
 def score(workload, form, kind, source, target, threads):
-    connection = connect(threads)
+    connection = duckdb.connect(config={"threads": threads})
     if kind == "arrow":
         answers = pyarrow.ipc.open_file(pyarrow.memory_map(source)).read_all()
         connection.register("answers", answers)

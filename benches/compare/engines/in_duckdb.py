@@ -1,14 +1,16 @@
 """DuckDB: queries in whole numbers, step by step in nested selects.
 
-W1 is there twice, as for Polars: `rules` says what the model says, `table` joins each practice to a table of all its
-answers that was worked out before.
+W1 is there twice, as for Polars: `rules` says what the model says, `table` looks each stream up in a list that was worked
+out before.
 """
+
+from itertools import product
 
 import duckdb
 import numpy
 import pyarrow
 
-from engines.in_numpy import PRACTICES as CELLS
+from engines.in_numpy import stream as stream_of
 from scoring.workloads import MOST_POINTS, NA, NO_LEVEL, NO_SCORE, STEPS, WEIGHTS
 
 PRACTICES = range(1, 16)
@@ -28,7 +30,11 @@ def rank(points, steps):
 def w1_rules(source):
     """Streams in 24ths, practices in 48ths; a stream without an answer is null."""
     sums = select(["*", *(column for place in LETTERED for column in stream_sums(*place))], source)
-    streams = select(["*", *(stream(*place) for place in LETTERED)], sums)
+    return w1_practices(select(["*", *(stream(*place) for place in LETTERED)], sums))
+
+
+def w1_practices(streams):
+    """Practices from their streams, and the whole from them."""
     practices = select(["*", *(f"coalesce(s{p}a + s{p}b, 2 * s{p}a, 2 * s{p}b) AS s{p}" for p in PRACTICES)], streams)
     levels = select(["*", *(f"{rank(f's{p}', [48, 96, 144])} AS p{p}" for p in PRACTICES)], practices)
     total = " + ".join(f"coalesce(s{p}, 0)" for p in PRACTICES)
@@ -58,23 +64,13 @@ def w1_actions(practice):
 
 
 def w1_table(source):
-    """One join a practice."""
-    keys = select([f"{w1_key(practice)} AS k{practice}" for practice in PRACTICES], source)
-    joins = " ".join(f"JOIN practice AS x{p} ON x{p}.answers = k{p}" for p in PRACTICES)
-    found = f"SELECT * FROM ({keys}) {joins}"
-    cells = [cell for p in PRACTICES for cell in (f"x{p}.level AS p{p}", f"x{p}.score AS s{p}", f"x{p}.actions AS n{p}")]
-    total = " + ".join(f"s{p}" for p in PRACTICES)
-    count = " + ".join(f"(p{p} < {NO_LEVEL})::INTEGER" for p in PRACTICES)
-    bits = " + ".join(f"n{p} * {1 << 4 * (p - 1)}" for p in PRACTICES)
-    return w1_whole(found.replace("*", ", ".join(cells), 1), total, count, bits)
-
-
-def w1_key(practice):
-    first, *rest = (f"p{practice}{letter}{number}" for letter in "ab" for number in (1, 2, 3))
-    key = f"{first}::INTEGER"
-    for name in rest:
-        key = f"({key} * 5 + {name})"
-    return key
+    """Streams are looked up by their three answers. A join with a table of practices would be faster, but does not keep the
+    order of the rows in several threads."""
+    cells = ", ".join("NULL" if cell is None else str(cell) for cell in map(stream_of, product(range(NA + 1), repeat=3)))
+    names = [[f"p{practice}{letter}{number}" for number in (1, 2, 3)] for practice, letter in LETTERED]
+    streams = [f"([{cells}]::SMALLINT[])[{a}::SMALLINT * 25 + {b} * 5::SMALLINT + {c} + 1::SMALLINT]" for a, b, c in names]
+    placed = [f"{cell} AS s{practice}{letter}" for cell, (practice, letter) in zip(streams, LETTERED)]
+    return w1_practices(select(["*", *placed], source))
 
 
 def w1_whole(source, total, count, bits):
@@ -121,24 +117,11 @@ QUERIES = {
 }
 
 
-def connect(threads):
-    """A database in memory, with the table that `w1_table` joins."""
-    connection = duckdb.connect(config={"threads": threads})
-    score, level, actions = CELLS
-    practice = pyarrow.table({
-        "answers": numpy.arange(len(score), dtype=numpy.int32), "score": score.astype(numpy.int32),
-        "level": level.astype(numpy.uint8), "actions": actions.astype(numpy.int64),
-    })
-    connection.execute("CREATE TABLE practice AS SELECT * FROM practice")
-    del practice
-    return connection
-
-
 class Engine:
     """Holds a table in memory, a column of bytes a question; results are a table in memory."""
 
     def __init__(self, workload, columns, threads):
-        self.workload, self.connection = workload, connect(threads)
+        self.workload, self.connection = workload, duckdb.connect(config={"threads": threads})
         answers = pyarrow.table(dict(zip(workload.columns, columns)))
         self.connection.execute("CREATE TABLE answers AS SELECT * FROM answers")
         del answers

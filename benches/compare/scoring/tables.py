@@ -119,8 +119,12 @@ def times(measured, case, engine):
     faster, than_rules = (measured.times_faster(case, engine, form) for form in ("", "rules"))
     if faster is None:
         return ""
-    text = f"{faster:.2g}×"
-    return text if than_rules in (None, faster) else f"{text} ({than_rules:.2g}×)"
+    text = factor(faster)
+    return text if than_rules in (None, faster) else f"{text} ({factor(than_rules)})"
+
+
+def factor(times):
+    return f"{times:.0f}×" if times >= 10 else f"{times:.1f}×"
 
 
 def shown(measured):
