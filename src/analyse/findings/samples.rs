@@ -4,13 +4,13 @@ use super::condition::Condition;
 use super::land;
 use crate::analyse::space::asked_only;
 use crate::evaluate::{Answers, Evaluation, Presence, worth};
-use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId, RoleId};
+use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId, RoleId, Rule};
 
 /// So often a response is tried with lower answers.
 const TRIES: usize = 400;
 
 /// A question with more answers than this is not tried out by lot.
-const LONG: u64 = 100;
+const LONG: u64 = 1000;
 /// So many thresholds of an area are looked at.
 const THRESHOLDS: usize = 8;
 
@@ -76,14 +76,21 @@ pub(super) fn samples(model: &Model, role: Option<RoleId>) -> Vec<Answers> {
 
 /// Beside each threshold, where questions have very many answers: by lot nothing comes near it.
 fn edges(model: &Model, found: &mut Vec<Answers>) {
-    let is_long = |question: &Question| matches!(&question.domain, Domain::Range(range) if range.count > LONG);
+    let is_long = |question: &Question| matches!(&question.domain, Domain::Range(range) if range.points.is_empty() && range.count > LONG);
     if !model.questions.iter().any(is_long) {
         return;
     }
+    let adds_up = |id: AreaId| {
+        let behind = model.questions_behind([Rule::Area(id)]);
+        behind.iter().filter_map(|id| model.questions.get(id.0 as usize)).any(is_long)
+    };
     let [lowest, highest, ..] = found.as_slice() else { return };
     let mut beside = Vec::new();
     for (id, area) in (0u32..).map(AreaId).zip(&model.areas) {
         let Some(adoption) = area.adoption.as_ref().filter(|adoption| adoption.level.is_none()) else { continue };
+        if !adds_up(id) {
+            continue;
+        }
         for lower in adoption.rules.iter().filter_map(|rule| rule.lower.as_ref()).take(THRESHOLDS) {
             beside.extend(land::edge(model, lowest, highest, id, &lower.value));
         }
