@@ -18,6 +18,7 @@ mod choices;
 mod conditions;
 mod form;
 mod near;
+mod offsets;
 pub mod op;
 mod outputs;
 mod planes;
