@@ -27,7 +27,7 @@ pub(super) fn key(text: &[u8]) -> Option<Key> {
 }
 
 /// The key of a text that stands at a place, with at least 16 bytes behind its beginning; none when it is too long.
-#[inline]
+#[inline(always)]
 pub(super) fn key_at(bytes: &[u8], text: &Range<usize>) -> Option<Key> {
     let length = u32::try_from(text.len()).ok().filter(|length| *length < 16 && text.start <= text.end)?;
     let whole = bytes.get(text.start..text.start.checked_add(16)?)?.try_into().ok()?;
@@ -109,7 +109,7 @@ impl<'a> CellReader<'a> {
     }
 
     /// The code of a short cell, if it is a likely one.
-    #[inline]
+    #[inline(always)]
     pub fn short(&self, key: Key) -> Option<u64> {
         self.short.find(key)
     }
@@ -257,7 +257,7 @@ impl Short {
         ((key.0 ^ key.1.rotate_left(23)).wrapping_mul(self.factor) >> (self.shift & 63)) as usize
     }
 
-    #[inline]
+    #[inline(always)]
     fn find(&self, key: Key) -> Option<u64> {
         self.slots.get(self.place(key)).filter(|slot| slot.0 == key).map(|slot| slot.1)
     }

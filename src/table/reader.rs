@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a cell of a text, `short` being its key when it is short enough for one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text_cell(&mut self, column: usize, cell: &[u8], short: Option<Key>, batch: &mut Batch) {
         match self.uses.get(column) {
             Some(Use::Answer(id)) => self.answer_cell(*id, column, cell, short, batch),
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn answer_cell(&mut self, id: QuestionId, column: usize, cell: &[u8], short: Option<Key>, batch: &mut Batch) {
         let place = id.0 as usize;
         let (Some(cells), Some(answers)) = (self.cells.get_mut(place), batch.answers.get_mut(place)) else { return };

@@ -73,14 +73,14 @@ impl<'a> Cells<'a> {
     }
 
     /// The bytes of a cell, which are there until the next one is taken.
-    #[inline]
+    #[inline(always)]
     pub fn text(&self, cell: &Cell) -> &[u8] {
         let bytes = if cell.in_scratch { &self.scratch } else { self.bytes };
         bytes.get(cell.start..cell.end).unwrap_or_default()
     }
 
     /// The first byte from a place on that may end a cell.
-    #[inline]
+    #[inline(always)]
     fn stop(&self, from: usize) -> usize {
         let mut word = from >> 6;
         let mut skipped = u64::MAX << (from & 63);
@@ -96,7 +96,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The next cell of the row.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self) -> Result<Cell, Trouble> {
         let start = self.at;
         let end = self.stop(start);
@@ -104,7 +104,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A cell up to the first byte that ends one.
-    #[inline]
+    #[inline(always)]
     fn plain(&mut self, start: usize, end: usize, key: Option<Key>) -> Result<Cell, Trouble> {
         let is_last = match self.bytes.get(end) {
             Some(byte) if *byte == self.delimiter => false,

@@ -85,6 +85,8 @@ impl Input {
     pub fn next_piece(&mut self, name: &str) -> Result<Option<Piece>, Diagnostic> {
         while self.left == 0 {
             if self.group >= self.file.num_row_groups() {
+                // The last pages: other inputs may follow.
+                self.columns.clear();
                 return Ok(None);
             }
             self.next_group().map_err(|why| unreadable(name, &why))?;

@@ -26,7 +26,7 @@ pub(super) fn rows(writer: &Writer, batch: &Batch, scores: &Scores, good: &Good<
             match column.from {
                 From::Role => {
                     let role = batch.roles.get(row).and_then(|role| writer.words.roles.get(usize::from(*role)));
-                    out.extend_from_slice(role.map_or(&[][..], Vec::as_slice));
+                    role.inspect(|role| role.put(out));
                 }
                 From::Carried(place) => carried(writer, batch, place, row, out),
                 From::Result(place) => cell(writer, result(scores, place), place, row, ["[", ",", "]"], out),

@@ -220,21 +220,20 @@ fn cell(
         Some(Column::Level(cells)) => {
             let names = writer.words.levels.get(place);
             let name = cells.get(row).and_then(|level| names?.get(usize::from(*level)));
-            out.extend_from_slice(name.map_or(&[][..], Vec::as_slice));
+            name.inspect(|name| name.put(out));
         }
         Some(Column::Count(cells)) => number::whole(cells.get(row).copied().map_or(0, u64::from), out),
-        Some(Column::Truth(cells)) => out.extend_from_slice(match cells.get(row) {
-            Some(0) => b"false",
-            Some(1) => b"true",
-            _ => b"",
-        }),
+        Some(Column::Truth(cells)) => {
+            let truth = cells.get(row).and_then(|truth| writer.words.truths.get(usize::from(*truth)));
+            truth.inspect(|truth| truth.put(out));
+        }
         Some(Column::Suggestions(suggestions)) => {
             out.extend_from_slice(opens.as_bytes());
             for (count, place) in suggestions.places(row).enumerate() {
                 if count > 0 {
                     out.extend_from_slice(between.as_bytes());
                 }
-                out.extend_from_slice(writer.words.actions.get(place).map_or(&[][..], Vec::as_slice));
+                writer.words.actions.get(place).inspect(|action| action.put(out));
             }
             out.extend_from_slice(closes.as_bytes());
         }
