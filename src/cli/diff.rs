@@ -41,7 +41,7 @@ pub struct Diff {
     /// Changes that are intended, as TOML: each `[[accept]]` with a `change` and a `reason`
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// How long the count over all possible responses may take for a model, counted in steps, so that it finds the same
+    /// How long the count over all possible responses may take for each role, counted in steps, so that it finds the same
     /// on every machine
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
     budget: f64,

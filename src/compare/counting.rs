@@ -1,6 +1,8 @@
-//! What changes lead to, over all possible responses: one walk over both versions at once.
+//! What changes lead to, over all possible responses: walks over both versions at once, each role in a thread.
 //!
 //! Rules that are the same in both versions are the same node, and nothing is worked out for them.
+
+use std::panic::resume_unwind;
 
 use super::both::{Both, Exists, PART, SMALL_PART};
 use super::effects::{ActionEffect, Effects, LevelEffect, LevelMove, ResultEffect, ResultKind, Shown, Witness};
@@ -16,39 +18,66 @@ use crate::evaluate::{Answers, Evaluation};
 use crate::exact::{Compare, Rational};
 use crate::model::{ActionId, AreaId, Model, RoleId};
 
-/// What the changes between two versions lead to. What takes more than `steps` is left undecided.
+/// What the changes between two versions lead to, each role by itself. What takes more than `steps` for a role is left
+/// undecided.
 pub fn effects(old: &Model, new: &Model, pairing: &Pairing, steps: u64) -> Effects {
     let roles = roles(old, new, pairing);
     let mut effects = Effects { notes: notes(old, new, pairing, &roles), ..Effects::default() };
-    let mut left = steps;
-    let mut both: Vec<Both<'_>> = roles.iter().map(|roles| Both::new((old, new), pairing, *roles)).collect();
-    for one in &mut both {
-        one.note_circles(&mut effects);
+    let results = results(old, new, pairing);
+    let of_role = |role| of_role((old, new), pairing, role, &results, steps);
+    let found: Vec<(Effects, Vec<Open>)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = roles.iter().map(|role| scope.spawn(|| of_role(*role))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    let mut open = Vec::new();
+    for (its, its_open) in found {
+        effects.levels.extend(its.levels);
+        effects.actions.extend(its.actions);
+        effects.results.extend(its.results);
+        let new_notes = its.notes.into_iter().filter(|note| !effects.notes.contains(note)).collect::<Vec<_>>();
+        effects.notes.extend(new_notes);
+        open.extend(its_open);
     }
+    effects.undecided = left_open(&open);
+    // What is the same thing stands together, role after role.
+    effects.levels.sort_by_key(|effect| new.areas.iter().position(|area| area.key == effect.area));
+    let gone = pairing.actions.removed().filter_map(|id| old.actions.get(id.number()));
+    let actions: Vec<&str> = new.actions.iter().chain(gone).map(|action| action.name.as_str()).collect();
+    effects.actions.sort_by_key(|effect| actions.iter().position(|name| *name == effect.action));
+    let is_of = |effect: &ResultEffect, its: &Numbers| (effect.kind, &effect.name) == (its.kind, &its.name);
+    effects.results.sort_by_key(|effect| results.iter().position(|its| is_of(effect, its)));
+    effects
+}
+
+/// What the changes lead to for one role, and what could not be decided.
+fn of_role(
+    models: (&Model, &Model),
+    pairing: &Pairing,
+    roles: (Option<RoleId>, Option<RoleId>),
+    results: &[Numbers],
+    steps: u64,
+) -> (Effects, Vec<Open>) {
+    let (mut effects, mut left) = (Effects::default(), steps);
+    let mut one = Both::new(models, pairing, roles);
+    one.note_circles(&mut effects);
     let areas: Vec<(AreaId, AreaId)> = pairing.areas.both().collect();
     let gone = pairing.actions.removed().map(|id| (Some(id), None));
-    let actions: Vec<(Option<ActionId>, Option<ActionId>)> = (0..new.actions.len())
+    let actions: Vec<(Option<ActionId>, Option<ActionId>)> = (0..models.1.actions.len())
         .map(|at| (pairing.actions.old_of(ActionId::numbered(at)), Some(ActionId::numbered(at))))
         .chain(gone)
         .collect();
-    for one in &mut both {
-        one.gather(&areas, &actions);
-        // Areas from the innermost outwards: what is worked out for them serves those around them.
-        for areas in areas.iter().rev() {
-            one.level(*areas, &mut left, &mut effects);
-        }
+    one.gather(&areas, &actions);
+    // Areas from the innermost outwards: what is worked out for them serves those around them.
+    for areas in areas.iter().rev() {
+        one.level(*areas, &mut left, &mut effects);
     }
-    let role = |effect: &LevelEffect| both.iter().position(|one| one.role == effect.role);
-    let area = |effect: &LevelEffect| new.areas.iter().position(|area| area.key == effect.area);
-    effects.levels.sort_by_key(|effect| (area(effect), role(effect)));
     for actions in &actions {
-        both.iter_mut().for_each(|one| one.action(*actions, &mut left, &mut effects));
+        one.action(*actions, &mut left, &mut effects);
     }
-    for results in results(old, new, pairing) {
-        both.iter_mut().for_each(|one| one.result(&results, &mut left, &mut effects));
+    for results in results {
+        one.result(results, &mut left, &mut effects);
     }
-    effects.undecided = left_open(&both);
-    effects
+    (effects, one.open)
 }
 
 /// Each role in both versions. A model without roles has one respondent, who is compared with each role of the other.
@@ -109,9 +138,9 @@ pub(super) struct Open {
 }
 
 /// What could not be decided, the same of several things in one sentence.
-fn left_open(both: &[Both<'_>]) -> Vec<String> {
+fn left_open(all: &[Open]) -> Vec<String> {
     let mut groups: Vec<((&str, &str), Vec<&str>)> = Vec::new();
-    for open in both.iter().flat_map(|one| &one.open) {
+    for open in all {
         let at = groups.iter().position(|(group, _)| *group == (open.what, open.why));
         match at.and_then(|at| groups.get_mut(at)) {
             None => groups.push(((open.what, open.why), vec![&open.name])),
