@@ -327,10 +327,13 @@ fn shows(
     with(from) != with(to)
 }
 
-/// Whether any of these outcomes ever differs between two answers.
-fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step: &Step, steps: u64) -> Bound {
+/// Whether any of these outcomes ever differs between two answers; it may take so many steps in all.
+fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step: &Step, mut steps: u64) -> Bound {
     let mut bound = Bound::InVain;
     for outcome in kept {
+        if steps == 0 {
+            return Bound::Open;
+        }
         let found = finder.ask(role, |space, reading, budget| {
             let mut pair = Pair::new(space, reading, step);
             let space = pair.space.as_mut().unwrap_or(space);
@@ -342,7 +345,9 @@ fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step
                 return Ok(false);
             }
             let mut part = budget.take(steps);
+            let given = part.left();
             let found = space.witness(condition, &mut part);
+            steps = steps.saturating_sub(given.saturating_sub(part.left()));
             budget.give_back(part);
             Ok(found?.is_some())
         });
