@@ -127,7 +127,7 @@ impl<'m> Both<'m> {
         let found = self.ask(left, HALF, |space, budget| Ok(together.outcomes(space, nodes, budget)));
         self.together = together;
         match found {
-            Ok(Some(found)) => Ok(found),
+            Ok(Some(found)) => found,
             _ => self.ask(left, PART, |space, budget| alone(space, nodes, budget)),
         }
     }

@@ -54,12 +54,21 @@ impl Together {
         Together { groups: groups.into_iter().map(|(_, group)| group).collect() }
     }
 
-    /// How two nodes come out together; none where working that out with the others takes more than the budget.
-    pub fn outcomes(&mut self, space: &mut Space, nodes: (Node, Node), budget: &mut Budget) -> Option<Vec<Outcome>> {
+    /// How two nodes come out together, or that this takes more than the budget; none where they are worth a walk of
+    /// their own, because it was too much with the others, or they are in no group.
+    pub fn outcomes(
+        &mut self,
+        space: &mut Space,
+        nodes: (Node, Node),
+        budget: &mut Budget,
+    ) -> Option<Result<Vec<Outcome>, Undecided>> {
         let group = self.groups.iter_mut().find(|group| group.nodes.contains(&nodes))?;
         let at = group.nodes.iter().position(|its| *its == nodes)?;
         let found = group.found.get_or_insert_with(|| combinations(space, &group.nodes, budget));
-        Some(outcomes(found.as_ref().ok()?, at))
+        match found {
+            Ok(found) => Some(Ok(outcomes(found, at))),
+            Err(why) => (group.nodes.len() == 1).then_some(Err(*why)),
+        }
     }
 }
 
@@ -91,17 +100,13 @@ fn combinations(space: &mut Space, nodes: &[(Node, Node)], budget: &mut Budget) 
 /// How one of the pairs comes out, whatever becomes of the others.
 fn outcomes(combinations: &[Combination], at: usize) -> Vec<Outcome> {
     let mut found: Vec<Outcome> = Vec::new();
-    for combination in combinations {
-        let Some(values) = combination.values.get(at) else { continue };
+    for Combination { values, count, smallest } in combinations {
+        let Some(values) = values.get(at) else { continue };
         match found.iter_mut().find(|outcome| outcome.values == *values) {
-            None => found.push(Outcome {
-                values: values.clone(),
-                count: combination.count.clone(),
-                smallest: combination.smallest.clone(),
-            }),
+            None => found.push(Outcome { values: values.clone(), count: count.clone(), smallest: smallest.clone() }),
             Some(outcome) => {
-                outcome.count = outcome.count.plus(&combination.count);
-                outcome.smallest = smaller([&outcome.smallest, &combination.smallest]).cloned();
+                outcome.count = outcome.count.plus(count);
+                outcome.smallest = smaller([&outcome.smallest, smallest]).cloned();
             }
         }
     }
@@ -117,12 +122,8 @@ fn smaller(of: [&Option<Witness>; 2]) -> Option<&Witness> {
 
 /// How many responses there are, and the smallest, of some of the outcomes.
 pub(super) fn of<'o>(outcomes: impl Iterator<Item = &'o Outcome>) -> (Natural, Option<&'o Witness>) {
-    let (mut count, mut smallest, mut is_known) = (Natural::ZERO, None::<&Witness>, true);
-    for outcome in outcomes {
-        count = count.plus(&outcome.count);
-        is_known &= outcome.smallest.is_some();
-        let its = outcome.smallest.as_ref();
-        smallest = smallest.into_iter().chain(its).min_by_key(|witness| witness.cost);
-    }
-    (count, smallest.filter(|_| is_known))
+    let outcomes: Vec<&Outcome> = outcomes.collect();
+    let count = outcomes.iter().fold(Natural::ZERO, |sum, outcome| sum.plus(&outcome.count));
+    let smallest: Option<Vec<&Witness>> = outcomes.iter().map(|outcome| outcome.smallest.as_ref()).collect();
+    (count, smallest.unwrap_or_default().into_iter().min_by_key(|witness| witness.cost))
 }

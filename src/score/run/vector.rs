@@ -160,6 +160,15 @@ mod x86 {
     /// How many vectors are worked on at once, so that a table is loaded once for all of them.
     const AT_ONCE: usize = 4;
 
+    /// Asks for bytes before they are needed.
+    #[inline(always)]
+    fn fetch(bytes: &[u8]) {
+        for line in bytes.chunks(64) {
+            // SAFETY: it reads nothing, wherever that points to; every x86-64 processor has it.
+            unsafe { _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast()) };
+        }
+    }
+
     impl Vectors for Avx2 {
         #[inline(always)]
         fn lookup(combine: Combine, terms: &[Term<'_>], out: &mut [u8]) {
@@ -178,10 +187,7 @@ mod x86 {
 
         #[inline(always)]
         fn soon(bytes: &[u8]) {
-            for line in bytes.chunks(64) {
-                // SAFETY: it reads nothing, wherever that points to; every x86-64 processor has it.
-                unsafe { _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast()) };
-            }
+            fetch(bytes);
         }
 
         #[inline(always)]
@@ -219,10 +225,7 @@ mod x86 {
 
         #[inline(always)]
         fn soon(bytes: &[u8]) {
-            for line in bytes.chunks(64) {
-                // SAFETY: it reads nothing, wherever that points to; every x86-64 processor has it.
-                unsafe { _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast()) };
-            }
+            fetch(bytes);
         }
 
         #[inline(always)]
