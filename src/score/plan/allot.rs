@@ -58,7 +58,7 @@ fn needed(ops: Vec<Op>) -> Vec<Op> {
     let mut wanted: BTreeSet<Place> = BTreeSet::new();
     let mut kept: Vec<Op> = Vec::new();
     for mut op in ops.into_iter().rev() {
-        let has_effect = matches!(op, Op::Presence { .. } | Op::State { .. } | Op::Emit { .. });
+        let has_effect = matches!(op, Op::Check { .. } | Op::Presence { .. } | Op::State { .. } | Op::Emit { .. });
         if has_effect || op.out().is_some_and(|out| wanted.contains(out)) {
             wanted.extend(op.reads().into_iter().map(|place| *place));
             kept.push(op);

@@ -20,6 +20,7 @@ mod form;
 mod near;
 mod offsets;
 pub mod op;
+mod order;
 mod outputs;
 mod planes;
 mod questions;
@@ -41,6 +42,8 @@ use crate::model::{ActionId, Domain, Model, QuestionId};
 pub struct Plan {
     /// The operations, in order.
     pub ops: Vec<Op>,
+    /// The questions whose codes are used as they come, in the order in which they are first read.
+    pub checked: Vec<u32>,
     /// How many columns they need.
     pub columns: Columns,
     /// The questions.
@@ -56,7 +59,7 @@ pub struct Plan {
 pub struct Checked {
     /// Its codes.
     pub coding: Coding,
-    /// Its codes are used as they come; otherwise an operation checks them.
+    /// Its codes are used as they come, once [`Op::Check`] has looked at them; otherwise an operation recodes them.
     pub is_plain: bool,
     /// Where it is asked and not answered, what depends on it is not told.
     pub may_be_open: bool,
@@ -92,8 +95,11 @@ impl Plan {
             let planned = builder.output(column, output, *wide, actions, &mut sets);
             planned.map_err(|why| (Some(output.name.clone()), why))?;
         }
-        let (ops, columns) = allot::allot(builder.ops);
+        let open_sets = sets.into_sets();
+        let (ops, columns) = allot::allot(order::order(builder.ops, &questions, &open_sets));
+        let checked =
+            ops.iter().filter_map(|op| if let Op::Check { question } = op { Some(*question) } else { None }).collect();
         let roles = u8::try_from(model.roles.len()).unwrap_or(u8::MAX);
-        Ok(Plan { ops, columns, questions, open_sets: sets.into_sets(), roles })
+        Ok(Plan { ops, checked, columns, questions, open_sets, roles })
     }
 }

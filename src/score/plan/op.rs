@@ -36,6 +36,11 @@ pub enum Divisor {
 /// A step of a plan. `out` is never read by the same step.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Op {
+    /// Looks for codes without a meaning and for open answers.
+    Check {
+        /// A question whose codes are used as they come.
+        question: u32,
+    },
     /// The codes of a question with two more: hidden where `asked` is 0, outside where `inside` is 0. Also finds answers
     /// that are out of place.
     Presence {
@@ -306,7 +311,7 @@ impl Op {
             | Op::Quotient { out, .. }
             | Op::CompareNear { out, .. }
             | Op::RoundNear { out, .. } => Some(out),
-            Op::Emit { .. } => None,
+            Op::Check { .. } | Op::Emit { .. } => None,
         }
     }
 
@@ -316,7 +321,7 @@ impl Op {
             Op::Presence { asked, inside, .. } | Op::State { asked, inside, .. } => {
                 asked.iter_mut().chain(inside).collect()
             }
-            Op::Steps { .. } | Op::Fill { .. } => Vec::new(),
+            Op::Check { .. } | Op::Steps { .. } | Op::Fill { .. } => Vec::new(),
             Op::Lookup { terms, .. } => terms.iter_mut().map(|(place, _)| place).collect(),
             Op::Gather { code, .. } => vec![code],
             Op::Blend { parts, .. } => parts.iter_mut().map(|(place, _)| place).collect(),

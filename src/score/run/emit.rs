@@ -2,6 +2,7 @@
 
 use super::kernels;
 use super::machine::{Chunk, Machine};
+use super::soon::Soon;
 use super::vector::{Term, Vectors};
 use crate::score::plan::Plan;
 use crate::score::plan::op::{Combine, Emit, Place, Table, Values};
@@ -18,8 +19,8 @@ impl Machine {
         chunk: &Chunk<'_>,
         column: &mut Column,
         what: &Emit,
-        open: Option<usize>,
-        only: Option<Place>,
+        (open, only): (Option<usize>, Option<Place>),
+        soon: &mut Soon<'_>,
     ) {
         let rows = chunk.at..chunk.at + chunk.rows;
         let open_rows = self.open_rows(plan, chunk, open);
@@ -37,12 +38,12 @@ impl Machine {
             }
             Column::Level(cells) => {
                 let cells = &mut cells[rows];
-                self.bytes_out::<V>(chunk, cells, what);
+                self.bytes_out::<V>(chunk, cells, what, soon);
                 empty(cells, is_open, NO_LEVEL);
             }
             Column::Truth(cells) => {
                 let cells = &mut cells[rows];
-                self.bytes_out::<V>(chunk, cells, what);
+                self.bytes_out::<V>(chunk, cells, what, soon);
                 match (is_open, only) {
                     (Some(open), Some(only)) => {
                         let only = self.column(chunk, only);
@@ -65,7 +66,7 @@ impl Machine {
             Column::Suggestions(suggestions) => {
                 if let Emit::Plane { plane, all, any, open } = what {
                     let cells = &mut suggestions.planes[*plane][rows];
-                    self.plane::<V>(plan, chunk, cells, (all, any), open);
+                    self.plane::<V>(plan, chunk, cells, (all, any), open, soon);
                 }
             }
         }
@@ -80,16 +81,17 @@ impl Machine {
         cells: &mut [u8],
         (all, any): (&Terms, &Terms),
         open: &[Option<usize>],
+        soon: &mut Soon<'_>,
     ) {
         match (all, any) {
             ([], []) => cells.fill(0),
-            ([], any) => self.lookup::<V>(chunk, Combine::Or, any, cells),
-            (all, []) => self.lookup::<V>(chunk, Combine::And, all, cells),
+            ([], any) => self.lookup::<V>(chunk, Combine::Or, any, cells, soon),
+            (all, []) => self.lookup::<V>(chunk, Combine::And, all, cells, soon),
             (all, any) => {
-                self.lookup::<V>(chunk, Combine::And, all, cells);
+                self.lookup::<V>(chunk, Combine::And, all, cells, soon);
                 let mut more = std::mem::take(&mut self.more);
                 more.resize(cells.len(), 0);
-                self.lookup::<V>(chunk, Combine::Or, any, &mut more);
+                self.lookup::<V>(chunk, Combine::Or, any, &mut more, soon);
                 cells.iter_mut().zip(&more).for_each(|(cell, more)| *cell |= *more);
                 self.more = more;
             }
@@ -104,10 +106,10 @@ impl Machine {
     }
 
     #[inline(always)]
-    fn bytes_out<V: Vectors>(&self, chunk: &Chunk<'_>, cells: &mut [u8], what: &Emit) {
+    fn bytes_out<V: Vectors>(&self, chunk: &Chunk<'_>, cells: &mut [u8], what: &Emit, soon: &mut Soon<'_>) {
         match what {
             Emit::Bytes { code, table } => {
-                V::lookup(Combine::Add, &[Term { codes: self.column(chunk, *code), table }], cells);
+                V::lookup(Combine::Add, &[Term { codes: self.column(chunk, *code), table }], cells, soon);
             }
             Emit::Constant(value) => cells.fill(*value as u8),
             _ => {}

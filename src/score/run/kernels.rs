@@ -137,9 +137,3 @@ pub fn any<A: Copy, B: Copy>(left: &[A], right: &[B], holds: impl Fn(A, B) -> bo
     }
     found != 0
 }
-
-/// The largest byte.
-#[inline(always)]
-pub fn largest(codes: &[u8]) -> u8 {
-    codes.iter().fold(0, |most, code| most.max(*code))
-}

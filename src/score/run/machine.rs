@@ -1,6 +1,8 @@
 //! The columns that a plan works on, for one chunk of rows at a time.
 
 use super::kernels;
+use super::soon::Soon;
+use super::vector::Vectors;
 use crate::model::QuestionId;
 use crate::score::block::{Block, Codes};
 use crate::score::plan::op::Place;
@@ -76,7 +78,7 @@ impl Machine {
         self.roles.resize(CHUNK, 0);
     }
 
-    /// Looks at roles and codes before anything is worked out.
+    /// Forgets the rows before, and looks at roles.
     #[inline(always)]
     pub fn begin(&mut self, plan: &Plan, chunk: &Chunk<'_>) {
         self.any_open = false;
@@ -92,21 +94,23 @@ impl Machine {
             }
             None => self.roles.fill(plan.roles),
         }
-        for (question, checked) in (0u32..).zip(&plan.questions) {
-            self.mended[question as usize].clear();
-            self.open[question as usize].0 = false;
-            if !checked.is_plain {
-                continue;
-            }
-            let first_missing = checked.coding.answers + u64::from(checked.coding.offers_na);
-            let codes = chunk.bytes[question as usize];
-            if codes.is_empty() {
-                self.mend(question, checked, chunk, chunk.codes(question));
-            } else if u64::from(kernels::largest(codes)) >= first_missing {
-                match self.has_misplaced(checked, codes) {
-                    true => self.mend(question, checked, chunk, chunk.codes(question)),
-                    false => self.note_open(plan, question, codes),
-                }
+        self.mended.iter_mut().for_each(Vec::clear);
+        self.open.iter_mut().for_each(|(is_open, _)| *is_open = false);
+    }
+
+    /// Looks at the codes of a question that are used as they come.
+    #[inline(always)]
+    pub(super) fn check<V: Vectors>(&mut self, plan: &Plan, chunk: &Chunk<'_>, question: u32, soon: &mut Soon<'_>) {
+        soon.go_on();
+        let checked = &plan.questions[question as usize];
+        let first_missing = checked.coding.answers + u64::from(checked.coding.offers_na);
+        let codes = chunk.bytes[question as usize];
+        if codes.is_empty() {
+            self.mend(question, checked, chunk, chunk.codes(question));
+        } else if u64::from(V::largest(codes, soon)) >= first_missing {
+            match self.has_misplaced(checked, codes) {
+                true => self.mend(question, checked, chunk, chunk.codes(question)),
+                false => self.note_open(plan, question, codes),
             }
         }
     }
@@ -150,7 +154,7 @@ impl Machine {
 
     fn mark_open(&mut self, question: u32) {
         let (is_open, rows) = &mut self.open[question as usize];
-        *is_open = kernels::largest(rows) > 0;
+        *is_open = rows.contains(&1);
         self.any_open |= *is_open;
     }
 

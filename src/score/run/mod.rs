@@ -11,15 +11,16 @@ mod kernels;
 mod machine;
 mod places;
 mod presence;
+mod soon;
+mod sums;
 mod vector;
 
 pub use machine::Machine;
 use machine::{CHUNK, Chunk};
 pub use places::{places, recoded};
+use soon::Soon;
 pub use vector::Instructions;
 use vector::{Job, Term, Vectors};
-
-use std::ops::Range;
 
 use super::block::{Block, Codes};
 use super::plan::Plan;
@@ -62,6 +63,7 @@ impl Job for Pass<'_, '_> {
     fn run<V: Vectors>(self) {
         let Pass { plan, block, machine, columns, misplaced, doubtful } = self;
         let mut bytes: Vec<&[u8]> = Vec::new();
+        let mut soon = Soon::default();
         for at in (0..block.rows).step_by(CHUNK) {
             let rows = CHUNK.min(block.rows - at);
             bytes.clear();
@@ -71,37 +73,14 @@ impl Job for Pass<'_, '_> {
             }));
             let chunk = Chunk { block, at, rows, bytes: &bytes };
             machine.begin(plan, &chunk);
-            // While this chunk is worked on, the answers of the next one come from memory.
-            let mut ahead = Ahead { block, rows: at + CHUNK..at + 2 * CHUNK, done: 0 };
-            for (place, op) in plan.ops.iter().enumerate() {
-                machine.apply::<V>(plan, &chunk, op, columns);
-                ahead.fetch::<V>((place + 1) * block.answers.len() / plan.ops.len());
+            soon.begin(plan, block, at..at + rows);
+            for op in &plan.ops {
+                machine.apply::<V>(plan, &chunk, op, columns, &mut soon);
             }
             misplaced.extend(machine.misplaced(&chunk));
             let doubted = machine.doubtful.iter().enumerate().filter(|(_, doubt)| **doubt != 0);
             doubtful.extend(doubted.map(|(row, _)| at + row));
         }
-    }
-}
-
-/// Answers that will be read next.
-struct Ahead<'b> {
-    block: &'b Block<'b>,
-    rows: Range<usize>,
-    /// Of so many questions they are on their way.
-    done: usize,
-}
-
-impl Ahead<'_> {
-    #[inline(always)]
-    fn fetch<V: Vectors>(&mut self, questions: usize) {
-        for codes in self.block.answers.get(self.done..questions).unwrap_or_default() {
-            if let Codes::Byte(codes) = codes {
-                let end = self.rows.end.min(codes.len());
-                V::soon(codes.get(self.rows.start..end).unwrap_or_default());
-            }
-        }
-        self.done = questions;
     }
 }
 
@@ -141,8 +120,16 @@ use {written, written_as};
 
 impl Machine {
     #[inline(always)]
-    fn apply<V: Vectors>(&mut self, plan: &Plan, chunk: &Chunk<'_>, op: &Op, columns: &mut [Column]) {
+    fn apply<V: Vectors>(
+        &mut self,
+        plan: &Plan,
+        chunk: &Chunk<'_>,
+        op: &Op,
+        columns: &mut [Column],
+        soon: &mut Soon<'_>,
+    ) {
         match op {
+            Op::Check { question } => self.check::<V>(plan, chunk, *question, soon),
             Op::Presence { question, asked, inside, out } => {
                 self.presence(plan, chunk, *question, *asked, *inside, out)
             }
@@ -161,7 +148,8 @@ impl Machine {
                 });
             }
             Op::Lookup { combine, terms, out } => {
-                written_as!(self, chunk, bytes, Byte, out, |column| self.lookup::<V>(chunk, *combine, terms, column));
+                written_as!(self, chunk, bytes, Byte, out, |column| self
+                    .lookup::<V>(chunk, *combine, terms, column, soon));
             }
             Op::Gather { code, values, out } => self.gather(chunk, *code, values, out),
             Op::Blend { parts, out } => {
@@ -176,41 +164,7 @@ impl Machine {
                     }
                 });
             }
-            Op::Accumulate { constant, parts, out } => match out {
-                Place::Wide(_) => written_as!(self, chunk, wides, Wide, out, |column| {
-                    column.fill(*constant);
-                    for (part, factor) in parts {
-                        match part {
-                            Place::Short(n) => {
-                                kernels::add_scaled(column, &self.shorts[*n as usize], *factor, i128::from);
-                            }
-                            Place::Word(n) => {
-                                kernels::add_scaled(column, &self.words[*n as usize], *factor, i128::from);
-                            }
-                            Place::Long(n) => {
-                                kernels::add_scaled(column, &self.longs[*n as usize], *factor, i128::from);
-                            }
-                            Place::Wide(n) => kernels::add_scaled(column, &self.wides[*n as usize], *factor, |w| w),
-                            bytes => kernels::add_scaled(column, self.column(chunk, *bytes), *factor, i128::from),
-                        }
-                    }
-                }),
-                _ => written_as!(self, chunk, longs, Long, out, |column| {
-                    column.fill(*constant as i64);
-                    for (part, factor) in parts {
-                        let factor = *factor as i64;
-                        match part {
-                            Place::Short(n) => {
-                                kernels::add_scaled(column, &self.shorts[*n as usize], factor, i64::from);
-                            }
-                            Place::Word(n) => kernels::add_scaled(column, &self.words[*n as usize], factor, i64::from),
-                            Place::Long(n) => kernels::add_scaled(column, &self.longs[*n as usize], factor, |l| l),
-                            Place::Wide(_) => {}
-                            bytes => kernels::add_scaled(column, self.column(chunk, *bytes), factor, i64::from),
-                        }
-                    }
-                }),
-            },
+            Op::Accumulate { constant, parts, out } => self.accumulate(chunk, *constant, parts, out),
             Op::Fill { value, out } => match out {
                 Place::Wide(_) => written_as!(self, chunk, wides, Wide, out, |column| column.fill(*value)),
                 Place::Long(_) => written_as!(self, chunk, longs, Long, out, |column| column.fill(*value as i64)),
@@ -303,7 +257,7 @@ impl Machine {
             Op::CompareNear { .. } | Op::RoundNear { .. } => {}
             Op::Emit { column, what, open, only } => {
                 if let Some(column) = columns.get_mut(*column) {
-                    self.emit::<V>(plan, chunk, column, what, *open, *only);
+                    self.emit::<V>(plan, chunk, column, what, (*open, *only), soon);
                 }
             }
         }
@@ -316,6 +270,7 @@ impl Machine {
         combine: Combine,
         terms: &'t [(Place, Table)],
         out: &mut [u8],
+        soon: &mut Soon<'_>,
     ) {
         let term = |(place, table): &(Place, Table)| (self.column(chunk, *place), table.len);
         debug_assert!(terms.iter().map(term).all(|(codes, len)| codes.iter().all(|code| usize::from(*code) < len)));
@@ -325,24 +280,9 @@ impl Machine {
         match few.get_mut(..terms.len()) {
             Some(few) => {
                 few.iter_mut().zip(terms).for_each(|(few, given)| *few = term(given));
-                V::lookup(combine, few, out);
+                V::lookup(combine, few, out, soon);
             }
-            None => V::lookup(combine, &terms.iter().map(term).collect::<Vec<_>>(), out),
-        }
-    }
-
-    fn nearly(&self, chunk: &Chunk<'_>, constant: f64, parts: &[(Place, u64)], out: &mut [f64]) {
-        out.fill(constant);
-        for (part, factor) in parts {
-            let factor = f64::from_bits(*factor);
-            match part {
-                Place::Short(n) => kernels::add_nearly(out, &self.shorts[*n as usize], factor, f64::from),
-                Place::Word(n) => kernels::add_nearly(out, &self.words[*n as usize], factor, f64::from),
-                Place::Long(n) => kernels::add_nearly(out, &self.longs[*n as usize], factor, |long| long as f64),
-                Place::Wide(n) => kernels::add_nearly(out, &self.wides[*n as usize], factor, |wide| wide as f64),
-                Place::Double(n) => kernels::add_nearly(out, &self.doubles[*n as usize], factor, |double| double),
-                bytes => kernels::add_nearly(out, self.column(chunk, *bytes), factor, f64::from),
-            }
+            None => V::lookup(combine, &terms.iter().map(term).collect::<Vec<_>>(), out, soon),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Work on columns of bytes that are not scored yet: where certain bytes stand in a text, and codes for others.
 
-use super::kernels;
+use super::soon::Soon;
 use super::vector::{self, Instructions, Job, Term, Vectors};
 use crate::score::plan::op::{Combine, Table};
 
@@ -50,7 +50,7 @@ impl Job for Recode<'_> {
     #[inline(always)]
     fn run<V: Vectors>(self) -> Option<()> {
         let Recode { codes, table, out } = self;
-        if usize::from(kernels::largest(codes)) >= table.len && !codes.is_empty() {
+        if usize::from(V::largest(codes, &mut Soon::default())) >= table.len && !codes.is_empty() {
             return None;
         }
         let is_same = (0..=u8::MAX).zip(table.entries.iter()).take(table.len).all(|(code, entry)| code == *entry);
@@ -59,7 +59,7 @@ impl Job for Recode<'_> {
             true => out.extend_from_slice(codes),
             false => {
                 out.resize(before + codes.len(), 0);
-                V::lookup(Combine::Add, &[Term { codes, table: &table }], &mut out[before..]);
+                V::lookup(Combine::Add, &[Term { codes, table: &table }], &mut out[before..], &mut Soon::default());
             }
         }
         Some(())

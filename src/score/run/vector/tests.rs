@@ -1,7 +1,7 @@
 //! All sets of instructions that this processor has give the same.
 
 use super::super::{places, recoded};
-use super::{Instructions, Job, Term, Vectors, run};
+use super::{Instructions, Job, Soon, Term, Vectors, run};
 use crate::score::plan::op::{Combine, Table};
 
 struct Lookup<'a>(Combine, &'a [Term<'a>], &'a mut [u8]);
@@ -10,7 +10,7 @@ impl Job for Lookup<'_> {
     type Output = ();
     #[inline(always)]
     fn run<V: Vectors>(self) {
-        V::lookup(self.0, self.1, self.2);
+        V::lookup(self.0, self.1, self.2, &mut Soon::default());
     }
 }
 
@@ -75,6 +75,30 @@ fn all_instructions_recode_the_same() {
                 Some(()) => assert!(out[1..].iter().copied().eq(expected), "{instructions:?}"),
                 None => assert_eq!(out, [3]),
             }
+        }
+    }
+}
+
+struct Largest<'a>(&'a [u8]);
+
+impl Job for Largest<'_> {
+    type Output = u8;
+    #[inline(always)]
+    fn run<V: Vectors>(self) -> u8 {
+        V::largest(self.0, &mut Soon::default())
+    }
+}
+
+#[test]
+fn all_instructions_find_the_largest_byte_wherever_it_stands() {
+    for rows in [0, 1, 31, 255, 256, 257, 700] {
+        let mut bytes = vec![3; rows];
+        for place in 0..rows {
+            bytes[place] = 200;
+            for instructions in Instructions::all() {
+                assert_eq!(run(instructions, Largest(&bytes)), 200, "{instructions:?}: {place} of {rows}");
+            }
+            bytes[place] = 3;
         }
     }
 }
