@@ -177,6 +177,59 @@ fn a_mean_is_bounded_by_what_is_there_for_sure() {
     assert!(found.iter().any(|finding| finding.code == Code::M0707));
 }
 
+/// Each answer and each weight of forty questions decides something at a threshold, whatever does not apply: that needs
+/// no walk, however few of so many responses show it.
+#[test]
+fn responses_beside_thresholds_are_found_among_many() {
+    let questions: Vec<String> = (0..40)
+        .map(|n| format!("question q{n} \"Q\" {{ answers degree weight {}.{} }}", n * 7 % 10, n * 3 % 10 + 1))
+        .collect();
+    for (from, score) in [
+        ("25%", ""),
+        ("30", "score sum(points of questions)"),
+        ("1.25", "score round(mean(points of questions), 2)"),
+        ("0.5", "score { 0 when q3 == no, mean(points of questions) otherwise }"),
+    ] {
+        let text = format!(
+            "model m \"M\" {{ edition 1 language en na left out }}
+            scale degree {{ no 0 \"No\" partly 1 \"Partly\" fully 3 \"Fully\" na \"Not applicable\" }}
+            ladder steps {{ starting \"Starting\" growing \"Growing\" from {from} }}
+            area a \"A\" {{ levels steps {{ growing requires q7 >= partly }} {score} {} }}",
+            questions.join(" ")
+        );
+        let compilation = compiled(&text);
+        let model = compilation.model.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics));
+        let found = find(&model, &Options { steps: 200_000, ..Options::default() });
+        let is_about = |finding: &&Diagnostic| match finding.code {
+            Code::M0415 | Code::M0416 | Code::M0417 => true,
+            // Of something else too little may be known.
+            Code::M0714 => finding.message.contains("matters") || finding.message.contains("difference"),
+            _ => false,
+        };
+        let found: Vec<&Diagnostic> = found.iter().filter(is_about).collect();
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+/// What is missing at several levels is told in the order of the ladder, not of their names.
+#[test]
+fn levels_stand_in_the_order_of_their_ladder() {
+    let text = "model m \"M\" { edition 1 language en }
+        ladder steps { starting \"Starting\" growing \"Growing\" from 1 leading \"Leading\" from 2 best \"Best\" from 3 }
+        area a \"A\" {
+            levels steps  score sum(points of questions)
+            question q \"Q\" { answers 0 to 3 step 1 \"things\" }
+            action act \"Act\" { suggest when level == best }
+        }";
+    let compilation = compiled(text);
+    let mut findings = find(&compilation.model.unwrap(), &Options::default());
+    findings.extend(compilation.diagnostics);
+    diagnostics::sort(&mut findings);
+    let missing = findings.iter().filter(|finding| finding.code == Code::M0507);
+    let levels: Vec<&str> = missing.map(|finding| finding.message.split('`').nth(1).unwrap()).collect();
+    assert_eq!(levels, ["starting", "growing", "leading"]);
+}
+
 /// What bounds alone rule out is fulfilled by no possible response, one by one.
 #[test]
 fn what_bounds_rule_out_is_impossible() {

@@ -21,6 +21,8 @@ mod levels;
 mod order;
 #[path = "truth/pairs.rs"]
 mod pairs;
+#[path = "truth/properties.rs"]
+mod properties;
 mod random;
 #[path = "truth/small.rs"]
 mod small;
@@ -201,6 +203,7 @@ fn what_is_said_is_so_and_what_is_so_is_said() {
         order::check(&case);
         pairs::check(&case);
         differences::check(&case);
+        properties::check(&case);
     }
     println!("{looked_at} models: {:?}", tally.0);
     assert!(looked_at * 4 > count, "{looked_at} models");
@@ -209,9 +212,8 @@ fn what_is_said_is_so_and_what_is_so_is_said() {
     }
 }
 
-/// Codes of findings that this test leaves to others: properties are held in `tests/findings.rs`, and what is left
-/// undecided is a matter of the budget.
-const ELSEWHERE: [Code; 3] = [Code::M0706, Code::M0707, Code::M0714];
+/// What is left undecided is a matter of the budget.
+const ELSEWHERE: [Code; 1] = [Code::M0714];
 
 /// Every possible response of each role; none when there are many.
 fn everything(model: &Model) -> Option<Vec<(Option<RoleId>, Vec<Answers>)>> {

@@ -80,6 +80,13 @@ impl<'m> Reading<'m> {
         reading
     }
 
+    /// Another model, of the same questions, over the same variables.
+    pub fn of<'o>(&self, otherwise: &'o Model) -> Reading<'o> {
+        let mut reading = Reading::bare(otherwise, self.role);
+        reading.slots.clone_from(&self.slots);
+        reading
+    }
+
     /// Says how a question is answered, before anything that depends on it is asked for.
     pub(super) fn set_slot(&mut self, question: QuestionId, slot: Slot) {
         if let Some(known) = self.slots.get_mut(question.0 as usize) {

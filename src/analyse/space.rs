@@ -370,23 +370,12 @@ pub fn response(reading: &Reading<'_>, witness: &Witness) -> Answers {
 
 /// The possible response with these answers to the questions that they let be asked.
 pub(super) fn asked_only(model: &Model, role: Option<RoleId>, chosen: &[Option<Answer>]) -> Answers {
-    let ids = || (0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
-    let mut answers = Answers::blank(model, role);
-    // Each round settles at least the questions that depend only on settled ones.
-    for _ in 0..=model.questions.len() {
-        let mut next = Answers::blank(model, role);
-        let evaluation = Evaluation::new(model, &answers);
-        for (id, answer) in ids().zip(chosen) {
-            if !matches!(evaluation.presence(id), Presence::Outside | Presence::Hidden) {
-                next.set(id, answer.clone());
-            }
-        }
-        if next == answers {
-            break;
-        }
-        answers = next;
-    }
-    answers
+    // What is answered but not asked is not read.
+    let all = Answers { role, given: chosen.to_vec() };
+    let evaluation = Evaluation::new(model, &all);
+    let is_asked = |id: QuestionId| !matches!(evaluation.presence(id), Presence::Outside | Presence::Hidden);
+    let asked = (0u32..).map(QuestionId).zip(chosen).map(|(id, answer)| answer.clone().filter(|_| is_asked(id)));
+    Answers { role, given: asked.collect() }
 }
 
 fn answer(reading: &Reading<'_>, id: QuestionId, witness: &Witness) -> Option<Answer> {

@@ -130,11 +130,17 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by file and place, then code, so that the same input gives the same bytes, and drops exact repeats.
+/// Sorts by file and place, then code; what is the same in these stays in the order in which it was found, as levels in
+/// that of their ladder. Drops exact repeats.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        let place = |d: &Diagnostic| d.primary.as_ref().map(|l| (l.span.file, l.span.start, l.span.end));
-        place(a).cmp(&place(b)).then(a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
-    });
-    diagnostics.dedup();
+    let place = |d: &Diagnostic| (d.primary.as_ref().map(|l| (l.span.file, l.span.start, l.span.end)), d.code);
+    diagnostics.sort_by_key(place);
+    let mut once: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics.drain(..) {
+        let mut beside = once.iter().rev().take_while(|known| place(known) == place(&diagnostic));
+        if !beside.any(|known| *known == diagnostic) {
+            once.push(diagnostic);
+        }
+    }
+    *diagnostics = once;
 }

@@ -3,7 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::held;
 use super::intervals::{Bounds, Intervals};
+use super::threshold::Threshold;
 use crate::analyse::graph::{Graph, Node, Op, Value, Variable};
 use crate::exact::Compare;
 use crate::model::deep;
@@ -60,9 +62,16 @@ impl Effect {
 #[derive(Debug, Default)]
 pub struct Effects {
     bounds: Intervals,
+    /// What is held against numbers, where that is looked at part by part.
+    thresholds: Option<FxHashMap<Node, Option<Threshold>>>,
 }
 
 impl Effects {
+    /// Effects that look at what may be added up exactly, not only at its bounds.
+    pub fn exact() -> Effects {
+        Effects { thresholds: Some(FxHashMap::default()), ..Effects::default() }
+    }
+
     /// What each of these moves, any of which may be made, can do to a node.
     pub fn of(&mut self, graph: &Graph, change: Move, node: Node, known: &mut FxHashMap<Node, Effect>) -> Effect {
         if !graph.support(node).contains(change.variable.0 as usize) {
@@ -167,13 +176,22 @@ impl Effects {
                     Compare::Less | Compare::LessOrEqual => (both.falls, both.rises),
                     Compare::Equal | Compare::NotEqual => (both.rises || both.falls, both.rises || both.falls),
                 };
-                Effect { rises: up || both.appears, falls: down || both.vanishes, ..Effect::NONE }
+                let turns = (up || down) && !self.is_never_crossed(graph, change, node);
+                Effect { rises: (up && turns) || both.appears, falls: (down && turns) || both.vanishes, ..Effect::NONE }
             }
             Op::Present(inner) => {
                 let effect = of(self, inner);
                 Effect { rises: effect.appears, falls: effect.vanishes, ..Effect::NONE }
             }
         }
+    }
+
+    /// Whether a comparison is surely the same before and after, where both sides have a value.
+    fn is_never_crossed(&mut self, graph: &Graph, change: Move, comparison: Node) -> bool {
+        let Some(thresholds) = &mut self.thresholds else { return false };
+        let anew = || Threshold::new(graph, &held::directly(graph, comparison)?, &[]);
+        let threshold = thresholds.entry(comparison).or_insert_with(anew);
+        threshold.as_ref().is_some_and(|threshold| threshold.is_never_crossed(change))
     }
 
     /// What happens to a mean, the smallest or the largest of terms.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::alike::{self, Alike};
+use super::crossings::Crossings;
 use super::effects::{Effect, Effects, Move, settled};
 use super::finder::Finder;
 use super::narrow;
@@ -30,7 +31,7 @@ pub const UNREACHED: [Code; 5] = [Code::M0302, Code::M0304, Code::M0307, Code::M
 /// Looks at every question.
 pub fn find(finder: &mut Finder<'_>) {
     let model = finder.model;
-    let mut nearest = Nearest::default();
+    let mut search = Search::default();
     let mut alike_of: Vec<(QuestionId, Vec<Alike>)> = Vec::new();
     for (id, question) in (0u32..).map(QuestionId).zip(&model.questions) {
         if matches!(question.domain, Domain::Text)
@@ -41,11 +42,11 @@ pub fn find(finder: &mut Finder<'_>) {
             continue;
         }
         let mut steps = Steps::between(model, id, question);
-        steps.look(finder, question, &mut nearest);
+        steps.look(finder, question, &mut search);
         let mut bound = steps.bound();
         if bound < Bound::Open && question.na.is_some() {
             let mut na = Steps::of_na(model, id, question);
-            na.look(finder, question, &mut nearest);
+            na.look(finder, question, &mut search);
             bound = bound.max(na.bound());
         }
         let is_open = steps.bounds.contains(&Bound::Open);
@@ -66,6 +67,16 @@ pub fn find(finder: &mut Finder<'_>) {
         }
     }
     alike::say(finder, &alike_of);
+}
+
+/// What is kept from one question to the next.
+#[derive(Debug, Default)]
+struct Search {
+    nearest: Nearest,
+    crossings: Crossings,
+    /// What answers can do, as bounds tell it, and as sums tell it.
+    effects: FxHashMap<Option<RoleId>, Effects>,
+    exact: FxHashMap<Option<RoleId>, Effects>,
 }
 
 /// How far an answer instead of another one reaches.
@@ -138,14 +149,14 @@ impl Steps {
         steps.map(|(step, bound)| Alike { step, moves: bound == Bound::InVain }).collect()
     }
 
-    fn look(&mut self, finder: &mut Finder<'_>, question: &Question, nearest: &mut Nearest) {
+    fn look(&mut self, finder: &mut Finder<'_>, question: &Question, search: &mut Search) {
         for role in finder.roles().into_iter().filter(|role| question.roles.contains(*role)) {
-            let Some(reach) = reach(finder, role, self) else { continue };
+            let Some(reach) = reach(finder, role, self, search) else { continue };
             for (at, (step, bound)) in self.all.iter().zip(&mut self.bounds).enumerate() {
                 if *bound == Bound::Matters {
                     continue;
                 }
-                let now = reach.bound(finder, role, (at, step), self.is_long, nearest);
+                let now = reach.bound(finder, role, (at, step), self.is_long, search);
                 *bound = now.max(*bound);
                 if self.enough && now == Bound::Matters {
                     return;
@@ -174,7 +185,7 @@ impl Reach {
         role: Option<RoleId>,
         (at, step): (usize, &Step),
         is_long: bool,
-        nearest: &mut Nearest,
+        search: &mut Search,
     ) -> Bound {
         let kept = self.kept.get(at).map_or(&[][..], Vec::as_slice);
         if kept.is_empty() {
@@ -184,20 +195,25 @@ impl Reach {
         if is_alone || is_long {
             return Bound::Matters;
         }
-        let mut shown =
-            |finder: &Finder<'_>, places| shown_by_samples(finder, role, step, (kept, self.reveals), places, nearest);
-        if shown(finder, 0..1) || shown(finder, 1..FEW) {
+        let Search { nearest, crossings, exact, .. } = search;
+        let exact = exact.entry(role).or_insert_with(Effects::exact);
+        if shown_at_thresholds(finder, role, step, (kept, self.reveals), crossings) {
             return Bound::Matters;
         }
-        match differs(finder, role, kept, step, LITTLE) {
+        let mut shown =
+            |finder: &Finder<'_>, places| shown_by_samples(finder, role, step, (kept, self.reveals), places, nearest);
+        if shown(finder, 0..FEW) {
+            return Bound::Matters;
+        }
+        match differs(finder, role, (kept, &mut *exact), step, LITTLE) {
             Bound::Open if shown(finder, FEW..usize::MAX) => Bound::Matters,
-            Bound::Open => differs(finder, role, kept, step, u64::MAX),
+            Bound::Open => differs(finder, role, (kept, exact), step, u64::MAX),
             settled => settled,
         }
     }
 }
 
-fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps) -> Option<Reach> {
+fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps, search: &mut Search) -> Option<Reach> {
     let model = finder.model;
     let found = finder.ask(role, |space, reading, _| {
         let Some(slot) = reading.known_slot(steps.question).filter(|slot| !matches!(slot, Slot::Never)) else {
@@ -220,7 +236,7 @@ fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps) -> Option
                 outcomes.push((outcome, node));
             }
         }
-        let mut effects = Effects::default();
+        let effects = search.effects.entry(role).or_default();
         let mut reach = Reach {
             somewhere: !outcomes.is_empty(),
             reveals: outcomes.iter().any(|(outcome, _)| matches!(outcome, Outcome::Asked(_))),
@@ -327,14 +343,49 @@ fn shows(
     with(from) != with(to)
 }
 
+/// Whether an outcome differs between two responses that lie on either side of a threshold.
+fn shown_at_thresholds(
+    finder: &mut Finder<'_>,
+    role: Option<RoleId>,
+    step: &Step,
+    (kept, reveals): (&[Outcome], bool),
+    crossings: &mut Crossings,
+) -> bool {
+    if kept.iter().any(|outcome| matches!(outcome, Outcome::Asked(_))) {
+        return false;
+    }
+    let model = finder.model;
+    // Where levels are the same on both sides, so is most that depends on them.
+    let (levels, others): (Vec<Outcome>, Vec<Outcome>) =
+        kept.iter().partition(|outcome| matches!(outcome, Outcome::Level(_)));
+    levels.into_iter().chain(others).any(|outcome| {
+        crossings.by_step(finder, (role, outcome), step, &|answers| {
+            shows(model, answers, &Evaluation::new(model, answers), step, outcome, reveals)
+        })
+    })
+}
+
 /// Whether any of these outcomes ever differs between two answers; it may take so many steps in all.
-fn differs(finder: &mut Finder<'_>, role: Option<RoleId>, kept: &[Outcome], step: &Step, mut steps: u64) -> Bound {
+fn differs(
+    finder: &mut Finder<'_>,
+    role: Option<RoleId>,
+    (kept, exact): (&[Outcome], &mut Effects),
+    step: &Step,
+    mut steps: u64,
+) -> Bound {
+    let mut known: FxHashMap<Node, Effect> = FxHashMap::default();
     let mut bound = Bound::InVain;
     for outcome in kept {
         if steps == 0 {
             return Bound::Open;
         }
         let found = finder.ask(role, |space, reading, budget| {
+            let node = outcome.node(reading, &mut space.graph);
+            if let Some(change) = step.as_move(reading, &space.graph)
+                && exact.of(&space.graph, change, node, &mut known) == Effect::NONE
+            {
+                return Ok(false);
+            }
             let mut pair = Pair::new(space, reading, step);
             let space = pair.space.as_mut().unwrap_or(space);
             let before = outcome.node(&mut pair.before, &mut space.graph);

@@ -1,14 +1,17 @@
 //! Weights that could as well be 1: every result of every possible response would be the same.
 
+use std::ops::Range;
+
+use super::crossings::Crossings;
 use super::finder::Finder;
 use super::influence::UNREACHED;
 use super::outcomes::{Nearest, Outcome, differ};
 use super::{narrow, within};
-use crate::analyse::{Node, Reading};
+use crate::analyse::{Node, Set};
 use crate::diagnostics::{Code, Diagnostic, Severity};
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Answers, Evaluation};
 use crate::exact::Rational;
-use crate::model::{AreaId, Model, Number, OVERALL, QuestionId, RoleId};
+use crate::model::{AreaId, Model, Number, NumberId, OVERALL, QuestionId, RoleId};
 use crate::source::Span;
 
 /// So many samples are tried for each outcome before all are.
@@ -43,7 +46,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     if weighted.is_empty() {
         return;
     }
-    let mut nearest = Nearest::default();
+    let (mut nearest, mut crossings) = (Nearest::default(), Crossings::default());
     let mut otherwise = model.clone();
     for its in weighted {
         let (name, span, weight) = its.facts(model);
@@ -51,13 +54,14 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         if finder.has_found(Code::M0415, span) || finder.said().iter().any(|said| is_about(said, span)) {
             continue;
         }
-        let changed = its.count_as_one(model, &mut otherwise);
-        let verdict = if changed {
-            verdict(finder, &otherwise, &Outcome::all(model, its.around(model)), &mut nearest)
-        } else {
-            Verdict::Uncounted
+        let replaced = its.count_as_one(model, &mut otherwise);
+        let verdict = match replaced.is_empty() {
+            true => Verdict::Uncounted,
+            false => verdict(finder, its.around(model), (&otherwise, &replaced), (&mut nearest, &mut crossings)),
         };
-        otherwise.numbers.clone_from(&model.numbers);
+        for (at, number) in replaced {
+            otherwise.numbers[at] = number;
+        }
         match verdict {
             Verdict::Matters => {}
             Verdict::Open => finder.leave_open(span, format!("whether the weight of `{name}` ever matters")),
@@ -101,21 +105,22 @@ impl Weighted {
         around.unwrap_or(OVERALL)
     }
 
-    /// Lets it weigh 1 in every sum and mean; false where none counts it.
-    fn count_as_one(self, model: &Model, otherwise: &mut Model) -> bool {
+    /// Lets it weigh 1 in every sum and mean that counts it; these, as they were.
+    fn count_as_one(self, model: &Model, otherwise: &mut Model) -> Vec<(usize, Number)> {
         let (_, _, weight) = self.facts(model);
-        let mut changed = false;
-        for number in &mut otherwise.numbers {
+        let mut replaced = Vec::new();
+        for (at, number) in otherwise.numbers.iter_mut().enumerate() {
             let (Number::Sum(terms) | Number::Mean(terms)) = number else { continue };
-            for (its, term) in terms {
+            let counts = |(its, term): &(Rational, NumberId)| {
                 let term = model.numbers.get(term.0 as usize);
-                if *its == weight && term.is_some_and(|term| self.is_counted_by(model, term)) {
-                    *its = Rational::ONE;
-                    changed = true;
-                }
+                *its == weight && term.is_some_and(|term| self.is_counted_by(model, term))
+            };
+            if terms.iter().any(counts) {
+                replaced.extend(model.numbers.get(at).map(|number| (at, number.clone())));
+                terms.iter_mut().filter(|term| counts(term)).for_each(|(its, _)| *its = Rational::ONE);
             }
         }
-        changed
+        replaced
     }
 
     fn is_counted_by(self, model: &Model, term: &Number) -> bool {
@@ -131,19 +136,40 @@ impl Weighted {
 }
 
 /// Whether anything comes out otherwise in the other model.
-fn verdict(finder: &mut Finder<'_>, otherwise: &Model, outcomes: &[Outcome], nearest: &mut Nearest) -> Verdict {
+fn verdict(
+    finder: &mut Finder<'_>,
+    around: AreaId,
+    (otherwise, replaced): (&Model, &[(usize, Number)]),
+    (nearest, crossings): (&mut Nearest, &mut Crossings),
+) -> Verdict {
+    let model = finder.model;
     let mut verdict = Verdict::Unread;
     for role in finder.roles() {
-        let Some(changed) = changed(finder, role, otherwise, outcomes) else { continue };
-        if shown_by_samples(finder, role, otherwise, &changed, nearest) {
-            return Verdict::Matters;
+        let Some(outcomes) = depending(finder, role, Outcome::all(model, around), replaced) else { continue };
+        let count = finder.samples(role).count();
+        let mut others: Vec<Option<Evaluation<'_>>> = (0..count).map(|_| None).collect();
+        for outcome in &outcomes {
+            let differ = |answers: &Answers| {
+                outcome.of(&Evaluation::new(model, answers)) != outcome.of(&Evaluation::new(otherwise, answers))
+            };
+            if shown_by_samples(finder, (role, *outcome), otherwise, 0..FIRST, (&mut others, nearest))
+                || crossings.by_weight(finder, (role, *outcome), otherwise, &differ)
+            {
+                return Verdict::Matters;
+            }
+        }
+        let Some(changed) = changed(finder, role, otherwise, &outcomes) else { continue };
+        for outcome in &changed {
+            if shown_by_samples(finder, (role, *outcome), otherwise, FIRST..count, (&mut others, nearest)) {
+                return Verdict::Matters;
+            }
         }
         if verdict == Verdict::Unread && !changed.is_empty() {
             verdict = Verdict::InVain;
         }
         for outcome in changed {
             let found = finder.ask(role, |space, reading, budget| {
-                let mut other = read(reading, otherwise);
+                let mut other = reading.of(otherwise);
                 let before = outcome.node(reading, &mut space.graph);
                 let after = outcome.node(&mut other, &mut space.graph);
                 let condition = differ(&mut space.graph, before, after);
@@ -162,11 +188,30 @@ fn verdict(finder: &mut Finder<'_>, otherwise: &Model, outcomes: &[Outcome], nea
     verdict
 }
 
-/// The other model over the same answers.
-fn read<'o>(reading: &Reading<'_>, otherwise: &'o Model) -> Reading<'o> {
-    let mut other = Reading::bare(otherwise, reading.role());
-    other.slots.clone_from(&reading.slots);
-    other
+/// The outcomes that may depend on these numbers, levels first.
+fn depending(
+    finder: &mut Finder<'_>,
+    role: Option<RoleId>,
+    mut outcomes: Vec<Outcome>,
+    replaced: &[(usize, Number)],
+) -> Option<Vec<Outcome>> {
+    let found = finder.ask(role, |space, reading, _| {
+        let mut variables = Some(Set::default());
+        for (at, _) in replaced {
+            let node = reading.number(&mut space.graph, NumberId(u32::try_from(*at).unwrap_or(u32::MAX)));
+            let support = space.graph.support(node);
+            // What depends on a constant cannot be told by its variables.
+            variables = variables.filter(|_| !support.is_empty());
+            variables.iter_mut().for_each(|variables| variables.extend(support));
+        }
+        outcomes.retain(|outcome| {
+            let node = outcome.node(reading, &mut space.graph);
+            variables.as_ref().is_none_or(|variables| space.graph.support(node).meets(variables))
+        });
+        outcomes.sort_by_key(|outcome| !matches!(outcome, Outcome::Level(_)));
+        Ok(outcomes)
+    });
+    found?.ok()
 }
 
 /// The outcomes whose rules are no longer the same.
@@ -177,7 +222,7 @@ fn changed(
     outcomes: &[Outcome],
 ) -> Option<Vec<Outcome>> {
     let found = finder.ask(role, |space, reading, _| {
-        let mut other = read(reading, otherwise);
+        let mut other = reading.of(otherwise);
         let mut differs = |outcome: &&Outcome| {
             let node: Node = outcome.node(reading, &mut space.graph);
             node != outcome.node(&mut other, &mut space.graph)
@@ -187,31 +232,24 @@ fn changed(
     found?.ok()
 }
 
-fn shown_by_samples(
-    finder: &Finder<'_>,
-    role: Option<RoleId>,
-    otherwise: &Model,
-    outcomes: &[Outcome],
-    nearest: &mut Nearest,
+/// Whether the samples at these places in the order of an outcome show that it differs.
+fn shown_by_samples<'a>(
+    finder: &Finder<'a>,
+    (role, outcome): (Option<RoleId>, Outcome),
+    otherwise: &'a Model,
+    places: Range<usize>,
+    (others, nearest): (&mut [Option<Evaluation<'a>>], &mut Nearest),
 ) -> bool {
     let samples: Vec<_> = finder.samples(role).collect();
-    let mut others: Vec<Option<Evaluation<'_>>> = samples.iter().map(|_| None).collect();
-    for rest in [false, true] {
-        for outcome in outcomes {
-            let order = nearest.order(finder, role, *outcome);
-            let part = if rest { order.get(FIRST..) } else { order.get(..FIRST.min(order.len())) };
-            for number in part.unwrap_or_default() {
-                let (Some((answers, evaluation)), Some(other)) = (samples.get(*number), others.get_mut(*number)) else {
-                    continue;
-                };
-                let other = other.get_or_insert_with(|| Evaluation::new(otherwise, answers));
-                if outcome.of(evaluation) != outcome.of(other) {
-                    return true;
-                }
-            }
+    let order = nearest.order(finder, role, outcome);
+    let order = order.get(places.start..places.end.min(order.len())).unwrap_or_default();
+    order.iter().any(|number| match (samples.get(*number), others.get_mut(*number)) {
+        (Some((answers, evaluation)), Some(other)) => {
+            let other = other.get_or_insert_with(|| Evaluation::new(otherwise, answers));
+            outcome.of(evaluation) != outcome.of(other)
         }
-    }
-    false
+        _ => false,
+    })
 }
 
 fn say(finder: &mut Finder<'_>, its: Weighted, (name, span, weight): (&str, Span, Rational), verdict: Verdict) {
