@@ -14,6 +14,9 @@ const RUNS: usize = 5;
 const STOCKHOLM: &str = "stockholm/it-strategi.mognad";
 const SAMM: &str = "owasp/samm.mognad";
 
+/// The weight of the first area, and what follows on it.
+const AREA: &str = "    weight 2\n    levels trappa {\n        etablerad requires all";
+
 /// An edit: its name, the model, the file that is edited, what stands there and what is written instead.
 const EDITS: &[(&str, &str, &str, &str, &str)] = &[
     (
@@ -50,6 +53,13 @@ const EDITS: &[(&str, &str, &str, &str, &str)] = &[
         STOCKHOLM,
         "the digital competence that its task demands\"\n        {\n",
         "the digital competence that its task demands\"\n        {\n            ask when kartlaggning == ja\n",
+    ),
+    (
+        "the weight of an area",
+        STOCKHOLM,
+        STOCKHOLM,
+        AREA,
+        "    weight 3\n    levels trappa {\n        etablerad requires all",
     ),
     ("a threshold of the practices", SAMM, SAMM, "\"1 Initial\" from 1 {", "\"1 Initial\" from 1.25 {"),
     ("the condition of an action", SAMM, SAMM, "risk_appetite >= half", "risk_appetite >= most"),

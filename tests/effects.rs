@@ -13,14 +13,21 @@
     reason = "tests"
 )]
 
+#[path = "effects/edits.rs"]
+mod edits;
+#[path = "effects/lines.rs"]
+mod lines;
 #[path = "comparison/mutate.rs"]
 mod mutate;
 mod random;
 #[path = "effects/responses.rs"]
 mod responses;
+#[path = "effects/weighted.rs"]
+mod weighted;
 
 use std::collections::BTreeMap;
 
+use edits::Edit;
 use mognad::analyse::{Budget, Graph, Space, Union};
 use mognad::compare::{Effects, Numbered, Pairing, ResultKind, Way, effects, pair_levels};
 use mognad::diagnostics::Code;
@@ -29,6 +36,7 @@ use mognad::exact::{Compare, Rational};
 use mognad::model::{AreaId, Ladder, Model, RoleId};
 use random::{Random, Source, setting};
 use responses::{Pair, Versions, possible};
+use weighted::Weighted;
 
 /// The most responses that are tried one by one.
 const MOST: usize = 1200;
@@ -75,6 +83,51 @@ fn what_edits_lead_to_is_that_of_brute_force() {
     println!("{tally:?}");
     assert!(tally.moved > 20 && tally.witnesses > 20 && tally.actions > 5 && tally.results > 20, "{tally:?}");
     assert_eq!(tally.undecided, 0, "{tally:?}");
+}
+
+/// Edits to declarations: each kind of them is tried until it was held often enough.
+#[test]
+fn what_each_kind_of_edit_leads_to_is_that_of_brute_force() {
+    let (first, count) = (setting("MOGNAD_RANDOM_FIRST", 0), setting("MOGNAD_RANDOM_MODELS", 100));
+    for kind in Edit::ALL {
+        let mut tally = Tally::default();
+        let mut seed = first;
+        while tally.pairs * 8 < count {
+            let source = Source::random(seed);
+            let mut random = Random::new(seed);
+            let mut files = source.files.clone();
+            let at = random.below(files.len());
+            let place = format!("{kind:?} of seed {seed}");
+            seed += 1;
+            assert!(seed < first + 200 * count, "{kind:?}: {tally:?}");
+            let Some(text) = kind.of(&files[at].1, &mut random) else { continue };
+            files[at].1 = text;
+            let edited = Source { files };
+            let Some((old, new)) = source.compile().model.zip(edited.compile().model) else { continue };
+            hold(&place, (&old, &new), Some(&edited), &mut tally);
+        }
+        println!("{kind:?}: {tally:?}");
+        assert!(tally.moved + tally.actions + tally.results > 0 && tally.undecided == 0, "{kind:?}: {tally:?}");
+    }
+}
+
+/// Sums of two versions that do not grow in proportion: other weights of areas and questions, with other thresholds.
+#[test]
+fn what_other_weights_lead_to_is_that_of_brute_force() {
+    let (first, count) = (setting("MOGNAD_RANDOM_FIRST", 0), setting("MOGNAD_RANDOM_MODELS", 120));
+    let mut tally = Tally::default();
+    let mut seed = first;
+    while tally.pairs < count {
+        let mut random = Random::new(seed);
+        let model = Weighted::random(&mut random);
+        let edited = model.edited(&mut random);
+        let [old, new] = [&model, &edited].map(|model| model.source().compile());
+        let (Some(old), Some(new)) = (&old.model, &new.model) else { panic!("seed {seed}: {:?}", new.diagnostics) };
+        hold(&format!("weights of seed {seed}"), (old, new), Some(&edited.source()), &mut tally);
+        seed += 1;
+    }
+    println!("{tally:?}");
+    assert!(tally.moved * 3 > count && tally.actions * 3 > count && tally.undecided == 0, "{tally:?}");
 }
 
 /// Two models that have little in common: questions and areas come and go.
@@ -125,6 +178,7 @@ fn hold(place: &str, (old, new): (&Model, &Model), source: Option<&Source>, tall
         hold_actions(&place, versions, &name, &both, &found, tally);
         hold_results(&place, versions, &name, &both, &found, tally);
         hold_smallest(&place, versions, *roles, pairs, &both);
+        lines::hold(&place, versions, *roles, pairs, &both);
     }
     if let Some(source) = source {
         hold_examples(place, source, &found);
@@ -301,7 +355,9 @@ fn hold_examples(place: &str, source: &Source, found: &Effects) {
         for witness in effect.rises.iter().chain(&effect.falls) {
             let level = witness.to.as_ref().unwrap();
             let area = &effect.area;
-            examples.push_str(&format!("example \"w\" {{ {} expect {area}.level == {level} }}\n", witness.given));
+            let number = examples.lines().count();
+            examples
+                .push_str(&format!("example \"w{number}\" {{ {} expect {area}.level == {level} }}\n", witness.given));
         }
     }
     let mut files = source.files.clone();
@@ -313,7 +369,8 @@ fn hold_examples(place: &str, source: &Source, found: &Effects) {
         println!("{place}: {}", compilation.diagnostics.iter().find(|d| d.is_error()).unwrap().message);
         return;
     };
-    for example in model.examples.iter().filter(|example| example.text.iter().any(|(_, text)| text == "w")) {
+    let is_shown = |text: &str| text.strip_prefix('w').is_some_and(|number| number.parse::<u32>().is_ok());
+    for example in model.examples.iter().filter(|example| example.text.iter().any(|(_, text)| is_shown(text))) {
         // A property of the model that it breaks is another matter.
         let broken = run_example(&model, example).diagnostics(&model, example);
         assert!(broken.iter().all(|found| found.code == Code::M0705), "{place}: {examples} {broken:?}");

@@ -29,6 +29,7 @@ mod leaf;
 mod natural;
 pub mod next;
 mod numbering;
+mod order;
 mod plan;
 mod reading;
 mod rules;

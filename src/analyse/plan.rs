@@ -9,7 +9,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::graph::{Graph, Node, Op, Region, Variable};
 use super::set::Set;
 use crate::exact::{Compare, Rational};
-use crate::model::deep;
 
 /// What is taken in one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,18 +43,18 @@ pub struct Step {
 /// The nodes of a query, shared by the plans of its regions.
 #[derive(Debug)]
 pub struct Query<'g> {
-    graph: &'g Graph,
+    pub(super) graph: &'g Graph,
     /// All nodes that are not constant, children first.
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     /// For each node of the graph, where those begin and end that wait for it, and as which child.
     waiting: Vec<(u32, u32)>,
     parents: Vec<(Node, u32)>,
     /// What is asked for.
     targets: Vec<Node>,
     /// The variables of each region and of all regions in it, in the order of the model.
-    members: FxHashMap<Region, Vec<Variable>>,
+    pub(super) members: FxHashMap<Region, Vec<Variable>>,
     /// The regions in each region, in the order of the model.
-    inner: FxHashMap<Region, Vec<Region>>,
+    pub(super) inner: FxHashMap<Region, Vec<Region>>,
     /// The nodes that tell whether a variable is asked.
     gates: FxHashSet<Node>,
 }
@@ -184,107 +183,6 @@ impl<'g> Query<'g> {
     pub fn variables(&self) -> Vec<Variable> {
         self.members.get(&Graph::WHOLE).cloned().unwrap_or_default()
     }
-
-    /// What is taken one after the other inside a region.
-    fn parts(&self, variables: &[Variable]) -> Vec<Part> {
-        let mut parts = Vec::new();
-        self.split(self.region_around(variables), variables.len(), &mut parts);
-        self.in_order(parts)
-    }
-
-    /// What is taken inside a region, those together of which one decides whether another is asked.
-    pub fn clusters(&self, variables: &[Variable]) -> Vec<Vec<Part>> {
-        let mut clusters: Vec<(Set, Vec<Part>)> = Vec::new();
-        for part in self.parts(variables) {
-            let mut its = Set::default();
-            for variable in &part.variables {
-                its.insert(variable.0 as usize);
-                its.extend(self.graph.support(self.graph.when(*variable)));
-            }
-            let mut joined = vec![];
-            let mut rest = Vec::with_capacity(clusters.len());
-            for (others, parts) in clusters {
-                if others.meets(&its) {
-                    its.extend(&others);
-                    joined.extend(parts);
-                } else {
-                    rest.push((others, parts));
-                }
-            }
-            joined.push(part);
-            rest.push((its, joined));
-            clusters = rest;
-        }
-        clusters.into_iter().map(|(_, parts)| self.in_order(parts)).collect()
-    }
-
-    /// The smallest region with all these variables, which are all of a region.
-    fn region_around(&self, variables: &[Variable]) -> Region {
-        let mut region = variables.first().map_or(Graph::WHOLE, |first| self.graph.region_of(*first));
-        while self.members.get(&region).is_none_or(|members| members.len() < variables.len()) {
-            let Some(around) = self.graph.around(region) else { break };
-            region = around;
-        }
-        region
-    }
-
-    /// The variables and regions directly inside a region; a region that is not by itself is split further.
-    fn split(&self, region: Region, whole: usize, parts: &mut Vec<Part>) {
-        let members = self.members.get(&region).map_or(&[][..], Vec::as_slice);
-        let direct = members.iter().filter(|variable| self.graph.region_of(**variable) == region);
-        parts.extend(direct.map(|variable| Part { variables: vec![*variable], region: false }));
-        for inner in self.inner.get(&region).into_iter().flatten() {
-            let variables = self.members.get(inner).cloned().unwrap_or_default();
-            if variables.len() > 1 && variables.len() < whole && self.is_by_itself(&variables) {
-                parts.push(Part { variables, region: true });
-            } else {
-                deep(|| self.split(*inner, whole, parts));
-            }
-        }
-    }
-
-    /// Whether what is asked in a region depends on nothing outside.
-    fn is_by_itself(&self, variables: &[Variable]) -> bool {
-        let mut inside = Set::default();
-        variables.iter().for_each(|variable| inside.insert(variable.0 as usize));
-        variables.iter().all(|variable| self.graph.support(self.graph.when(*variable)).within(&inside))
-    }
-
-    /// How many rules of a region others wait for. Where two versions differ there are more, and it is better to
-    /// have joined all else before.
-    fn rules_left(&self, part: &Part) -> usize {
-        if !part.region {
-            return 0;
-        }
-        let mut inside = Set::default();
-        part.variables.iter().for_each(|variable| inside.insert(variable.0 as usize));
-        let is_inside = |node: Node| self.graph.support(node).within(&inside);
-        let waits = |node: &Node| self.parents(*node).iter().any(|(parent, _)| !is_inside(*parent));
-        self.nodes.iter().filter(|node| is_inside(**node) && waits(node)).count()
-    }
-
-    /// Each part after those that decide whether it is asked.
-    fn in_order(&self, mut rest: Vec<Part>) -> Vec<Part> {
-        rest.sort_by_cached_key(|part| (self.rules_left(part), part.variables.first().copied()));
-        let mut placed = Set::default();
-        let mut order: Vec<Part> = Vec::with_capacity(rest.len());
-        let mut all = Set::default();
-        rest.iter().flat_map(|part| &part.variables).for_each(|variable| all.insert(variable.0 as usize));
-        while !rest.is_empty() {
-            let ready = rest.iter().position(|part| {
-                part.region
-                    || part.variables.iter().all(|variable| {
-                        let when = self.graph.support(self.graph.when(*variable));
-                        when.iter().all(|needed| placed.contains(needed) || !all.contains(needed))
-                    })
-            });
-            // The compiler refuses circles, so one is always ready.
-            let part = rest.remove(ready.unwrap_or(0));
-            part.variables.iter().for_each(|variable| placed.insert(variable.0 as usize));
-            order.push(part);
-        }
-        order
-    }
 }
 
 /// What is taken in one step, before it is planned.
@@ -309,7 +207,9 @@ struct Time {
 
 /// A walk through some variables of a query.
 pub fn plan(query: &Query<'_>, variables: &[Variable]) -> Vec<Step> {
-    plan_parts(query, query.parts(variables))
+    let mut parts = query.parts(variables);
+    query.bundle(&mut parts);
+    plan_parts(query, parts)
 }
 
 /// A walk through these parts in this order.

@@ -5,11 +5,14 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 mod beside;
+mod compared;
+mod fate;
 mod frame;
 mod influence;
 mod join;
 mod layers;
 mod lines;
+mod states;
 
 use super::algebra::Algebra;
 use super::automaton::{Automaton, IDLE, Id};
@@ -23,6 +26,7 @@ use crate::exact::Rational;
 pub use beside::ByValue;
 pub use influence::{Insights, Wanted};
 use join::At;
+use states::States;
 
 /// How much work a query may take, in steps from one state to the next. It is no time, so that the same model gives
 /// the same findings on every machine.
@@ -206,23 +210,28 @@ impl<A: Algebra> Walks<A> {
         query: &Query<'_>,
         steps: &[Step],
         only: Option<(Id, Node)>,
-        mut states: Outcomes<A::Item>,
+        states: Outcomes<A::Item>,
         budget: &mut Budget,
     ) -> Result<Outcomes<A::Item>, Undecided> {
         let mut run = Run::new(graph, query);
+        let mut remembered = States::from(states);
         for step in steps {
             let needed = step.before.iter().chain(&step.fresh).chain(&step.after);
             self.prepare(graph, needed.copied());
+            let at = At { query, step, only };
+            if let Unit::Region(variables, nodes) = &step.unit {
+                let outcomes = self.region(graph, query, variables, nodes, budget)?;
+                if let Some(joined) = self.join(&at, &mut run, &mut remembered, &outcomes, budget)? {
+                    remembered = joined;
+                    continue;
+                }
+            }
+            let states = remembered.loosen(&mut self.automata, budget)?;
             let asked = states.iter().any(|(state, _)| run.asked(step, state) != Some(false));
             let choices = self.choices(graph, query, step, asked, budget)?;
-            let at = At { query, step, only };
-            if let Some(joined) = self.join(&at, &mut run, &states, &choices, budget)? {
-                states = joined;
-                continue;
-            }
             budget.spend(states.len().saturating_mul(choices.len()))?;
             let mut next: FxHashMap<Box<[Id]>, A::Item> = FxHashMap::default();
-            for (state, item) in &states {
+            for (state, item) in states {
                 let asked = run.asked(step, state);
                 for choice in choices.iter().filter(|choice| asked.is_none_or(|asked| choice.asked == asked)) {
                     run.load(step, state, &self.automata);
@@ -246,7 +255,7 @@ impl<A: Algebra> Walks<A> {
                 }
             }
             // The hash has no seed, so that the order, by which witnesses are chosen, is always the same.
-            states = next.into_iter().collect();
+            let mut states: Outcomes<A::Item> = next.into_iter().collect();
             if let Some(most) = self.most.filter(|most| states.len() > *most) {
                 states = self.coarsened(step, states, most);
             }
@@ -254,8 +263,10 @@ impl<A: Algebra> Walks<A> {
                 budget.spend(states.len())?;
                 self.drop_worse(senses, step, &mut states);
             }
+            remembered = States::from(states);
         }
-        Ok(states)
+        remembered.loosen(&mut self.automata, budget)?;
+        Ok(remembered.loose)
     }
 
     /// At most about `most` of these states: sums that lie near each other become one within bounds.

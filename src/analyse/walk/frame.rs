@@ -4,8 +4,9 @@
 use rustc_hash::FxHashMap;
 
 use super::Outcomes;
+use super::fate::is_compared;
 use super::influence::{LOOKUPS, Search};
-use super::join::{At, is_compared};
+use super::join::At;
 use super::lines::{Lines, Pivot, Side};
 use crate::analyse::algebra::summed;
 use crate::analyse::automaton::Id;

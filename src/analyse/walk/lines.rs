@@ -45,6 +45,18 @@ fn total(automata: &[Option<Automaton>], node: Node, memory: Id) -> Option<(&Rat
     automaton.as_total(memory).filter(|(low, high, _)| low == high).map(|(sum, _, weight)| (sum, weight))
 }
 
+/// So many places are 1, where that many give each of the sums a whole number, too.
+fn common<'a>(mut scale: i64, sums: impl Iterator<Item = &'a Rational>) -> Option<i64> {
+    for sum in sums {
+        let (_, denominator) = sum.small()?;
+        if scale % denominator != 0 {
+            let factor = denominator / scale.gcd(&denominator);
+            scale = scale.checked_mul(factor).filter(|scale| *scale < FARTHEST)?;
+        }
+    }
+    Some(scale)
+}
+
 /// Outcomes, as what is remembered of some nodes.
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
@@ -124,16 +136,27 @@ impl Pivot {
         });
         let along = along.collect();
         let sums = left.sums(automata, node).chain(right.sums(automata, node));
-        let mut scale: i64 = 1;
-        for sum in sums {
-            let (_, denominator) = sum.small()?;
-            if scale % denominator != 0 {
-                let factor = denominator / scale.gcd(&denominator);
-                scale = scale.checked_mul(factor).filter(|scale| *scale < FARTHEST)?;
-            }
-        }
-        let scale = Rational::from(scale);
+        let scale = Rational::from(common(1, sums)?);
         Some(Pivot { node, along, scale })
+    }
+
+    /// The same pivot, numbered so that further sums have a place, too, and by how much places grow; none where the
+    /// region that is joined has not the same sums.
+    pub fn refined(&self, automata: &[Option<Automaton>], loose: Side<'_>, region: Side<'_>) -> Option<(Pivot, i64)> {
+        let mut sums = region.sums(automata, self.node).peekable();
+        sums.peek()?;
+        if !self.nodes().all(|node| region.slot(node).is_some()) {
+            return None;
+        }
+        let known = self.scale.to_i64()?;
+        let scale = common(known, loose.sums(automata, self.node).chain(sums))?;
+        let pivot = Pivot { scale: Rational::from(scale), ..self.clone() };
+        Some((pivot, scale.checked_div(known)?))
+    }
+
+    /// A place where places have grown.
+    pub fn grown(place: i64, factor: i64) -> Option<i64> {
+        place.checked_mul(factor).filter(|place| place.abs() < FARTHEST)
     }
 
     /// The pivot, and what goes along with it.
