@@ -54,5 +54,6 @@ pub use number::fixed;
 pub use outputs::{Content, Kind, Output};
 pub use row::{Cell, Row, RowScorer};
 pub(crate) use run::{Instructions, places, recoded};
+pub(crate) use scorer::is_wide;
 pub use scorer::{Engine, Refusal, Scorer};
 pub use scores::{Column, NO_LEVEL, NO_NUMBER, NO_WIDE_NUMBER, Scores, Suggestions};

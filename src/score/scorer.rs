@@ -168,8 +168,8 @@ fn set<T>(cells: &mut [T], row: usize, cell: T) {
     }
 }
 
-/// Whether the numbers of an output may be beyond 64 bits.
-fn is_wide(model: &Model, output: &Output) -> Result<bool, Refusal> {
+/// Whether the numbers of an output may be beyond 64 bits. What may be beyond 128 is refused.
+pub(crate) fn is_wide(model: &Model, output: &Output) -> Result<bool, Refusal> {
     let known = match output.content {
         _ if output.kind != Kind::Number => None,
         Content::Score(id) => {

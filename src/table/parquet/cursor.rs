@@ -11,6 +11,7 @@ use super::super::columns::{Dictionary, Part};
 use super::super::reader::Broken;
 use super::runs::Runs;
 use crate::diagnostics::Code;
+use crate::score::{self, Instructions};
 
 /// The place up to which a column has been given away.
 pub(super) struct Cursor {
@@ -194,24 +195,12 @@ impl Segment {
     /// none when one has no code, or is no place.
     pub fn places(&self, known: &[u64], out: &mut Vec<u8>) -> Option<()> {
         let Values::Coded(_, runs) = &self.values else { return None };
-        let mut runs = *runs;
         let (_, entries) = known.split_last()?;
-        let mut table = [None; 256];
-        for (slot, code) in table.get_mut(..entries.len())?.iter_mut().zip(entries) {
-            *slot = Some(u8::try_from(*code).ok()?);
-        }
-        let before = out.len();
-        let mut unlikely = false;
-        let is_whole = runs.read_as(&self.bytes, self.rows, out, |place| {
-            let code = u8::try_from(place).ok().and_then(|place| *table.get(usize::from(place))?);
-            unlikely |= code.is_none();
-            code.unwrap_or(u8::MAX)
-        });
-        if unlikely || !is_whole {
-            out.truncate(before);
-            return None;
-        }
-        Some(())
+        let codes = entries.iter().map(|code| u8::try_from(*code).ok()).collect::<Option<Vec<u8>>>()?;
+        let mut places = Vec::new();
+        let mut runs = *runs;
+        runs.read_bytes(&self.bytes, self.rows, &mut places).then_some(())?;
+        score::recoded(Instructions::best(), &places, &codes, out)
     }
 
     /// Its cells.

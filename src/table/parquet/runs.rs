@@ -84,17 +84,28 @@ impl Runs {
 
     /// Adds the next numbers to `out`; whether there were so many.
     pub fn read(&mut self, bytes: &[u8], count: usize, out: &mut Vec<u32>) -> bool {
-        self.read_as(bytes, count, out, |number| number)
+        self.read_by(
+            bytes,
+            count,
+            out,
+            |number| number,
+            |bytes, first, width, count, out| unpack(bytes, first, width, count, |number| out.push(number)),
+        )
     }
 
-    /// Adds what the next numbers mean to `out`; whether there were so many.
-    #[inline]
-    pub fn read_as<T: Clone>(
+    /// The same for numbers of at most eight bits; none are read where they may have more.
+    #[expect(clippy::cast_possible_truncation, reason = "numbers have at most eight bits")]
+    pub fn read_bytes(&mut self, bytes: &[u8], count: usize, out: &mut Vec<u8>) -> bool {
+        self.width <= 8 && self.read_by(bytes, count, out, |number| number as u8, unpack_bytes)
+    }
+
+    fn read_by<T: Clone>(
         &mut self,
         bytes: &[u8],
         mut count: usize,
         out: &mut Vec<T>,
-        mut of: impl FnMut(u32) -> T,
+        same: impl Fn(u32) -> T,
+        packed: impl Fn(&[u8], usize, u32, usize, &mut Vec<T>) -> bool,
     ) -> bool {
         out.reserve(count);
         while count > 0 {
@@ -103,10 +114,10 @@ impl Runs {
             }
             let taken = self.left.min(count);
             match self.run {
-                Run::Same(number) => out.resize(out.len().saturating_add(taken), of(number)),
+                Run::Same(number) => out.resize(out.len().saturating_add(taken), same(number)),
                 Run::Packed(first) => {
                     let bytes = bytes.get(..self.end).unwrap_or_default();
-                    if !unpack(bytes, first, self.width, taken, |number| out.push(of(number))) {
+                    if !packed(bytes, first, self.width, taken, out) {
                         return false;
                     }
                 }
@@ -135,42 +146,70 @@ fn unpack(bytes: &[u8], first: usize, width: u32, count: usize, mut give: impl F
         return false;
     }
     let mask = if width == 0 { 0 } else { u64::MAX >> (64u32.wrapping_sub(width) & 63) };
-    let word = |bit: usize| {
-        let at = bit >> 3;
-        let word = match bytes.get(at..at.wrapping_add(8)).and_then(|bytes| bytes.try_into().ok()) {
-            Some(whole) => u64::from_le_bytes(whole),
-            None => {
-                let rest = bytes.get(at..).unwrap_or_default();
-                rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
-            }
-        };
-        word >> (bit & 7)
-    };
-    let (mut bit, mut left) = (first, count);
-    // Eight small numbers are in one word.
-    while width <= 7 && left >= 8 {
-        let mut numbers = word(bit);
-        for _ in 0..8 {
-            give((numbers & mask) as u32);
-            numbers >>= width;
-        }
-        bit = bit.wrapping_add(step.wrapping_mul(8));
-        left = left.wrapping_sub(8);
-    }
-    for _ in 0..left {
-        give((word(bit) & mask) as u32);
-        bit = bit.wrapping_add(step);
+    for number in 0..count {
+        give((word(bytes, first.wrapping_add(number.wrapping_mul(step))) & mask) as u32);
     }
     true
 }
 
+/// The bits from one on, 57 or more of them; zeros where there are no more.
+#[inline]
+fn word(bytes: &[u8], bit: usize) -> u64 {
+    let at = bit >> 3;
+    let word = match bytes.get(at..at.wrapping_add(8)).and_then(|bytes| bytes.try_into().ok()) {
+        Some(whole) => u64::from_le_bytes(whole),
+        None => {
+            let rest = bytes.get(at..).unwrap_or_default();
+            rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+        }
+    };
+    word >> (bit & 7)
+}
+
+/// Adds numbers of at most eight bits.
+fn unpack_bytes(bytes: &[u8], first: usize, width: u32, count: usize, out: &mut Vec<u8>) -> bool {
+    match width {
+        1 => eight_at_once::<1>(bytes, first, count, out),
+        2 => eight_at_once::<2>(bytes, first, count, out),
+        3 => eight_at_once::<3>(bytes, first, count, out),
+        4 => eight_at_once::<4>(bytes, first, count, out),
+        5 => eight_at_once::<5>(bytes, first, count, out),
+        6 => eight_at_once::<6>(bytes, first, count, out),
+        7 => eight_at_once::<7>(bytes, first, count, out),
+        _ => one_by_one(bytes, first, width, count, out),
+    }
+}
+
+/// Eight numbers of up to seven bits are in one word.
+#[expect(clippy::cast_possible_truncation, reason = "no more bits than the width are left")]
+fn eight_at_once<const WIDTH: usize>(bytes: &[u8], first: usize, count: usize, out: &mut Vec<u8>) -> bool {
+    let (eights, mask) = (count / 8, u8::MAX >> (8usize.wrapping_sub(WIDTH) & 7));
+    for eight in 0..eights {
+        let bits = word(bytes, first.wrapping_add(eight.wrapping_mul(8).wrapping_mul(WIDTH)));
+        let number = |place: usize| (bits >> (place.wrapping_mul(WIDTH) & 63)) as u8 & mask;
+        out.extend_from_slice(&std::array::from_fn::<u8, 8, _>(number));
+    }
+    let done = eights.wrapping_mul(8);
+    let rest = first.wrapping_add(done.wrapping_mul(WIDTH));
+    one_by_one(bytes, rest, WIDTH as u32, count.wrapping_sub(done), out)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "numbers have at most eight bits")]
+fn one_by_one(bytes: &[u8], first: usize, width: u32, count: usize, out: &mut Vec<u8>) -> bool {
+    unpack(bytes, first, width, count, |number| out.push(number as u8))
+}
+
+/// The same number again and again.
+pub(super) fn same(number: u32, width: u32, count: usize, out: &mut Vec<u8>) {
+    header(u64::try_from(count).unwrap_or(0) << 1, out);
+    out.extend(number.to_le_bytes().iter().take(usize::try_from(width.div_ceil(8)).unwrap_or(0)));
+}
+
 /// Numbers as one run: the same one, or packed bits. Only so many bits of each are kept.
-pub(super) fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
-    let same = numbers.first().filter(|first| numbers.iter().all(|number| number == *first));
-    if let Some(number) = same {
-        header(u64::try_from(numbers.len()).unwrap_or(0) << 1, out);
-        out.extend(number.to_le_bytes().iter().take(usize::try_from(width.div_ceil(8)).unwrap_or(0)));
-        return;
+pub(super) fn pack<N: Copy + PartialEq + Into<u32>>(numbers: &[N], width: u32, out: &mut Vec<u8>) {
+    let first = numbers.first().filter(|first| numbers.iter().all(|number| number == *first));
+    if let Some(number) = first {
+        return same((*number).into(), width, numbers.len(), out);
     }
     header(u64::try_from(numbers.len().div_ceil(8)).unwrap_or(0) << 1 | 1, out);
     let (eights, rest) = numbers.as_chunks::<8>();
@@ -178,10 +217,10 @@ pub(super) fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
         // Eight small numbers are one word of as many bytes as they have bits.
         let length = usize::try_from(width).unwrap_or(0);
         let mut last = [0u32; 8];
-        last.iter_mut().zip(rest).for_each(|(slot, number)| *slot = *number);
-        let missing = if rest.is_empty() { None } else { Some(&last) };
+        last.iter_mut().zip(rest).for_each(|(slot, number)| *slot = (*number).into());
+        let missing = if rest.is_empty() { None } else { Some(last) };
         out.reserve(eights.len().saturating_add(1).saturating_mul(length));
-        for eight in eights.iter().chain(missing) {
+        for eight in eights.iter().map(|eight| eight.map(Into::into)).chain(missing) {
             let word = eight.iter().rev().fold(0u64, |word, number| word << width | u64::from(*number));
             out.extend_from_slice(word.to_le_bytes().get(..length).unwrap_or_default());
         }
@@ -189,8 +228,8 @@ pub(super) fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
     }
     let (mut word, mut bits) = (0u64, 0u32);
     let missing = numbers.len().next_multiple_of(8).saturating_sub(numbers.len());
-    for number in numbers.iter().chain(std::iter::repeat_n(&0, missing)) {
-        word |= u64::from(*number) << (bits & 63);
+    for number in numbers.iter().map(|number| (*number).into()).chain(std::iter::repeat_n(0, missing)) {
+        word |= u64::from(number) << (bits & 63);
         bits = bits.wrapping_add(width);
         while bits >= 8 {
             out.push(word.to_le_bytes().first().copied().unwrap_or(0));
@@ -219,7 +258,7 @@ mod tests {
             let numbers: Vec<u32> = (0..1003u32).map(|n| n.wrapping_mul(2_654_435_761) >> (32 - width)).collect();
             let mut bytes = vec![7, 7, 7];
             pack(&numbers, width, &mut bytes);
-            pack(&[3 % (1 << width); 500], width, &mut bytes);
+            pack(&[3u32 % (1 << width); 500], width, &mut bytes);
             let whole: Vec<u32> = numbers.iter().copied().chain([0; 5]).chain([3 % (1 << width); 500]).collect();
             for skipped in [0, 1, 8, 100, 1002, 1008, 1100] {
                 let mut runs = Runs::new(3, bytes.len(), width).unwrap();
@@ -227,6 +266,16 @@ mod tests {
                 let mut out = Vec::new();
                 assert!(runs.read(&bytes, whole.len() - skipped, &mut out));
                 assert_eq!(out, whole[skipped..], "{width} {skipped}");
+                let mut again = Runs::new(3, bytes.len(), width).unwrap();
+                let mut out = Vec::new();
+                assert!(again.skip(&bytes, skipped));
+                assert_eq!(again.read_bytes(&bytes, whole.len() - skipped, &mut out), width <= 8);
+                if width <= 8 {
+                    assert!(
+                        whole[skipped..].iter().eq(out.iter().map(|byte| u32::from(*byte)).collect::<Vec<_>>().iter())
+                    );
+                    assert!(!again.read_bytes(&bytes, 1, &mut out));
+                }
                 assert!(!runs.skip(&bytes, 1));
             }
         }

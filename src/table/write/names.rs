@@ -1,11 +1,9 @@
 //! Names that binary formats hold as texts, and which numbers are wide there.
 
-use super::super::batch::Batch;
-use super::super::layout::Layout;
 use super::super::plan::Plan;
 use crate::evaluate::in_order;
 use crate::model::{ActionId, Model};
-use crate::score::{Column, Kind, Scorer, Scores};
+use crate::score::{Kind, is_wide};
 
 /// The names that columns of texts hold.
 #[derive(Debug, Clone)]
@@ -34,12 +32,7 @@ impl Names {
     }
 }
 
-/// Which results are numbers that 64 bits may not hold.
+/// Which results are numbers that 64 bits may not hold. A scorer refuses what is larger.
 pub(in super::super) fn wide(model: &Model, plan: &Plan) -> Vec<bool> {
-    // The scorer knows; an empty block shows.
-    let Ok(scorer) = Scorer::new(model, plan.outputs.clone()) else { return Vec::new() };
-    let mut scores = Scores::default();
-    let layout = Layout::default();
-    scorer.score(&Batch::new(model, &layout).block(model), &mut scores);
-    scores.columns().iter().map(|column| matches!(column, Column::WideNumber(_))).collect()
+    plan.outputs.iter().map(|output| is_wide(model, output).unwrap_or_default()).collect()
 }

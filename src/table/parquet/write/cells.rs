@@ -73,7 +73,7 @@ pub(super) fn encode(
                     for place in suggestions.places(*row) {
                         coded.places.push(u32::try_from(place).unwrap_or(0));
                         coded.levels.push(1);
-                        coded.starts.push(u32::from(!std::mem::take(&mut is_first)));
+                        coded.starts.push(u8::from(!std::mem::take(&mut is_first)));
                     }
                     if is_first {
                         coded.levels.push(0);
@@ -82,29 +82,27 @@ pub(super) fn encode(
                 }
                 coded.write(descriptor)
             }
-            None => Coded { rows: rows.len(), levels: vec![0; rows.len()], ..Coded::default() }.write(descriptor),
+            None => {
+                Coded::<u32> { rows: rows.len(), levels: vec![0; rows.len()], ..Coded::default() }.write(descriptor)
+            }
         },
     }
 }
 
 /// A column of few names, by their places; places that are beyond them are nothing.
-fn names(names: &[String], cells: &[u8], rows: &[usize]) -> Coded {
+fn names(names: &[String], cells: &[u8], rows: &[usize]) -> Coded<u8> {
     let mut coded = Coded { rows: rows.len(), ..Coded::default() };
     names.iter().for_each(|name| coded.text(name.as_bytes()));
-    if rows.len() == cells.len() && cells.iter().all(|place| known(u32::from(*place), names.len())) {
-        coded.places = cells.iter().map(|place| u32::from(*place)).collect();
-        return coded;
+    coded.places = match rows.len() == cells.len() {
+        true => cells.to_vec(),
+        false => rows.iter().filter_map(|row| cells.get(*row).copied()).collect(),
+    };
+    let is_name = |place: &u8| usize::from(*place) < names.len();
+    if coded.places.iter().fold(false, |any, place| any | !is_name(place)) {
+        coded.levels = coded.places.iter().map(|place| u8::from(is_name(place))).collect();
+        coded.places.retain(is_name);
     }
-    let place = |row: &usize| cells.get(*row).map(|place| u32::from(*place)).filter(|place| known(*place, names.len()));
-    if rows.iter().any(|row| place(row).is_none()) {
-        coded.levels = rows.iter().map(|row| u32::from(place(row).is_some())).collect();
-    }
-    coded.places = rows.iter().filter_map(place).collect();
     coded
-}
-
-fn known(place: u32, names: usize) -> bool {
-    usize::try_from(place).is_ok_and(|place| place < names)
 }
 
 /// Numbers: by a dictionary when there are few different ones.
@@ -137,7 +135,7 @@ fn numbers(
     }
     coded.entries = places.len();
     if gaps {
-        let level = |row: &usize| u32::from(cells.get(*row).is_some_and(|number| *number != NO_NUMBER));
+        let level = |row: &usize| u8::from(cells.get(*row).is_some_and(|number| *number != NO_NUMBER));
         coded.levels = rows.iter().map(level).collect();
     }
     coded.write(descriptor)
@@ -179,7 +177,7 @@ fn passing(
         Some(Carried::Truth(cells)) => {
             stock::<BoolType>(encoder, descriptor, rows.iter().map(|row| cells.get(*row).copied().flatten()))
         }
-        None => Coded { rows: rows.len(), levels: vec![0; rows.len()], ..Coded::default() }.write(descriptor),
+        None => Coded::<u32> { rows: rows.len(), levels: vec![0; rows.len()], ..Coded::default() }.write(descriptor),
     }
 }
 

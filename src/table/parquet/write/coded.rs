@@ -9,25 +9,25 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 
-use super::super::runs::pack;
+use super::super::runs::{pack, same};
 
 /// A column as it is to be written.
 #[derive(Debug, Default)]
-pub(super) struct Coded {
+pub(super) struct Coded<P = u32> {
     /// How many rows there are.
     pub rows: usize,
     /// The values of the dictionary as plain bytes, one after the other, and how many there are.
     pub dictionary: Vec<u8>,
     pub entries: usize,
     /// For each value the place in the dictionary.
-    pub places: Vec<u32>,
+    pub places: Vec<P>,
     /// For each cell, or element of a list, whether it is there; empty when all are.
-    pub levels: Vec<u32>,
+    pub levels: Vec<u8>,
     /// For each element of a list whether it begins no row (1) or one (0); empty when there are no lists.
-    pub starts: Vec<u32>,
+    pub starts: Vec<u8>,
 }
 
-impl Coded {
+impl<P: Copy + PartialEq + Into<u32>> Coded<P> {
     /// Adds a text to the dictionary.
     pub fn text(&mut self, text: &[u8]) {
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
@@ -48,7 +48,7 @@ impl Coded {
         let cells = if descriptor.max_rep_level() > 0 { self.starts.len() } else { self.rows };
         if descriptor.max_def_level() > 0 {
             match self.levels.is_empty() {
-                true => levels(&vec![1; cells], &mut data),
+                true => all_there(cells, &mut data),
                 false => levels(&self.levels, &mut data),
             }
         }
@@ -108,7 +108,7 @@ pub(super) fn plain(rows: usize, values: Vec<u8>, descriptor: ColumnDescPtr) -> 
     let size = |length: u64| i64::try_from(length).unwrap_or(i64::MAX);
     let mut data = Vec::with_capacity(values.len().saturating_add(16));
     if descriptor.max_def_level() > 0 {
-        levels(&vec![1; rows], &mut data);
+        all_there(rows, &mut data);
     }
     data.extend(values);
     let mut sink = TrackedWrite::new(Vec::new());
@@ -143,10 +143,21 @@ pub(super) fn plain(rows: usize, values: Vec<u8>, descriptor: ColumnDescPtr) -> 
     Ok((sink.into_inner()?.into(), close))
 }
 
+/// Levels of cells that are all there, after their length.
+fn all_there(cells: usize, data: &mut Vec<u8>) {
+    let mut packed = Vec::new();
+    same(1, 1, cells, &mut packed);
+    after_length(&packed, data);
+}
+
 /// Levels of one bit, after their length.
-fn levels(levels: &[u32], data: &mut Vec<u8>) {
+fn levels(levels: &[u8], data: &mut Vec<u8>) {
     let mut packed = Vec::new();
     pack(levels, 1, &mut packed);
+    after_length(&packed, data);
+}
+
+fn after_length(packed: &[u8], data: &mut Vec<u8>) {
     data.extend_from_slice(&u32::try_from(packed.len()).unwrap_or(u32::MAX).to_le_bytes());
-    data.append(&mut packed);
+    data.extend_from_slice(packed);
 }
