@@ -1,11 +1,16 @@
 //! Joining lines whose sums are only held against thresholds: all pairs between two of these are taken together.
 
+use rustc_hash::FxHashMap;
+
 use super::Walks;
-use super::join::{At, Found, PRODUCTS, Pair, Places, Sides, products};
+use super::join::{At, Found, Joined, PRODUCTS, Pair, Places, Sides, products};
+use super::lines::Pivot;
 use super::states::Finder;
 use crate::analyse::algebra::{Algebra, Placed};
+use crate::analyse::automaton::Id;
 use crate::analyse::run::Run;
 use crate::analyse::walk::{Budget, Undecided};
+use crate::exact::Rational;
 
 /// So many thresholds of an outcome are a step.
 const CUTS: usize = 16;
@@ -15,48 +20,126 @@ const EMPTY: usize = 4;
 /// For each piece between two cuts what lies in it, and a pair of places that does.
 type Pieces<'a, I> = Vec<Option<(I, Pair, Places<'a, I>)>>;
 
+/// Pairs of lines with the same in common.
+pub(super) struct Group {
+    pub joined: Joined,
+    /// Where thresholds are passed.
+    pub marks: Vec<i64>,
+    pub pairs: Vec<Pair>,
+}
+
+impl Group {
+    /// All on whose lines the same becomes of a piece where the same thresholds are passed; none where more than that
+    /// may matter.
+    fn kind(&self, pivot: &Pivot) -> Option<Kind> {
+        let told_apart = pivot.moves_all() && self.joined.has_places() && self.marks.len() <= MARKS;
+        let weights = self.joined.level.iter().flatten().map(|(weight, _)| weight.clone());
+        told_apart.then(|| Kind { memory: self.joined.memory.clone(), weights: weights.collect() })
+    }
+
+    /// Which thresholds are passed from a cut on, as bits.
+    fn passed(&self, cut: Option<i64>) -> u64 {
+        let bits = self.marks.iter().zip(0u32..).filter(|(mark, _)| cut.is_some_and(|cut| **mark <= cut));
+        bits.fold(0, |bits, (_, bit)| bits | 1 << bit)
+    }
+}
+
+/// So many thresholds are told apart as bits.
+const MARKS: usize = 64;
+
+/// What is remembered besides the sums, and what these weigh.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Kind {
+    memory: Vec<Option<Id>>,
+    weights: Vec<Rational>,
+}
+
+/// What is known already in a join.
+pub(super) struct LookedUp<A: Algebra> {
+    /// The lines of the left side.
+    rows: Vec<Option<Row<A>>>,
+    kinds: FxHashMap<Kind, usize>,
+    /// What becomes of a kind where these thresholds are passed.
+    next: FxHashMap<(usize, u64), Option<Box<[Id]>>>,
+}
+
+impl<A: Algebra> LookedUp<A> {
+    pub fn new(lines: usize) -> LookedUp<A> {
+        let mut rows = Vec::new();
+        rows.resize_with(lines, || None);
+        LookedUp { rows, kinds: FxHashMap::default(), next: FxHashMap::default() }
+    }
+}
+
 impl<A: Algebra> Walks<A> {
     /// Counts the pairs between two thresholds together.
-    #[expect(clippy::too_many_arguments, reason = "the two sides, and what is done with them")]
     pub(super) fn join_compared(
         &mut self,
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
-        (sides, rows): (&Sides<'_, A::Item>, &mut [Option<Row<A>>]),
-        cuts: &[i64],
-        pairs: &[Pair],
+        (sides, looked_up): (&Sides<'_, A::Item>, &mut LookedUp<A>),
+        group: &Group,
         found: &mut Found<A::Item>,
         budget: &mut Budget,
     ) -> Result<(), Undecided> {
+        let mut cuts = group.marks.clone();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let pieces = self.pieces(sides, &mut looked_up.rows, &cuts, &group.pairs, budget)?;
+        let kinds = looked_up.kinds.len();
+        let kind = group.kind(sides.pivot).map(|kind| *looked_up.kinds.entry(kind).or_insert(kinds));
+        let from = std::iter::once(None).chain(cuts.into_iter().map(Some));
+        for (piece, cut) in pieces.into_iter().zip(from) {
+            let Some((item, pair, shown)) = piece else { continue };
+            let next = match kind.map(|kind| (kind, group.passed(cut))) {
+                None => self.next_at(at, run, sides, (pair, shown)),
+                Some(key) => {
+                    let next = looked_up.next.entry(key);
+                    next.or_insert_with(|| self.next_at(at, run, sides, (pair, shown))).clone()
+                }
+            };
+            if let Some(next) = next {
+                self.add(found, next, item);
+            }
+        }
+        Ok(())
+    }
+
+    /// What lies in each piece between two cuts.
+    fn pieces<'a>(
+        &mut self,
+        sides: &Sides<'a, A::Item>,
+        rows: &mut [Option<Row<A>>],
+        cuts: &[i64],
+        pairs: &[Pair],
+        budget: &mut Budget,
+    ) -> Result<Pieces<'a, A::Item>, Undecided> {
         let mut pieces: Pieces<'_, A::Item> = vec![None; cuts.len() + 1];
         let look_ups = pairs.iter().fold(0usize, |sum, pair| sum.saturating_add(sides.joint(*pair).right.len()));
         let look_ups = look_ups.saturating_mul(cuts.len() + 1) / CUTS;
-        if products(&sides.joints(pairs)) / PRODUCTS < look_ups {
-            for (place, item, pair) in self.products(sides, pairs, budget)? {
-                let piece = &mut pieces[cuts.partition_point(|cut| *cut <= place)];
-                let pair = pairs[pair];
-                match piece {
-                    Some((sum, ..)) => {
-                        let one = self.algebra.one();
-                        self.algebra.or_both(sum, &item, &one);
-                    }
-                    None => {
-                        let shown = Finder::new(sides.joint(pair)).find(place);
-                        *piece = shown.map(|shown| (item, pair, shown));
-                    }
-                }
-            }
-        } else {
+        if products(&sides.joints(pairs)) / PRODUCTS >= look_ups {
             budget.spend(look_ups)?;
             for pair in pairs {
                 let row = rows[pair.left].get_or_insert_with(|| Row::new(&self.algebra, sides.left.line(pair.left)));
                 self.between(sides, row, *pair, cuts, &mut pieces);
             }
+            return Ok(pieces);
         }
-        for (item, pair, shown) in pieces.into_iter().flatten() {
-            self.add_next(at, run, sides, (pair, shown), item, found);
+        for (place, item, pair) in self.products(sides, pairs, budget)? {
+            let piece = &mut pieces[cuts.partition_point(|cut| *cut <= place)];
+            let pair = pairs[pair];
+            match piece {
+                Some((sum, ..)) => {
+                    let one = self.algebra.one();
+                    self.algebra.or_both(sum, &item, &one);
+                }
+                None => {
+                    let shown = Finder::new(sides.joint(pair)).find(place);
+                    *piece = shown.map(|shown| (item, pair, shown));
+                }
+            }
         }
-        Ok(())
+        Ok(pieces)
     }
 
     /// Adds the pairs between two cuts to their piece.

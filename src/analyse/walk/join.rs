@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::compared::Row;
+use super::compared::{Group, LookedUp};
 use super::fate::{Fate, fate};
 use super::lines::{Level, Pivot, Side};
 use super::states::{Finder, Kept, Line, Lined, Rest, States};
@@ -68,16 +68,16 @@ impl<'a, I: Clone> Sides<'a, I> {
 
 /// What is remembered when two lines are joined, before anything becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Joined {
+pub(super) struct Joined {
     /// What is remembered besides the sums.
-    memory: Vec<Option<Id>>,
+    pub memory: Vec<Option<Id>>,
     /// What the sums have in common all along.
-    level: Vec<Level>,
+    pub level: Vec<Level>,
 }
 
 impl Joined {
     /// Whether a place says what all sums are: not where one is lost, or is no sum.
-    fn has_places(&self) -> bool {
+    pub fn has_places(&self) -> bool {
         self.level.iter().all(Option::is_some)
     }
 }
@@ -138,8 +138,7 @@ impl<A: Algebra> Walks<A> {
     ) -> Result<States<A::Item>, Undecided> {
         budget.spend(sides.left.len().saturating_mul(sides.right.len()) / KEYS)?;
         let fate = fate(at, sides.pivot);
-        let mut rows: Vec<Option<Row<A>>> = Vec::new();
-        rows.resize_with(sides.left.len(), || None);
+        let mut looked_up = LookedUp::new(sides.left.len());
         let mut found = Found::default();
         let mut open: FxHashMap<Rest, Vec<Pair>> = FxHashMap::default();
         for (joined, pairs) in self.grouped(at, sides) {
@@ -151,9 +150,10 @@ impl<A: Algebra> Walks<A> {
                     continue;
                 }
                 Fate::Compared => {
-                    let cuts = sides.pivot.cuts(&self.automata, &joined.level, |node| at.query.cuts(node));
-                    if let Some(cuts) = cuts {
-                        self.join_compared(at, run, (sides, &mut rows), &cuts, &pairs, &mut found, budget)?;
+                    let marks = sides.pivot.marks(&self.automata, &joined.level, |node| at.query.cuts(node));
+                    if let Some(marks) = marks {
+                        let group = Group { joined, marks, pairs };
+                        self.join_compared(at, run, (sides, &mut looked_up), &group, &mut found, budget)?;
                         continue;
                     }
                 }
@@ -297,7 +297,9 @@ impl<A: Algebra> Walks<A> {
         let finders: Vec<Finder<'_, A::Item>> = pairs.iter().map(|pair| Finder::new(sides.joint(*pair))).collect();
         for (place, item, pair) in items {
             let Some(shown) = finders.get(pair).and_then(|finder| finder.find(place)) else { continue };
-            self.add_next(at, run, sides, (pairs[pair], shown), item, found);
+            if let Some(key) = self.next_at(at, run, sides, (pairs[pair], shown)) {
+                self.add(found, key, item);
+            }
         }
         Ok(())
     }
@@ -313,23 +315,19 @@ impl<A: Algebra> Walks<A> {
         Ok(self.algebra.products(&joints))
     }
 
-    /// Adds what becomes of a pair of places, with what is carried there.
-    pub(super) fn add_next(
+    /// What becomes of a pair of places; none where it is dropped.
+    pub(super) fn next_at(
         &mut self,
         at: &At<'_, '_>,
         run: &mut Run<'_, '_>,
         sides: &Sides<'_, A::Item>,
         (pair, places): (Pair, Places<'_, A::Item>),
-        item: A::Item,
-        found: &mut Found<A::Item>,
-    ) {
+    ) -> Option<Box<[Id]>> {
         let (state, choice) = self.memories(sides, pair, places);
-        if let Some(key) = self.next_of(at, run, &state, &choice) {
-            self.add(found, key, item);
-        }
+        self.next_of(at, run, &state, &choice)
     }
 
-    fn add(&mut self, found: &mut Found<A::Item>, key: Box<[Id]>, item: A::Item) {
+    pub(super) fn add(&mut self, found: &mut Found<A::Item>, key: Box<[Id]>, item: A::Item) {
         match found.get_mut(&key) {
             Some(known) => {
                 let one = self.algebra.one();

@@ -192,6 +192,11 @@ impl Pivot {
         Some([above, below.saturating_add(1)])
     }
 
+    /// Whether all that goes along changes along a line.
+    pub fn moves_all(&self) -> bool {
+        self.along.iter().all(|(_, ratio)| !ratio.is_zero())
+    }
+
     /// Sorts outcomes into lines; none where their places lie too far apart.
     pub fn lines(&self, automata: &[Option<Automaton>], side: Side<'_>) -> Option<Lines> {
         let mut found = Lines::default();
@@ -265,10 +270,23 @@ impl Pivot {
         level: &[Level],
         thresholds: impl Fn(Node) -> Vec<(Rational, [bool; 2])>,
     ) -> Option<Vec<i64>> {
-        let mut cuts = Vec::new();
+        let mut cuts = self.marks(automata, level, thresholds)?;
+        cuts.sort_unstable();
+        cuts.dedup();
+        Some(cuts)
+    }
+
+    /// The [`cuts`](Self::cuts), threshold by threshold: on lines of the same weights each stands for the same.
+    pub fn marks(
+        &self,
+        automata: &[Option<Automaton>],
+        level: &[Level],
+        thresholds: impl Fn(Node) -> Vec<(Rational, [bool; 2])>,
+    ) -> Option<Vec<i64>> {
+        let mut marks = Vec::new();
         let (pivot, along) = level.split_first()?;
         if pivot.is_none() {
-            return along.iter().all(Option::is_none).then_some(cuts);
+            return along.iter().all(Option::is_none).then_some(marks);
         }
         let one = Rational::ONE;
         let ratios = std::iter::once(&one).chain(self.along.iter().map(|(_, ratio)| ratio));
@@ -280,11 +298,11 @@ impl Pivot {
                 let automaton = automata.get(node.0 as usize).and_then(Option::as_ref);
                 let Some(at) = automaton.and_then(|automaton| automaton.sum_at(weight, &value)) else { continue };
                 let both = self.from(&(&at - left).checked_div(ratio)?)?;
-                cuts.extend(both.into_iter().zip(apart).filter(|(_, wanted)| *wanted || is_turned).map(|(cut, _)| cut));
+                marks.extend(
+                    both.into_iter().zip(apart).filter(|(_, wanted)| *wanted || is_turned).map(|(mark, _)| mark),
+                );
             }
         }
-        cuts.sort_unstable();
-        cuts.dedup();
-        Some(cuts)
+        Some(marks)
     }
 }
