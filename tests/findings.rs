@@ -211,6 +211,34 @@ fn responses_beside_thresholds_are_found_among_many() {
     }
 }
 
+/// Where only the whole has levels, each answer, each weight of a question and each of an area still decides something.
+#[test]
+fn responses_beside_thresholds_of_the_whole_are_found() {
+    let area = |area: usize| {
+        let questions: Vec<String> = (0..12)
+            .map(|n| format!("question q{n} \"Q\" {{ answers degree weight {} }}", (area + n) % 4 + 1))
+            .collect();
+        format!("area a{area} \"A\" {{ weight {} {} }}", area % 3 + 1, questions.join(" "))
+    };
+    let areas: Vec<String> = (0..6).map(area).collect();
+    let text = format!(
+        "model m \"M\" {{ edition 1 language en na left out }}
+        scale degree {{ no 0 \"No\" partly 1 \"Partly\" fully 3 \"Fully\" na \"Not applicable\" }}
+        ladder steps {{ starting \"Starting\" growing \"Growing\" from 25% leading \"Leading\" from 80% }}
+        {}
+        overall {{ levels steps }}",
+        areas.join(" ")
+    );
+    let model = compiled(&text).model.unwrap();
+    let found = find(&model, &Options { steps: 0, ..Options::default() });
+    let of = |code: Code| found.iter().filter(|finding| finding.code == code).count();
+    assert_eq!([Code::M0415, Code::M0416, Code::M0417].map(of), [0, 0, 0], "{found:#?}");
+    let open =
+        found.iter().flat_map(|finding| finding.secondary.iter().map(|label| &label.message).chain([&finding.message]));
+    let open: Vec<&String> = open.filter(|open| open.contains("matters") || open.contains("difference")).collect();
+    assert!(open.is_empty(), "{open:#?}");
+}
+
 /// What is missing at several levels is told in the order of the ladder, not of their names.
 #[test]
 fn levels_stand_in_the_order_of_their_ladder() {

@@ -8,7 +8,7 @@ use super::graph::{Graph, Node, Region, Value, Variable, truth};
 use super::leaf::{Cost, Leaf, Offered, Worth};
 use super::numbering::Numbering;
 use crate::evaluate::worth;
-use crate::model::{AreaId, Domain, Model, Question, QuestionId, RoleId, StandIn, StatePolicy, deep};
+use crate::model::{AreaId, Domain, Model, Number, Question, QuestionId, RoleId, StandIn, StatePolicy, Truth, deep};
 
 /// How a question is answered in the graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,10 +80,28 @@ impl<'m> Reading<'m> {
         reading
     }
 
-    /// Another model, of the same questions, over the same variables.
-    pub fn of<'o>(&self, otherwise: &'o Model) -> Reading<'o> {
+    /// The same model but for weights, over the same variables.
+    pub fn reweighted<'o>(&self, otherwise: &'o Model) -> Reading<'o> {
         let mut reading = Reading::bare(otherwise, self.role);
         reading.slots.clone_from(&self.slots);
+        // What one answer alone counts as is the same.
+        let is_always_asked = |id: &QuestionId| {
+            self.model.questions.get(id.0 as usize).is_some_and(|question| question.ask_when.is_none())
+        };
+        for ((node, number), known) in reading.numbers.iter_mut().zip(&self.model.numbers).zip(&self.numbers) {
+            if let Number::Points(id) | Number::Share(id) = number
+                && is_always_asked(id)
+            {
+                *node = *known;
+            }
+        }
+        for ((node, truth), known) in reading.truths.iter_mut().zip(&self.model.truths).zip(&self.truths) {
+            if let Truth::Answer(id, _) | Truth::Counts(id, _) = truth
+                && is_always_asked(id)
+            {
+                *node = *known;
+            }
+        }
         reading
     }
 

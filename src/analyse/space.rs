@@ -1,5 +1,7 @@
 //! Questions about all possible responses.
 
+use rustc_hash::FxHashMap;
+
 use super::algebra::{Cheapest, Costing, Count, Exists};
 use super::graph::{Graph, Node, Value, Variable, truth};
 use super::known::Known;
@@ -364,7 +366,8 @@ impl Witness {
 pub fn response(reading: &Reading<'_>, witness: &Witness) -> Answers {
     let model = reading.model();
     let ids = || (0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
-    let chosen: Vec<Option<Answer>> = ids().map(|id| answer(reading, id, witness)).collect();
+    let answers: FxHashMap<Variable, u64> = witness.answers.iter().copied().collect();
+    let chosen: Vec<Option<Answer>> = ids().map(|id| answer(reading, id, &answers)).collect();
     asked_only(model, reading.role(), &chosen)
 }
 
@@ -378,9 +381,9 @@ pub(super) fn asked_only(model: &Model, role: Option<RoleId>, chosen: &[Option<A
     Answers { role, given: asked.collect() }
 }
 
-fn answer(reading: &Reading<'_>, id: QuestionId, witness: &Witness) -> Option<Answer> {
+fn answer(reading: &Reading<'_>, id: QuestionId, answers: &FxHashMap<Variable, u64>) -> Option<Answer> {
     let question = reading.model().questions.get(id.0 as usize)?;
-    let of = |variable: &Variable| witness.answers.iter().find(|(its, _)| its == variable).map(|(_, answer)| *answer);
+    let of = |variable: &Variable| answers.get(variable).copied();
     let count = question.answer_count();
     let lowest = || reading.lowest(question);
     match reading.known_slot(id) {

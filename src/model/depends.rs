@@ -20,14 +20,12 @@ pub enum Rule {
 impl Model {
     /// Every question whose answer can change one of these rules, by whatever way.
     pub fn questions_behind(&self, rules: impl IntoIterator<Item = Rule>) -> BTreeSet<QuestionId> {
-        let mut walk =
-            Walk { model: self, seen: HashSet::new(), found: BTreeSet::new(), todo: rules.into_iter().collect() };
-        while let Some(rule) = walk.todo.pop() {
-            if walk.seen.insert(rule) {
-                walk.visit(rule);
-            }
-        }
-        walk.found
+        Walk::from(self, rules).found
+    }
+
+    /// Every rule that one of these rests on, by whatever way, and they themselves.
+    pub fn rules_behind(&self, rules: impl IntoIterator<Item = Rule>) -> HashSet<Rule> {
+        Walk::from(self, rules).seen
     }
 
     /// These questions, each after those of them that decide whether it is asked.
@@ -74,7 +72,17 @@ struct Walk<'a> {
     todo: Vec<Rule>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn from(model: &'a Model, rules: impl IntoIterator<Item = Rule>) -> Walk<'a> {
+        let mut walk = Walk { model, seen: HashSet::new(), found: BTreeSet::new(), todo: rules.into_iter().collect() };
+        while let Some(rule) = walk.todo.pop() {
+            if walk.seen.insert(rule) {
+                walk.visit(rule);
+            }
+        }
+        walk
+    }
+
     fn visit(&mut self, rule: Rule) {
         match rule {
             Rule::Truth(id) => self.truth(id),

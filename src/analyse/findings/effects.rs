@@ -189,7 +189,7 @@ impl Effects {
     /// Whether a comparison is surely the same before and after, where both sides have a value.
     fn is_never_crossed(&mut self, graph: &Graph, change: Move, comparison: Node) -> bool {
         let Some(thresholds) = &mut self.thresholds else { return false };
-        let anew = || Threshold::new(graph, &held::directly(graph, comparison)?, &[]);
+        let anew = || Threshold::new(graph, &held::directly(graph, comparison)?, &[], &[]);
         let threshold = thresholds.entry(comparison).or_insert_with(anew);
         threshold.as_ref().is_some_and(|threshold| threshold.is_never_crossed(change))
     }

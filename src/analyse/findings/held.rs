@@ -5,6 +5,9 @@ use rustc_hash::FxHashSet;
 use crate::analyse::graph::{Graph, Node, Op};
 use crate::exact::{Compare, Rational};
 
+/// A weight, and what it is given to.
+type Term = (Rational, Node);
+
 /// A sum or a mean that is held against a number.
 #[derive(Debug, Clone)]
 pub struct Held {
@@ -21,15 +24,26 @@ pub struct Held {
 impl Held {
     /// Whether the other is the same but for its weights.
     pub fn is_reweighted(&self, graph: &Graph, other: &Held) -> bool {
-        let same = |one: &[(Rational, Node)], other: &[(Rational, Node)]| {
-            one.len() == other.len() && one.iter().zip(other).all(|((_, one), (_, other))| one == other)
+        self.terms_beside(graph, other).is_some_and(|terms| terms.iter().all(|(one, other)| one.1 == other.1))
+    }
+
+    /// The only term that is another one in the other, and that one.
+    pub fn only_other_term(&self, graph: &Graph, other: &Held) -> Option<(Node, Node)> {
+        let terms = self.terms_beside(graph, other)?;
+        let mut others = terms.iter().filter(|(one, other)| one != other);
+        let (one, other) = others.next().filter(|(one, other)| one.0 == other.0)?;
+        others.next().is_none().then_some((one.1, other.1))
+    }
+
+    /// The terms of both, if they are added up and held in the same way.
+    fn terms_beside<'g>(&self, graph: &'g Graph, other: &Held) -> Option<Vec<(&'g Term, &'g Term)>> {
+        let (one, its) = match (graph.op(self.number), graph.op(other.number)) {
+            (Op::Mean(one), Op::Mean(other)) | (Op::Sum(one), Op::Sum(other)) => (one, other),
+            (Op::Linear(constant, one), Op::Linear(its, other)) if constant == its => (one, other),
+            _ => return None,
         };
-        let terms = match (graph.op(self.number), graph.op(other.number)) {
-            (Op::Mean(one), Op::Mean(other)) | (Op::Sum(one), Op::Sum(other)) => same(one, other),
-            (Op::Linear(constant, one), Op::Linear(its, other)) => constant == its && same(one, other),
-            _ => false,
-        };
-        terms && (self.op, &self.value) == (other.op, &other.value)
+        let is_same = (self.op, &self.value) == (other.op, &other.value) && one.len() == its.len();
+        is_same.then(|| one.iter().zip(its).collect())
     }
 }
 
@@ -82,9 +96,14 @@ pub fn directly(graph: &Graph, comparison: Node) -> Option<Held> {
     {
         number = *term;
     }
+    around(graph, (left, op, value)).pop().filter(|held| held.number == number)
+}
+
+/// What is held against a number where this is, whatever stands around it.
+pub fn around(graph: &Graph, comparison: (Node, Compare, Rational)) -> Vec<Held> {
     let mut found = Vec::new();
-    hold(graph, (left, op, value), &Vec::new(), &mut found);
-    found.pop().filter(|held| held.number == number)
+    hold(graph, comparison, &Vec::new(), &mut found);
+    found
 }
 
 /// Goes through what stands around a sum or a mean.
@@ -124,7 +143,7 @@ fn hold(graph: &Graph, (number, op, value): (Node, Compare, Rational), way: &Way
 }
 
 /// The comparison with its sides exchanged.
-fn turned(op: Compare) -> Compare {
+pub fn turned(op: Compare) -> Compare {
     match op {
         Compare::Less => Compare::Greater,
         Compare::LessOrEqual => Compare::GreaterOrEqual,

@@ -6,7 +6,7 @@ use super::finder::Finder;
 use crate::analyse::{Graph, Node, Reading};
 use crate::evaluate::{Evaluation, Presence};
 use crate::exact::{Compare, Rational};
-use crate::model::{ActionId, AreaId, Model, QuestionId, RoleId, ValueId};
+use crate::model::{ActionId, AreaId, Model, QuestionId, RoleId, Rule, ValueId};
 
 /// What an answer, an option or a weight can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +34,16 @@ impl Outcome {
         let values = ids(model.values.len()).map(|id| Outcome::Value(ValueId(id)));
         let scores = ids(model.areas.len()).map(AreaId).filter(|_| !has_level(model, area)).map(Outcome::Score);
         actions.chain(asked).chain(levels).chain(values).chain(scores).collect()
+    }
+
+    /// The rule that it follows from; none where nothing decides it.
+    pub fn rule(self, model: &Model) -> Option<Rule> {
+        match self {
+            Outcome::Level(area) | Outcome::Score(area) => Some(Rule::Area(area)),
+            Outcome::Value(value) => Some(Rule::Number(model.values.get(value.0 as usize)?.number)),
+            Outcome::Suggested(action) => Some(Rule::Truth(model.actions.get(action.0 as usize)?.suggest_when)),
+            Outcome::Asked(question) => model.questions.get(question.0 as usize)?.ask_when.map(Rule::Truth),
+        }
     }
 
     /// As a node of a graph.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::crossings::Crossings;
 use super::finder::Finder;
 use super::influence::UNREACHED;
@@ -11,7 +13,7 @@ use crate::analyse::{Node, Set};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::evaluate::{Answers, Evaluation};
 use crate::exact::Rational;
-use crate::model::{AreaId, Model, Number, NumberId, OVERALL, QuestionId, RoleId};
+use crate::model::{AreaId, Model, Number, NumberId, OVERALL, QuestionId, RoleId, Rule};
 use crate::source::Span;
 
 /// So many samples are tried for each outcome before all are.
@@ -47,6 +49,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         return;
     }
     let (mut nearest, mut crossings) = (Nearest::default(), Crossings::default());
+    let mut behind = Behind::default();
     let mut otherwise = model.clone();
     for its in weighted {
         let (name, span, weight) = its.facts(model);
@@ -57,7 +60,10 @@ pub(super) fn find(finder: &mut Finder<'_>) {
         let replaced = its.count_as_one(model, &mut otherwise);
         let verdict = match replaced.is_empty() {
             true => Verdict::Uncounted,
-            false => verdict(finder, its.around(model), (&otherwise, &replaced), (&mut nearest, &mut crossings)),
+            false => {
+                let outcomes = behind.outcomes(model, its.around(model), &replaced);
+                verdict(finder, &outcomes, &otherwise, (&mut nearest, &mut crossings))
+            }
         };
         for (at, number) in replaced {
             otherwise.numbers[at] = number;
@@ -135,20 +141,46 @@ impl Weighted {
     }
 }
 
+/// On which numbers outcomes depend, kept once worked out.
+#[derive(Debug, Default)]
+struct Behind(FxHashMap<Outcome, Set>);
+
+impl Behind {
+    /// The outcomes that depend on one of these numbers, levels first.
+    fn outcomes(&mut self, model: &Model, around: AreaId, replaced: &[(usize, Number)]) -> Vec<Outcome> {
+        let mut outcomes = Outcome::all(model, around);
+        outcomes.retain(|outcome| {
+            let numbers = self.0.entry(*outcome).or_insert_with(|| numbers_behind(model, *outcome));
+            replaced.iter().any(|(at, _)| numbers.contains(*at))
+        });
+        outcomes.sort_by_key(|outcome| !matches!(outcome, Outcome::Level(_)));
+        outcomes
+    }
+}
+
+fn numbers_behind(model: &Model, outcome: Outcome) -> Set {
+    let mut numbers = Set::default();
+    for rule in model.rules_behind(outcome.rule(model)) {
+        if let Rule::Number(id) = rule {
+            numbers.insert(id.0 as usize);
+        }
+    }
+    numbers
+}
+
 /// Whether anything comes out otherwise in the other model.
 fn verdict(
     finder: &mut Finder<'_>,
-    around: AreaId,
-    (otherwise, replaced): (&Model, &[(usize, Number)]),
+    outcomes: &[Outcome],
+    otherwise: &Model,
     (nearest, crossings): (&mut Nearest, &mut Crossings),
 ) -> Verdict {
     let model = finder.model;
     let mut verdict = Verdict::Unread;
     for role in finder.roles() {
-        let Some(outcomes) = depending(finder, role, Outcome::all(model, around), replaced) else { continue };
         let count = finder.samples(role).count();
         let mut others: Vec<Option<Evaluation<'_>>> = (0..count).map(|_| None).collect();
-        for outcome in &outcomes {
+        for outcome in outcomes {
             let differ = |answers: &Answers| {
                 outcome.of(&Evaluation::new(model, answers)) != outcome.of(&Evaluation::new(otherwise, answers))
             };
@@ -158,7 +190,7 @@ fn verdict(
                 return Verdict::Matters;
             }
         }
-        let Some(changed) = changed(finder, role, otherwise, &outcomes) else { continue };
+        let Some(changed) = changed(finder, role, otherwise, outcomes) else { continue };
         for outcome in &changed {
             if shown_by_samples(finder, (role, *outcome), otherwise, FIRST..count, (&mut others, nearest)) {
                 return Verdict::Matters;
@@ -169,7 +201,7 @@ fn verdict(
         }
         for outcome in changed {
             let found = finder.ask(role, |space, reading, budget| {
-                let mut other = reading.of(otherwise);
+                let mut other = reading.reweighted(otherwise);
                 let before = outcome.node(reading, &mut space.graph);
                 let after = outcome.node(&mut other, &mut space.graph);
                 let condition = differ(&mut space.graph, before, after);
@@ -188,32 +220,6 @@ fn verdict(
     verdict
 }
 
-/// The outcomes that may depend on these numbers, levels first.
-fn depending(
-    finder: &mut Finder<'_>,
-    role: Option<RoleId>,
-    mut outcomes: Vec<Outcome>,
-    replaced: &[(usize, Number)],
-) -> Option<Vec<Outcome>> {
-    let found = finder.ask(role, |space, reading, _| {
-        let mut variables = Some(Set::default());
-        for (at, _) in replaced {
-            let node = reading.number(&mut space.graph, NumberId(u32::try_from(*at).unwrap_or(u32::MAX)));
-            let support = space.graph.support(node);
-            // What depends on a constant cannot be told by its variables.
-            variables = variables.filter(|_| !support.is_empty());
-            variables.iter_mut().for_each(|variables| variables.extend(support));
-        }
-        outcomes.retain(|outcome| {
-            let node = outcome.node(reading, &mut space.graph);
-            variables.as_ref().is_none_or(|variables| space.graph.support(node).meets(variables))
-        });
-        outcomes.sort_by_key(|outcome| !matches!(outcome, Outcome::Level(_)));
-        Ok(outcomes)
-    });
-    found?.ok()
-}
-
 /// The outcomes whose rules are no longer the same.
 fn changed(
     finder: &mut Finder<'_>,
@@ -222,7 +228,7 @@ fn changed(
     outcomes: &[Outcome],
 ) -> Option<Vec<Outcome>> {
     let found = finder.ask(role, |space, reading, _| {
-        let mut other = reading.of(otherwise);
+        let mut other = reading.reweighted(otherwise);
         let mut differs = |outcome: &&Outcome| {
             let node: Node = outcome.node(reading, &mut space.graph);
             node != outcome.node(&mut other, &mut space.graph)
