@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Algebra, Group, Joint, slot, slots};
+use super::{Algebra, Group, Joint, Placed, slot, slots};
 use crate::analyse::graph::Variable;
 
 /// Finds the cheapest response.
@@ -97,17 +97,9 @@ impl Algebra for Cheapest {
     }
 
     fn products(&mut self, pairs: &[Joint<'_, Costing>]) -> Vec<(i64, Costing, usize)> {
-        let mut best: Vec<(i64, Best)> = match slots(pairs) {
-            Some((start, length)) => {
-                let mut best = vec![Best::NONE; length];
-                each(pairs, |place, found| best[slot(place, start)].improve(found));
-                (start..).zip(best).filter(|(_, best)| best.cost < u64::MAX).collect()
-            }
-            None => {
-                let mut best: FxHashMap<i64, Best> = FxHashMap::default();
-                each(pairs, |place, found| best.entry(place).or_insert(Best::NONE).improve(found));
-                best.into_iter().collect()
-            }
+        let mut best: Vec<(i64, Best)> = match (slots(pairs), Packing::of(pairs)) {
+            (Some(slots), Some(packing)) => packing.beside(pairs, slots),
+            _ => apart(pairs),
         };
         best.sort_unstable_by_key(|(place, _)| *place);
         let mut products = Vec::with_capacity(best.len());
@@ -131,29 +123,92 @@ fn cheaper(one: Costing, other: Costing) -> Costing {
 /// The cheapest product at a place: which pair of lines has it, and where on them.
 #[derive(Debug, Clone, Copy)]
 struct Best {
-    cost: u64,
     pair: usize,
     left: usize,
     right: usize,
 }
 
-impl Best {
-    const NONE: Best = Best { cost: u64::MAX, pair: 0, left: 0, right: 0 };
+/// Products by their costs and, where these are the same, by their number, as one number.
+struct Packing {
+    /// The number of the first product of each pair of lines.
+    starts: Vec<u64>,
+}
 
-    fn improve(&mut self, found: Best) {
-        if found.cost < self.cost {
-            *self = found;
+/// So many bits hold the number of a product; the rest hold what it costs.
+const NUMBER: u32 = 40;
+/// No product.
+const NONE: u64 = u64::MAX;
+
+impl Packing {
+    /// None where costs or numbers are too large.
+    fn of(pairs: &[Joint<'_, Costing>]) -> Option<Packing> {
+        let most = |line: &[Placed<Costing>]| line.iter().map(|its| its.item.cost).max().unwrap_or(0);
+        let mut starts = Vec::with_capacity(pairs.len());
+        let mut next = 0u64;
+        for pair in pairs {
+            let cost = most(pair.left).checked_add(most(pair.right))?;
+            if cost >= 1 << (u64::BITS - NUMBER) {
+                return None;
+            }
+            starts.push(next);
+            next = next.checked_add(u64::try_from(pair.count()).ok()?).filter(|next| *next < 1 << NUMBER)?;
         }
+        Some(Packing { starts })
+    }
+
+    /// The cheapest products in slots beside each other, the first where they cost the same.
+    fn beside(&self, pairs: &[Joint<'_, Costing>], (start, length): (i64, usize)) -> Vec<(i64, Best)> {
+        let mut packed = vec![NONE; length];
+        for (pair, first) in pairs.iter().zip(&self.starts) {
+            let Some((low, _)) = pair.ends() else { continue };
+            let place = |line: &[Placed<Costing>], its: &Placed<Costing>| {
+                slot(its.place, line.first().map_or(0, |first| first.place))
+            };
+            let right: Vec<(usize, u64)> = pair
+                .right
+                .iter()
+                .zip(0u64..)
+                .map(|(its, number)| (place(pair.right, its), its.item.cost << NUMBER | number))
+                .collect();
+            let offset = slot(low, start);
+            let mut number = *first;
+            for one in pair.left {
+                let own = (one.item.cost << NUMBER) + number;
+                let slots = &mut packed[offset + place(pair.left, one)..];
+                for (at, other) in &right {
+                    slots[*at] = slots[*at].min(own + other);
+                }
+                number += right.len() as u64;
+            }
+        }
+        let filled = (start..).zip(packed).filter(|(_, packed)| *packed != NONE);
+        filled.map(|(place, packed)| (place, self.unpacked(pairs, packed))).collect()
+    }
+
+    fn unpacked(&self, pairs: &[Joint<'_, Costing>], packed: u64) -> Best {
+        let number = packed & ((1 << NUMBER) - 1);
+        // Pairs without products have the number of the next one.
+        let pair = self.starts.partition_point(|start| *start <= number) - 1;
+        let within = usize::try_from(number - self.starts[pair]).unwrap_or(0);
+        let length = pairs[pair].right.len();
+        Best { pair, left: within / length, right: within % length }
     }
 }
 
-fn each(pairs: &[Joint<'_, Costing>], mut take: impl FnMut(i64, Best)) {
+/// The cheapest products where they lie far apart.
+fn apart(pairs: &[Joint<'_, Costing>]) -> Vec<(i64, Best)> {
+    let mut best: FxHashMap<i64, (u64, Best)> = FxHashMap::default();
     for (at, pair) in pairs.iter().enumerate() {
         for (left, one) in pair.left.iter().enumerate() {
             for (right, other) in pair.right.iter().enumerate() {
-                let cost = one.item.cost.saturating_add(other.item.cost).min(u64::MAX - 1);
-                take(one.place + other.place, Best { cost, pair: at, left, right });
+                let cost = one.item.cost.saturating_add(other.item.cost);
+                let found = (cost, Best { pair: at, left, right });
+                let known = best.entry(one.place + other.place).or_insert(found);
+                if cost < known.0 {
+                    *known = found;
+                }
             }
         }
     }
+    best.into_iter().map(|(place, (_, best))| (place, best)).collect()
 }
