@@ -190,3 +190,114 @@ fn scale<'a>(numbers: impl Iterator<Item = &'a Rational>) -> Option<Rational> {
     }
     Some(scale)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::leaf::{Cost, Leaf, Offered, Worth};
+
+    const ANSWERS: u64 = 3;
+    const NA: u64 = ANSWERS;
+    const QUESTIONS: usize = 4;
+    const OPS: [Compare; 6] = [
+        Compare::GreaterOrEqual,
+        Compare::Greater,
+        Compare::LessOrEqual,
+        Compare::Less,
+        Compare::Equal,
+        Compare::NotEqual,
+    ];
+
+    /// Some questions that are added up, each worth its answer's number of thirds; `na` is worth nothing.
+    struct Case {
+        graph: Graph,
+        variables: Vec<Variable>,
+        weights: Vec<Rational>,
+        is_mean: bool,
+        held: Held,
+    }
+
+    impl Case {
+        fn new(weights: [i64; QUESTIONS], is_mean: bool, op: Compare, value: Rational) -> Case {
+            let mut graph = Graph::default();
+            let third = Rational::new(1, 3).unwrap();
+            let mut add = || {
+                let answers = Offered { count: ANSWERS, na: true, cost: Cost::AwayFrom(0) };
+                let variable = graph.variable(Graph::WHOLE, answers, Graph::ALWAYS);
+                let leaf = Leaf { worth: Worth::Steps(Rational::ZERO, third.clone()), na: None };
+                (variable, graph.leaf(variable, leaf))
+            };
+            let (variables, leaves): (Vec<Variable>, Vec<Node>) = (0..QUESTIONS).map(|_| add()).unzip();
+            let weights: Vec<Rational> = weights.into_iter().map(|weight| Rational::new(weight, 10).unwrap()).collect();
+            let terms = weights.iter().cloned().zip(leaves).collect();
+            let number = if is_mean { graph.mean(terms) } else { graph.sum(terms) };
+            Case { graph, variables, weights, is_mean, held: Held { number, op, value, needs: Vec::new() } }
+        }
+
+        /// How the number compares for these answers; none where there is no number.
+        fn holds(&self, answers: &[u64]) -> Option<bool> {
+            let given = self.weights.iter().zip(answers).filter(|(_, answer)| **answer != NA);
+            let (mut sum, mut total) = (Rational::ZERO, Rational::ZERO);
+            for (weight, answer) in given {
+                sum = &sum + &(weight * &Rational::new(i64::try_from(*answer).unwrap(), 3).unwrap());
+                total = &total + weight;
+            }
+            let number = if self.is_mean { sum.checked_div(&total)? } else { sum };
+            Some(self.held.op.holds(number.cmp(&self.held.value)))
+        }
+
+        /// Whether another answer to a question turns the comparison, whatever is answered to the others.
+        fn turns(&self, place: usize, from: u64, to: u64) -> bool {
+            let size = (NA + 1).pow(QUESTIONS as u32);
+            (0..size).any(|way| {
+                let mut answers: Vec<u64> =
+                    (0..QUESTIONS as u32).map(|place| way / (NA + 1).pow(place) % (NA + 1)).collect();
+                answers[place] = from;
+                let before = self.holds(&answers);
+                answers[place] = to;
+                before.zip(self.holds(&answers)).is_some_and(|(before, after)| before != after)
+            })
+        }
+
+        fn check(&self) -> usize {
+            let threshold = Threshold::new(&self.graph, &self.held, &[], &[]).unwrap();
+            let steps = (0..=NA).flat_map(|from| (0..=NA).map(move |to| (from, to))).filter(|(from, to)| from != to);
+            let mut never = 0;
+            for (place, (from, to)) in (0..QUESTIONS).flat_map(|place| steps.clone().map(move |step| (place, step))) {
+                let change = Move { variable: self.variables[place], from, to };
+                let what = format!("{:?} {:?} {} {place} {from} {to}", self.weights, self.held, self.is_mean);
+                let is_never = threshold.is_never_crossed(change);
+                never += usize::from(is_never);
+                // Without an answer to anything a mean neither reaches a number nor misses it.
+                let may_be_empty = self.is_mean && [from, to].contains(&NA);
+                assert!(is_never != self.turns(place, from, to) || (may_be_empty && !is_never), "{what}");
+                threshold.is_crossed(&threshold.moved(change), &mut |found| {
+                    let of = |variable: &Variable| found.iter().find(|(its, _)| its == variable).unwrap().1;
+                    let mut answers: Vec<u64> = self.variables.iter().map(of).collect();
+                    assert_eq!(answers[place], from, "{what}");
+                    let before = self.holds(&answers);
+                    answers[place] = to;
+                    let both = before.zip(self.holds(&answers));
+                    assert!(both.map_or(may_be_empty, |(before, after)| before != after), "{what}");
+                    false
+                });
+            }
+            never
+        }
+    }
+
+    #[test]
+    fn a_threshold_is_crossed_where_some_answers_show_it_and_nowhere_else() {
+        let mut never = 0;
+        for weights in [[10, 10, 10, 10], [200, 200, 1, 10], [7, 13, 30, 1], [5, 40, 80, 3]] {
+            for (value, op) in
+                [(1, 4), (1, 3), (1, 2), (0, 1), (9, 10), (3, 1)].iter().flat_map(|value| OPS.map(|op| (value, op)))
+            {
+                let value = Rational::new(value.0, value.1).unwrap();
+                never += Case::new(weights, true, op, value.clone()).check();
+                never += Case::new(weights, false, op, value).check();
+            }
+        }
+        assert!(never > 100, "{never}");
+    }
+}
