@@ -126,6 +126,8 @@ pub enum What {
 pub enum Aspect {
     /// What people read.
     Text,
+    /// Earlier names, by which old responses are still read.
+    Was,
     /// Its help text.
     Guidance,
     /// Its published number.
@@ -203,6 +205,7 @@ impl Aspect {
     pub fn word(self) -> &'static str {
         match self {
             Aspect::Text => "text",
+            Aspect::Was => "was",
             Aspect::Guidance => "guidance",
             Aspect::Code => "code",
             Aspect::Unit => "unit",

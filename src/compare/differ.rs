@@ -84,6 +84,14 @@ impl<'m> Differ<'m> {
         }
     }
 
+    /// Earlier names that are no longer found.
+    pub fn forgotten(&mut self, about: &About, of: Option<&str>, was: &[String], is_found: impl Fn(&str) -> bool) {
+        let lost: Vec<&str> = was.iter().map(String::as_str).filter(|name| !is_found(name)).collect();
+        if !lost.is_empty() {
+            self.changed(about, (Aspect::Was, of), (Some(lost.join(", ")), None), Class::Incompatible);
+        }
+    }
+
     /// What people read, a change a language that both versions have.
     pub fn texts(&mut self, about: &About, aspect: Aspect, of: Option<&str>, old: &Text, new: &Text) {
         let both: Vec<String> =

@@ -10,7 +10,7 @@ pub fn code(change: &Change) -> Option<Code> {
         Class::Results => Some(Code::M0807),
         Class::Incomplete => Some(Code::M0806),
         Class::Incompatible => Some(match (change.subject.kind, &change.what) {
-            (_, What::Renamed { .. } | What::Moved { .. }) => Code::M0805,
+            (_, What::Renamed { .. } | What::Moved { .. } | What::Changed { aspect: Aspect::Was, .. }) => Code::M0805,
             (SubjectKind::Role, _) => Code::M0803,
             (SubjectKind::Question, What::Removed) => Code::M0801,
             (_, What::Changed { aspect: Aspect::Option | Aspect::Answers | Aspect::Na, .. }) => Code::M0802,
@@ -33,6 +33,7 @@ pub fn finding(change: &Change) -> Option<Diagnostic> {
         (Code::M0803, What::Added) => "old responses state no role: they must be given one",
         (Code::M0803, _) => "if it has another name now, say so there with `was`",
         (Code::M0804, _) => "answers to a question that is no longer asked are refused",
+        (Code::M0805, What::Changed { .. }) => "keep it after `was` as long as there are responses that use it",
         (Code::M0805, _) => "say with `was` what it was called in the old version",
         (Code::M0806, _) => "responses to the old version have no answer to it",
         _ => return Some(found),
@@ -59,6 +60,10 @@ pub fn sentence(change: &Change) -> String {
                 (Some(from), _) => format!("was called `{from}`"),
             };
             format!("in {subject}, the {} `{of}` {how}", aspect.word())
+        }
+        What::Changed { aspect: Aspect::Was, of, from, .. } => {
+            let of = of.as_ref().map_or_else(String::new, |of| format!(" of `{of}`"));
+            format!("{subject} no longer has the earlier name {}{of}", named(from))
         }
         What::Changed { from: None, to: None, .. } => format!("{subject} was changed"),
         What::Changed { aspect, of, from, to } => {

@@ -141,6 +141,12 @@ impl Pairing {
                 .all(|id| self.answers(id).is_some_and(AnswerMap::is_total) && self.keeps_name(old, new, id))
     }
 
+    /// The names that a question of the old version had before, as far as responses to it could use them.
+    pub fn earlier_names(&self, old: &Model, id: QuestionId) -> Vec<String> {
+        let Some(question) = old.questions.get(id.number()) else { return Vec::new() };
+        question.was.iter().filter(|name| find_question(old, name) == Some(id)).cloned().collect()
+    }
+
     /// Whether a response to the old version finds the question in the new one.
     pub fn keeps_name(&self, old: &Model, new: &Model, id: QuestionId) -> bool {
         self.question(old, new, id).is_some_and(|(before, now)| {

@@ -5,6 +5,7 @@ use super::change::{Aspect, Class, SubjectKind, What};
 use super::differ::{About, Differ, listed, role_names};
 use super::pairs::Numbered;
 use crate::model::{Domain, Met, Model, Question, QuestionId, Range, ScaleId};
+use crate::respond::find_question;
 
 /// A question in both versions.
 #[derive(Clone, Copy)]
@@ -44,6 +45,8 @@ impl<'m> Differ<'m> {
         if old.name != new.name {
             self.renamed(&about, &old.key, kept(Class::TextOnly));
         }
+        let earlier = self.pairing.earlier_names(self.old, ids.0);
+        self.forgotten(&about, None, &earlier, |name| find_question(self.new, name) == Some(ids.1));
         if self.pairing.areas.new_of(old.area) != Some(new.area) {
             let area = |model: &Model, question: &Question| {
                 model.areas.get(question.area.number()).map_or_else(String::new, |area| area.key.clone())

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::accept::{Accepted, not_there};
-use super::change::{Change, Class};
+use super::change::{Aspect, Change, Class, What};
 use super::changes::changes;
 use super::effects::{Effects, LevelEffect};
 use super::pairing::Pairing;
@@ -177,12 +177,31 @@ impl ModelComparison {
         };
         match broken(effects, requirement) {
             Some(reason) => (Holds::No, reason),
-            None => match open_for(effects, requirement) {
+            None => match open_for(effects, requirement).or_else(|| self.beyond_responses(requirement)) {
                 Some(why) => (Holds::Undecided, why),
                 None if effects.notes.is_empty() => (Holds::Yes, "proved over all possible responses".to_owned()),
                 None => (Holds::Yes, "proved over the possible responses that both versions have".to_owned()),
             },
         }
+    }
+}
+
+impl ModelComparison {
+    /// Whether a change that is not accepted is about this.
+    pub(super) fn changes_aspect(&self, wanted: Aspect) -> bool {
+        let mut open = self.changes.iter().filter(|change| change.accepted.is_none());
+        open.any(|change| matches!(change.change.what, What::Changed { aspect, .. } if aspect == wanted))
+    }
+
+    /// What responses in which everything is answered do not show.
+    fn beyond_responses(&self, requirement: Requirement) -> Option<String> {
+        if self.changes_aspect(Aspect::Unanswered) {
+            return Some(
+                "complete responses allow it, and what an unanswered question counts as has changed".to_owned(),
+            );
+        }
+        (requirement == Requirement::SameResults && self.changes_aspect(Aspect::Priority))
+            .then(|| "suggestions stay, and may come in another order".to_owned())
     }
 }
 

@@ -66,6 +66,10 @@ impl Differ<'_> {
             let name = now.name.as_str();
             let names = (Some(before.name.clone()), Some(now.name.clone()));
             self.changed(about, (Aspect::Option, Some(name)), names, Class::TextOnly);
+            if is_used {
+                let is_found = |was: &str| now.name == was || now.was.iter().any(|earlier| earlier == was);
+                self.forgotten(about, Some(name), &before.was, is_found);
+            }
             let worth = (points(before), points(now));
             self.changed(about, (Aspect::Points, Some(name)), worth, class(Class::Results));
             let notes = (&before.text, &before.guidance, &before.code);

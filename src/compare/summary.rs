@@ -62,6 +62,7 @@ fn aspect_group(aspect: Aspect, verb: &'static str) -> (u32, &'static str, &'sta
         Aspect::Answers | Aspect::Order | Aspect::Na | Aspect::Met => (29, "answer set", "changed"),
         Aspect::AskWhen | Aspect::When | Aspect::Condition => (30, "condition", verb),
         Aspect::Unanswered | Aspect::NotApplicable | Aspect::Hidden => (31, "policy", verb),
+        Aspect::Was => (19, "earlier name", "forgotten"),
         Aspect::For => (32, "role list", "changed"),
         Aspect::Tags => (33, "tag list", "changed"),
         Aspect::At | Aspect::Raises | Aspect::Effort | Aspect::Priority | Aspect::After => (34, "line", "changed"),

@@ -91,19 +91,23 @@ pub(super) fn remarks(change: &Change) -> Vec<String> {
 /// What becomes of stored responses.
 pub(super) fn responses(model: &ModelComparison) -> Option<String> {
     let count = |class: Class| model.changes.iter().filter(|change| change.change.class == class).count();
-    match (count(Class::Incompatible), count(Class::Incomplete)) {
-        (0, 0) if model.class == Class::TextOnly => None,
-        (0, 0) => Some("responses to the old version stay valid".to_owned()),
+    let valid = match (count(Class::Incompatible), count(Class::Incomplete)) {
+        (0, 0) if model.class == Class::TextOnly => return None,
+        (0, 0) => "responses to the old version stay valid".to_owned(),
         (0, lacking) => {
-            Some(format!("responses to the old version stay valid, but lack answers: {}", counted(lacking, "change")))
+            format!("responses to the old version stay valid, but lack answers: {}", counted(lacking, "change"))
         }
-        (refused, 0) => Some(format!("responses to the old version may be refused: {}", counted(refused, "change"))),
-        (refused, lacking) => Some(format!(
+        (refused, 0) => format!("responses to the old version may be refused: {}", counted(refused, "change")),
+        (refused, lacking) => format!(
             "responses to the old version may be refused: {}, or lack answers: {}",
             counted(refused, "change"),
             counted(lacking, "change")
-        )),
-    }
+        ),
+    };
+    Some(match model.changes_aspect(Aspect::Unanswered) {
+        true => format!("{valid}; results of incomplete ones may change"),
+        false => valid,
+    })
 }
 
 /// What the changes mean.

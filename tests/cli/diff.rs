@@ -257,3 +257,32 @@ fn the_json_fits_the_schema_that_is_printed() {
     jsonschema::validator_for(&schema).unwrap().validate(&comparison).unwrap();
     assert_snapshot!(done.stdout);
 }
+
+/// Possible responses are complete, and what is suggested is a set: neither shows these changes.
+#[test]
+fn same_results_are_not_claimed_of_what_possible_responses_do_not_show() {
+    let model = |policy: &str, priority: &str| {
+        format!(
+            "model x \"X\" {{ edition 1 language en unanswered counts as {policy} }}\n\
+             ladder l {{ lo \"Lo\" hi \"Hi\" from 50% }}\n\
+             area a \"A\" {{ levels l question q \"Q\" {{ answers yes_no }}\n\
+             action y \"Y\" {{ suggest when q == no }}\n\
+             action z \"Z\" {{ suggest when q == no priority {priority} }} }}\n"
+        )
+    };
+    let folder = Folder::new();
+    folder.write("old.mognad", model("lowest", "1"));
+    let require = |policy: &str, priority: &str, requirement: &str| {
+        folder.write("new.mognad", model(policy, priority));
+        folder.run(&["diff", "old.mognad", "new.mognad", "--require", requirement])
+    };
+    assert_eq!(require("lowest", "1", "same-results").code, 0);
+    for requirement in ["same-results", "no-easier", "no-harder"] {
+        let done = require("highest", "1", requirement);
+        assert_eq!(done.code, 3, "{}{}", done.stdout, done.stderr);
+        assert!(done.stdout.contains("what an unanswered question counts as has changed"), "{}", done.stdout);
+        assert!(done.stdout.contains("results of incomplete ones may change"), "{}", done.stdout);
+    }
+    assert_eq!(require("lowest", "2", "same-results").code, 3);
+    assert_eq!(require("lowest", "2", "no-easier").code, 0);
+}

@@ -203,6 +203,31 @@ fn summaries_count_what_is_scored_and_hide_small_groups() {
     }
 }
 
+/// Only the leader is asked about the area `lead`: the whole less the area `common` would tell what was answered there.
+#[test]
+fn a_summary_does_not_tell_what_one_person_adds_to_the_whole() {
+    let folder = Folder::new();
+    folder.write(
+        "model.mognad",
+        "model m \"M\" { edition 1 language en roles { t \"T\" l \"L\" } }\n\
+         area common \"Common\" { question c \"C\" { answers yes_no } }\n\
+         area lead \"Lead\" { question d \"D\" { answers yes_no for l } }\n",
+    );
+    let told = |school_b: &str, answer: &str| {
+        let teachers = |school: &str| format!("{school},t,yes,\n").repeat(6);
+        let rows = format!("school,role,c,d\n{}{}a,l,yes,{answer}\n", teachers("a"), teachers(school_b));
+        folder.write("rows.csv", &rows);
+        let done = folder.run(&["score", "model.mognad", "rows.csv", "--by", "school", "--format", "csv"]);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout
+    };
+    for school_b in ["a", "b"] {
+        assert_eq!(told(school_b, "yes"), told(school_b, "no"));
+        assert_eq!(told(school_b, "yes"), told(school_b, ""));
+    }
+    assert!(told("b", "no").contains(",100.000000,"), "{}", told("b", "no"));
+}
+
 /// `MOGNAD_MANY_ROWS=10000000` makes it as many as a large survey has.
 #[test]
 fn one_bad_row_among_very_many_is_found() {

@@ -11,7 +11,7 @@
 pub struct Node {
     /// How many rows the measure is about.
     pub population: u64,
-    /// It is hidden whatever its population: the group itself is.
+    /// It is hidden whatever its population: the group itself is, or a part from which the rest could be subtracted.
     pub forced: bool,
     /// The groups within; their populations add up to this one.
     pub within: Vec<Node>,

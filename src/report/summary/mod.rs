@@ -5,6 +5,9 @@ mod drawn;
 mod hide;
 mod layout;
 mod machine;
+mod parts;
+
+use std::collections::BTreeSet;
 
 use crate::exact::Rational;
 use crate::model::{ActionId, AreaId, Model, Unit};
@@ -82,8 +85,8 @@ struct Branch {
     path: Vec<String>,
     counts: Counts,
     within: Vec<Branch>,
-    /// For each measure whether it is hidden.
-    hidden: Vec<bool>,
+    /// The measures that are hidden.
+    hidden: BTreeSet<usize>,
 }
 
 /// A report on counted responses. Groups of less than `min_group` are not shown.
@@ -99,10 +102,10 @@ pub fn summary(
     let naming = Naming::new(model, words);
     let mut root = branch(Vec::new(), groups, by.len());
     let measures: Vec<Measure> = census.measures().collect();
-    for (place, measure) in measures.iter().enumerate() {
-        let mut node = node(&root, place, *measure != Measure::Rows);
+    for (place, parts) in parts::in_order(model, &measures) {
+        let mut node = node(&root, place, &parts);
         hide::hide(&mut node, min_group);
-        mark(&mut root, &node);
+        mark(&mut root, &node, place);
     }
     let mut all = Vec::new();
     let teller = Teller { model, census, naming: &naming, measures: &measures };
@@ -135,21 +138,23 @@ fn branch(path: Vec<String>, groups: Vec<(Vec<String>, Counts)>, depth: usize) -
             within.push(branch(own, part, depth.saturating_sub(1)));
         }
     }
-    Branch { path, counts, within, hidden: Vec::new() }
+    Branch { path, counts, within, hidden: BTreeSet::new() }
 }
 
-fn node(branch: &Branch, measure: usize, follows: bool) -> Node {
+fn node(branch: &Branch, measure: usize, parts: &[usize]) -> Node {
     Node {
         population: branch.counts.populations.get(measure).copied().unwrap_or(0),
-        forced: follows && branch.hidden.first() == Some(&true),
-        within: branch.within.iter().map(|inner| node(inner, measure, follows)).collect(),
+        forced: parts.iter().any(|part| branch.hidden.contains(part)),
+        within: branch.within.iter().map(|inner| node(inner, measure, parts)).collect(),
         hidden: false,
     }
 }
 
-fn mark(branch: &mut Branch, node: &Node) {
-    branch.hidden.push(node.hidden);
-    branch.within.iter_mut().zip(&node.within).for_each(|(branch, node)| mark(branch, node));
+fn mark(branch: &mut Branch, node: &Node, measure: usize) {
+    if node.hidden {
+        branch.hidden.insert(measure);
+    }
+    branch.within.iter_mut().zip(&node.within).for_each(|(branch, node)| mark(branch, node, measure));
 }
 
 struct Teller<'a> {
@@ -178,10 +183,10 @@ impl Teller<'_> {
     /// What is told of a measure.
     fn told<T>(&self, branch: &Branch, place: usize, tell: impl FnOnce(u64, &[i128]) -> T) -> Told<T> {
         let population = branch.counts.populations.get(place).copied().unwrap_or(0);
-        match (branch.hidden.get(place), population) {
-            (Some(false), 0) => Told::Nothing,
-            (Some(false), _) => Told::Shown(tell(population, self.census.sums(&branch.counts, place))),
-            _ => Told::Hidden,
+        match (branch.hidden.contains(&place), population) {
+            (true, _) => Told::Hidden,
+            (false, 0) => Told::Nothing,
+            (false, _) => Told::Shown(tell(population, self.census.sums(&branch.counts, place))),
         }
     }
 
