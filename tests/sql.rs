@@ -290,6 +290,23 @@ fn queries_read_well() {
     });
 }
 
+/// SQLite takes a name in quotation marks for a text where no column is called so.
+#[test]
+fn a_column_that_is_missing_is_an_error_of_the_engine() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sql/models/lists-and-numbers.mognad");
+    let model = compile(path.to_str().unwrap(), path.parent().unwrap().to_str().unwrap(), &Disk).model.unwrap();
+    let case = Case::random("missing".to_owned(), model, 1, 0);
+    let query = case.query(Dialect::Sqlite).unwrap();
+    for missing in case.columns(&query) {
+        let columns = case.columns(&query).into_iter().filter(|name| *name != missing);
+        let columns: Vec<String> = columns.map(|name| format!("\"{name}\"")).collect();
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(&format!("CREATE TABLE responses ({})", columns.join(", "))).unwrap();
+        let error = connection.prepare(&query.text).err().unwrap().to_string();
+        assert!(error.contains(&format!("no such column: r.{missing}")), "{error}");
+    }
+}
+
 #[test]
 fn sqlite_gives_what_the_definition_gives_on_small_models() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sql/models");

@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use super::dialect::{Folds, NameRule};
 
+/// What the table of responses is called where its columns are read. SQLite takes a name in quotation marks that is no
+/// column for a text, unless it says of which table it is.
+pub(super) const TABLE: &str = "r";
+
 /// The names of one query that must differ.
 #[derive(Debug, Clone)]
 pub(super) struct Names {

@@ -2,7 +2,7 @@
 
 use super::dialect::Dialect;
 use super::expression::{ColumnId, Expr};
-use super::names::Names;
+use super::names::{Names, TABLE};
 use super::spell::Speller;
 use super::steps::{Place, Step, Steps};
 use crate::model::Model;
@@ -88,6 +88,9 @@ impl Parts<'_> {
             lines.push(format!("{notes}    {}", self.named(&column.expr, self.name(*id), 4)));
         }
         text.push_str(&format!("\n{}\n  FROM {source}", lines.join(",\n")));
+        if matches!(step.place, Place::Texts | Place::Answers) {
+            text.push_str(&format!(" AS {TABLE}"));
+        }
         match self.dialect.step_end() {
             "" => {}
             end => text.push_str(&format!("\n  {end}")),

@@ -5,6 +5,7 @@ use num_traits::{Signed, ToPrimitive};
 
 use super::dialect::Dialect;
 use super::expression::{ColumnId, Expr, Width};
+use super::names::TABLE;
 use crate::exact::Compare;
 
 /// Longer expressions are broken over lines.
@@ -157,8 +158,8 @@ impl Speller<'_> {
         let d = self.dialect;
         match expr {
             Expr::Column(ColumnId(id)) => d.quoted(self.names.get(*id).map_or("", String::as_str)),
-            Expr::Input(name) => format!("coalesce(CAST({} AS {}), '')", d.quoted(name), d.text_type()),
-            Expr::Kept(name) => d.quoted(name),
+            Expr::Input(name) => format!("coalesce(CAST({TABLE}.{} AS {}), '')", d.quoted(name), d.text_type()),
+            Expr::Kept(name) => format!("{TABLE}.{}", d.quoted(name)),
             Expr::Integer(number) => number.to_string(),
             Expr::Text(text) => d.literal(text),
             Expr::Truth(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
