@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mognad::model::Model;
+use mognad::source::Sources;
 use mognad::sql::{self, Dialect, Options};
 
+use super::apart::{apart, read_with};
 use super::{Console, Failure, Verdict};
 
 /// Write the compiled model as JSON, or as a query for a database
@@ -82,6 +84,10 @@ impl Compile {
     /// Runs the command.
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
         let model = console.load_model(&self.model)?;
+        let read = read_with(&model, &self.model);
+        if let Err(wrong) = apart(&read, &[("what is compiled", &self.output)]) {
+            return console.refuse(&[wrong], &Sources::new());
+        }
         let text = match (self.to, self.dialect) {
             (Form::Sql, Some(engine)) => self.query(&model, engine, console)?,
             (Form::Json, None) => json(&model)?,

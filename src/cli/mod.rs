@@ -4,6 +4,7 @@
 //! goes to standard output through [`Console::data`], talk to standard error, the verdict picks the exit code.
 
 mod analyse;
+mod apart;
 mod ask;
 mod check;
 mod code;
@@ -18,6 +19,7 @@ mod explain;
 mod fmt;
 mod git;
 mod input;
+mod interrupt;
 mod man;
 mod new;
 mod next;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::interrupt::Unfinished;
+
 /// Bytes that are kept before they are written.
 const BUFFER: usize = 1 << 20;
 
@@ -13,7 +15,7 @@ const BUFFER: usize = 1 << 20;
 #[derive(Debug)]
 pub enum Pending {
     /// A file beside the one that it will replace.
-    File(BufWriter<NamedTempFile>, PathBuf),
+    File(BufWriter<NamedTempFile>, PathBuf, Unfinished),
     /// A device or a pipe, which has no name to put something else under.
     Device(BufWriter<File>),
     /// Standard output.
@@ -43,17 +45,17 @@ impl Pending {
         // The process's mask narrows it.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.prefix(".mognad-").tempfile_in(folder)?;
+        let (file, unfinished) = Unfinished::begin(|| builder.prefix(".mognad-").tempfile_in(folder))?;
         if let Some(metadata) = metadata {
             file.as_file().set_permissions(metadata.permissions())?;
         }
-        Ok(Pending::File(BufWriter::with_capacity(BUFFER, file), target))
+        Ok(Pending::File(BufWriter::with_capacity(BUFFER, file), target, unfinished))
     }
 
     /// Gives the file its name, now that it is whole.
     pub fn finish(self) -> io::Result<()> {
         match self {
-            Pending::File(writer, target) => {
+            Pending::File(writer, target, _unfinished) => {
                 // Nothing waits for the disk: only a power cut can take from a file that has its name what was written.
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.persist(target).map(|_| ()).map_err(|error| error.error)
@@ -67,7 +69,7 @@ impl Pending {
 impl Write for Pending {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Pending::File(writer, _) => writer.write(bytes),
+            Pending::File(writer, ..) => writer.write(bytes),
             Pending::Device(writer) => writer.write(bytes),
             Pending::Stdout(writer) => writer.write(bytes),
         }
@@ -75,7 +77,7 @@ impl Write for Pending {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Pending::File(writer, _) => writer.flush(),
+            Pending::File(writer, ..) => writer.flush(),
             Pending::Device(writer) => writer.flush(),
             Pending::Stdout(writer) => writer.flush(),
         }

@@ -8,13 +8,14 @@ use mognad::diagnostics::{Code, Diagnostic, nearest};
 use mognad::model::Model;
 use mognad::report::{Summary, Words, summary};
 use mognad::respond::Notation;
-use mognad::score::{Engine, Scorer};
+use mognad::score::{Engine, Refusal, Scorer};
 use mognad::source::Sources;
 use mognad::table::{
-    CarriedKind, Census, FAULT_HEADER, Format, Input, Job, Key, Layout, MOST_GROUPS, Mapping, OnError, Plan, Settings,
-    Tally, Wanted, Writer, run,
+    CarriedKind, Census, FAULT_HEADER, Field, Format, Input, Job, Key, Layout, MOST_GROUPS, Mapping, OnError, Plan,
+    Settings, Tally, Wanted, Writer, run,
 };
 
+use super::apart::{apart, read_with};
 use super::input::shown;
 use super::responses::listed;
 use super::tables::{Extent, Files, grouped};
@@ -40,7 +41,8 @@ pub struct Score {
     /// Where to write the results; `-` for standard output
     #[arg(short, long, value_name = "FILE", required_unless_present_any = ["summary", "by"])]
     output: Option<PathBuf>,
-    /// Print how many are at each level, mean scores, what is suggested most and how much is answered
+    /// Print how many are at each level, mean scores, what is suggested most and how much is answered, on standard
+    /// output; results then go to a file
     #[arg(long)]
     summary: bool,
     /// The summary by group: by one column, or by one and within it by others; `role` is the role
@@ -79,7 +81,8 @@ pub struct Score {
     /// What a bad row leads to: the run fails, or the row goes to a file of its own and the rest is scored
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     on_error: Bad,
-    /// Where rejected rows are told, as CSV [default: the output with `.rejected.csv` behind]
+    /// Where rejected rows are told, as CSV [default: the output with `.rejected.csv` behind;
+    /// `scores.rejected.csv` where that is no file]
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// How many threads work [default: as many as the machine runs]
@@ -150,6 +153,8 @@ impl Score {
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
         let model = console.load_model(&self.model)?;
         let words = super::responses::words(&model, self.lang.as_deref())?;
+        let rejects = self.rejects_path();
+        self.stay_apart(&model, rejects.as_deref()).map_err(|wrong| said(console, &[wrong]))?;
         let mapping = self.mapping(console, &model)?;
         let wanted = Wanted::new(&model, self.notation(), self.partial, &mapping);
         let extent = Arc::new(Extent::default());
@@ -163,14 +168,14 @@ impl Score {
                 plan.outputs.push(output);
             }
         }
-        let scorer = Scorer::new(&model, plan.outputs.clone()).map_err(|refusal| Failure::new(refusal.to_string()))?;
+        let scorer =
+            Scorer::new(&model, plan.outputs.clone()).map_err(|refusal| said(console, &[refused(&refusal)]))?;
         if self.verbose {
             console.talk(&engine(&scorer.engine()));
         }
         let census = keys.map(|keys| Census::new(&model, &plan.outputs, scorer.actions(), keys));
         let writer = format.map(|format| Writer::new(&model, format, &plan, &carried, self.output_delimiter()));
         let writer = writer.transpose().map_err(|wrong| said(console, &[wrong]))?;
-        let rejects = self.rejects_path();
         let mut files = Files::create(self.output.as_deref(), rejects.as_deref(), extent)?;
         let job = Job {
             model: &model,
@@ -200,6 +205,17 @@ impl Score {
         }
         console.talk(&told(&tally, rejects.as_deref()));
         Ok(if tally.rejected == 0 { Verdict::Done } else { Verdict::Undecided })
+    }
+
+    /// Refuses outputs that are inputs, or one another.
+    fn stay_apart(&self, model: &Model, rejects: Option<&Path>) -> Result<(), Diagnostic> {
+        let mut read = read_with(model, &self.model);
+        read.extend(self.inputs.iter().map(|path| ("an input", path.as_path())));
+        read.extend(self.map.iter().map(|path| ("the mapping", path.as_path())));
+        let summary = (self.summary || !self.by.is_empty()).then(|| ("the summary", Path::new("-")));
+        let output = self.output.as_deref().map(|path| ("the results", path));
+        let rejects = rejects.map(|path| ("the rejected rows", path));
+        apart(&read, &[summary, output, rejects].into_iter().flatten().collect::<Vec<_>>())
     }
 
     fn notation(&self) -> Notation {
@@ -274,15 +290,20 @@ impl Score {
     ) -> Result<Vec<(Input, Layout)>, Failure> {
         let settings = Settings { delimiter: self.delimiter, piece: PIECE };
         let mut wrong = wanted.check().err().unwrap_or_default();
-        let mut opened: Vec<(Input, Layout)> = Vec::new();
+        let mut inputs = Vec::new();
         for path in &self.inputs {
-            let input = match console.open_table(path, self.from.map(TableFormat::format), settings, extent) {
-                Ok(input) => input,
-                Err(diagnostic) => {
-                    wrong.push(diagnostic);
-                    continue;
-                }
-            };
+            match console.open_table(path, self.from.map(TableFormat::format), settings, extent) {
+                Ok(input) => inputs.push(input),
+                Err(diagnostic) => wrong.push(diagnostic),
+            }
+        }
+        if inputs.len() == self.inputs.len() {
+            let fields: Vec<&Field> = inputs.iter().flat_map(|input| &input.fields).collect();
+            // What a misspelt column leads to need not be said.
+            wanted.mapping.check(&fields).map_err(|absent| said(console, &absent))?;
+        }
+        let mut opened: Vec<(Input, Layout)> = Vec::new();
+        for input in inputs {
             let layout = wanted.layout(&input.name, &input.fields).and_then(|layout| match opened.first() {
                 None => Ok(layout),
                 Some((first, like)) => layout.like(like, &input.name, &first.name).map_err(|error| vec![error]),
@@ -356,6 +377,17 @@ fn default_threads() -> usize {
 fn said(console: &mut Console, wrong: &[Diagnostic]) -> Failure {
     console.talk_diagnostics(wrong, &Sources::new());
     Failure::Said
+}
+
+fn refused(refusal: &Refusal) -> Diagnostic {
+    Diagnostic::new(Code::M0922, refusal.to_string()).help(match refusal {
+        Refusal::TooLarge(_) => {
+            "leave it out with `--columns`, or measure in a larger unit; `mognad eval` has no bound"
+        }
+        Refusal::TooManyLevels(_) | Refusal::TooManyQuestions | Refusal::TooManyRoles => {
+            "`mognad eval` scores one response at a time, and has no bound"
+        }
+    })
 }
 
 fn engine(engine: &Engine) -> String {

@@ -219,6 +219,8 @@ catalogue! {
     M0918 918 Error "options that points do not tell apart"
     M0919 919 Error "tables with different columns"
     M0920 920 Error "a mapping that cannot be read"
+    M0921 921 Error "an output that would destroy what is read"
+    M0922 922 Error "results that a table cannot hold"
     // other engines
     M1001 1001 Error "numbers that an engine cannot hold"
     M1002 1002 Error "a range that a query cannot read"

@@ -82,7 +82,7 @@ impl<'a> Inquiry<'a> {
         let range = || self.domain(true).unwrap_or_default();
         match refusal {
             Refusal::NotApplicable => words.say("ask-na"),
-            Refusal::UnknownOption { name, meant: None } => {
+            Refusal::UnknownOption { name, meant: None } | Refusal::OtherWorth { text: name } => {
                 words.with("ask-no-option", &[("typed", typed(name).into())])
             }
             Refusal::UnknownOption { name, meant: Some(meant) } => {

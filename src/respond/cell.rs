@@ -60,11 +60,12 @@ pub fn list_cell<'a>(
 
 /// The option of this worth.
 fn worth(model: &Model, question: &Question, text: &str) -> Result<Option<Answer>, Refusal> {
-    let number = exact(text).map_err(|_| Refusal::NotANumber { text: text.to_owned() })?;
+    let other = || Refusal::OtherWorth { text: text.to_owned() };
+    let number = exact(text).map_err(|_| other())?;
     let place = model.options(question).iter().position(|option| option.points.as_ref() == Some(&number));
     match place.and_then(|place| u64::try_from(place).ok()) {
         Some(place) => Ok(Some(Answer::Index(place))),
-        None => Err(Refusal::UnknownOption { name: text.to_owned(), meant: None }),
+        None => Err(other()),
     }
 }
 

@@ -195,6 +195,7 @@ pub(super) fn refused(model: &Model, question: &Question, refused: Refused) -> D
         (Refusal::UnknownOption { name, meant }, _) => {
             unknown_option(span, &name, question, &options, meant.as_deref())
         }
+        (Refusal::OtherWorth { text }, _) => unknown_option(span, &text, question, &options, None),
         (Refusal::ChosenTwice { option }, _) => {
             let diagnostic = Diagnostic::new(Code::M0908, format!("the option `{option}` is chosen twice"))
                 .at(span, "a second time");

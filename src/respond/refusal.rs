@@ -15,6 +15,11 @@ pub enum Refusal {
         /// The option that was perhaps meant.
         meant: Option<String>,
     },
+    /// What no option is worth, where answers are written as points.
+    OtherWorth {
+        /// What was written.
+        text: String,
+    },
     /// An option that was chosen already.
     ChosenTwice {
         /// The option.

@@ -1,5 +1,7 @@
 //! What is told of each response, and what the columns are called.
 
+use std::collections::BTreeSet;
+
 use crate::evaluate::{Query, in_order};
 use crate::model::{ActionId, AreaId, LadderId, Model, Rule, Unit, ValueId};
 
@@ -99,7 +101,22 @@ impl Output {
             (true, false) => contents.extend(actions(model).into_iter().map(Content::Suggested)),
             (false, false) => contents.push(Content::Suggestions),
         }
-        contents.into_iter().map(|content| Output::new(model, content)).collect()
+        let mut outputs: Vec<Output> = contents.into_iter().map(|content| Output::new(model, content)).collect();
+        apart(&mut outputs);
+        outputs
+    }
+}
+
+/// Gives every output a name of its own: a value may be called as the score of its area is.
+fn apart(outputs: &mut [Output]) {
+    let mut taken = BTreeSet::new();
+    for output in outputs {
+        let name = output.name.clone();
+        let mut number = 1u32;
+        while !taken.insert(output.name.clone()) {
+            number = number.saturating_add(1);
+            output.name = format!("{name} {number}");
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use num_bigint::BigInt;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::Model;
-use crate::score::Output;
+use crate::score::{Output, Scorer};
 
 pub use dialect::Dialect;
 
@@ -106,13 +106,18 @@ fn too_wide(model: &Model, dialect: Dialect, refused: Option<TooWide>) -> Diagno
     let name = area.map_or("", |area| area.key.as_str());
     let message = format!("{} cannot work out `{name}` exactly", dialect.title());
     let digits = refused.map_or(0, |refused| refused.largest.to_string().len());
+    // Tables have a bound of their own.
+    let help = match Scorer::new(model, Output::all(model, false)) {
+        Ok(_) => "use `mognad score`, or an engine with wider numbers: `--dialect postgres` has no bound",
+        Err(_) => "measure in a larger unit, or use an engine with wider numbers: `--dialect postgres` has no bound",
+    };
     let mut diagnostic = Diagnostic::new(Code::M1001, message)
         .note(format!(
             "it would need whole numbers of {digits} digits; {} holds {}",
             dialect.title(),
             dialect.widest_name()
         ))
-        .help("use `mognad score`, or an engine with wider numbers: `--dialect postgres` has no bound");
+        .help(help);
     if let Some(area) = area {
         diagnostic = diagnostic.at(area.span, "its numbers grow too large");
     }

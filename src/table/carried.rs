@@ -39,7 +39,7 @@ impl CarriedKind {
             FieldKind::Moment { per_second, universal } => {
                 CarriedKind::Moment { per_second: *per_second, universal: *universal }
             }
-            FieldKind::List | FieldKind::Other(_) => return None,
+            FieldKind::Decimal(_) | FieldKind::List | FieldKind::Other(_) => return None,
         })
     }
 

@@ -132,9 +132,23 @@ fn refused(model: &Model, question: &Question, column: &str, value: &str, refusa
     match (refusal, &question.domain) {
         (Refusal::NotApplicable, _) => Diagnostic::new(Code::M0906, format!("`{column}` does not offer `na`"))
             .help("leave the cell empty: the question is then unanswered"),
-        (Refusal::UnknownOption { name, meant }, _) => {
+        (Refusal::UnknownOption { name, .. }, _) if name.is_empty() => {
+            Diagnostic::new(Code::M0903, format!("`{column}` has a semicolon with no option on one side: `{value}`"))
+                .note(options())
+                .help("semicolons stand between options only")
+        }
+        (Refusal::UnknownOption { name, meant }, domain) => {
             let diagnostic = Diagnostic::new(Code::M0903, format!("`{column}` has no option `{name}`")).note(options());
-            hint(diagnostic, meant.as_deref())
+            match matches!(domain, Domain::AnyOf(_)) && crate::exact::Rational::parse(name).is_some() {
+                true => diagnostic.help("several options are given by their names, with `--answers points`, too"),
+                false => hint(diagnostic, meant.as_deref()),
+            }
+        }
+        (Refusal::OtherWorth { text }, _) => {
+            let worths = model.options(question).iter().filter_map(|option| option.points.as_ref()).map(decimal);
+            let worths: Vec<String> = worths.chain(question.na.as_ref().map(|_| "na".to_owned())).collect();
+            Diagnostic::new(Code::M0903, format!("`{column}` has no option that is worth `{text}`"))
+                .note(format!("the options are worth {}", listed(worths.iter().map(String::as_str))))
         }
         (Refusal::ChosenTwice { option }, _) => {
             Diagnostic::new(Code::M0908, format!("`{column}` has the option `{option}` twice"))

@@ -20,6 +20,8 @@ pub enum FieldKind {
     Whole,
     /// Numbers with decimals.
     Number,
+    /// Decimals with so many decimal places.
+    Decimal(u32),
     /// Yes or no.
     Truth,
     /// Days.
@@ -47,6 +49,7 @@ impl FieldKind {
             FieldKind::Json => "JSON values",
             FieldKind::Whole => "whole numbers",
             FieldKind::Number => "numbers",
+            FieldKind::Decimal(_) => "decimals",
             FieldKind::Truth => "yes or no (`true`, `false`)",
             FieldKind::Day => "dates",
             FieldKind::Moment { .. } => "points in time",

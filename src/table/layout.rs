@@ -173,13 +173,13 @@ impl<'a> Wanted<'a> {
             Use::Answer(id) => Some(self.question(id)?),
             _ => None,
         };
+        let is_number = matches!(field.kind, FieldKind::Whole | FieldKind::Number | FieldKind::Decimal(_));
         let (wanted, fits) = match question.map(|question| &question.domain) {
             None => ("the names of roles", matches!(field.kind, FieldKind::Text | FieldKind::Json)),
             Some(Domain::Choice(_)) => match self.notation {
-                Notation::Points => (
-                    "what the options are worth",
-                    matches!(field.kind, FieldKind::Text | FieldKind::Json | FieldKind::Whole | FieldKind::Number),
-                ),
+                Notation::Points => {
+                    ("what the options are worth", is_number || matches!(field.kind, FieldKind::Text | FieldKind::Json))
+                }
                 Notation::Names => {
                     let numbered = question.is_some_and(|question| {
                         let digits = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
@@ -193,10 +193,7 @@ impl<'a> Wanted<'a> {
                 "options between semicolons",
                 matches!(field.kind, FieldKind::Text | FieldKind::Json | FieldKind::List),
             ),
-            Some(Domain::Range(_)) => (
-                "numbers",
-                matches!(field.kind, FieldKind::Text | FieldKind::Json | FieldKind::Whole | FieldKind::Number),
-            ),
+            Some(Domain::Range(_)) => ("numbers", is_number || matches!(field.kind, FieldKind::Text | FieldKind::Json)),
             Some(Domain::Text) => ("texts", matches!(field.kind, FieldKind::Text | FieldKind::Json)),
         };
         if fits || field.kind == FieldKind::Nothing {
@@ -204,9 +201,8 @@ impl<'a> Wanted<'a> {
         }
         let message = format!("the column `{}` in `{input}` takes {wanted}, not {}", field.name, field.kind.words());
         let diagnostic = Diagnostic::new(Code::M0910, message);
-        let numbers = matches!(field.kind, FieldKind::Whole | FieldKind::Number);
         Some(match question.map(|question| &question.domain) {
-            Some(Domain::Choice(_)) if numbers => {
+            Some(Domain::Choice(_)) if is_number => {
                 diagnostic.help("if the numbers are what the options are worth, say so with `--answers points`")
             }
             _ => diagnostic.help("write the column as texts"),

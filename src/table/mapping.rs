@@ -7,6 +7,7 @@ use crate::model::Model;
 use crate::respond::{Named, QuestionNames};
 use crate::source::{FileId, Span};
 
+use super::fields::Field;
 use super::layout::ROLE;
 
 /// For some columns, what they are for.
@@ -72,9 +73,22 @@ impl Mapping {
         self.0.get(column)
     }
 
-    /// The columns that it names.
-    pub fn columns(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+    /// Finds columns that it names and no input has, whose columns are these.
+    ///
+    /// # Errors
+    /// `M0914` for each.
+    pub fn check(&self, fields: &[&Field]) -> Result<(), Vec<Diagnostic>> {
+        let is_there = |column: &str| fields.iter().any(|field| field.name == column);
+        let absent = self.0.keys().filter(|column| !is_there(column)).map(|column| {
+            let message = format!("the mapping names a column `{column}`, which no input has");
+            let diagnostic = Diagnostic::new(Code::M0914, message);
+            match nearest(column, fields.iter().map(|field| field.name.as_str())) {
+                Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+                None => diagnostic.help("each of its lines begins with what a column is called in the input"),
+            }
+        });
+        let absent: Vec<Diagnostic> = absent.collect();
+        if absent.is_empty() { Ok(()) } else { Err(absent) }
     }
 }
 

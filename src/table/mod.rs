@@ -15,6 +15,7 @@ mod census;
 mod codes;
 mod columns;
 mod csv;
+mod decimal;
 mod fault;
 mod fields;
 mod input;

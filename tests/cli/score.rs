@@ -61,6 +61,54 @@ fn what_is_written_in_one_format_passes_through_to_every_other() {
 }
 
 #[test]
+fn decimals_are_read_exactly() {
+    use parquet::data_type::{ByteArray, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type};
+    use parquet::file::writer::SerializedFileWriter;
+    let folder = folder();
+    let question = |name: &str| format!("question {name} \"Q\" {{ answers -5 to 5 step 0.001 }}");
+    let area = ["a", "b", "c"].map(question).join(" ");
+    folder.write(
+        "m.mognad",
+        format!("model m \"M\" {{ edition 1 }}\narea x \"X\" {{ score sum(points of questions) {area} }}\n"),
+    );
+    let schema = "message s { required int32 a (DECIMAL(2,1)); optional int64 b (DECIMAL(18,3)); \
+                  required fixed_len_byte_array(9) c (DECIMAL(20,4)); }";
+    let schema = std::sync::Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let file = std::fs::File::create(folder.path("t.parquet")).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema, std::sync::Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&[25, -10], None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&[-1001], Some(&[1, 0]), None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let bytes = |units: i128| FixedLenByteArray::from(ByteArray::from(units.to_be_bytes()[7..].to_vec()));
+    column.typed::<FixedLenByteArrayType>().write_batch(&[bytes(-30), bytes(50_000)], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    let done = folder.run(&["score", "m.mognad", "t.parquet", "-o", "-", "--columns", "x.score,x.answered"]);
+    assert_eq!(done.stdout, "x.score,x.answered\n1.496000,3\n,2\n", "{}", done.stderr);
+    // Scores are decimals in files that have columns, and answers of the next model.
+    folder.write("map.toml", "\"x.score\" = \"a\"\n").write("t.csv", "a,b,c\n2.5,-1,-0.003\n0,,5\n");
+    for to in ["t.parquet", "t.arrow", "t.arrows"] {
+        assert_eq!(folder.run(&["score", "m.mognad", "t.csv", "-o", to, "--columns", "x.score"]).code, 0);
+        let arguments =
+            ["score", "m.mognad", to, "--map", "map.toml", "--partial", "-o", "-", "--columns", "x.answered"];
+        let done = folder.run(&arguments);
+        assert_eq!(done.stdout, "x.answered\n1\n0\n", "{to}: {}", done.stderr);
+        folder.write(
+            "fine.mognad",
+            "model m \"M\" { edition 1 }\narea x \"X\" { question a \"A\" { answers 0 to 2 } }\n",
+        );
+        let done = folder.run(&["score", "fine.mognad", to, "--map", "map.toml", "-o", "-"]);
+        assert!(done.stderr.contains("1.497"), "{to}: {}", done.stderr);
+    }
+}
+
+#[test]
 fn a_header_is_looked_at_before_the_first_row() {
     let folder = folder();
     for (header, code, says) in [
@@ -133,10 +181,115 @@ fn points_name_answers_where_they_tell_them_apart() {
         "role,vision,devices,channels,plan\nleader,fully_and_everywhere,1,nothing,yes\nleader,na,1,mail,no\n",
     );
     assert_eq!(folder.run(&["score", "model.mognad", "n.csv", "-o", "-"]).stdout, done.stdout);
+    for (row, says) in [
+        ("leader,7,1,nothing,1", "no option that is worth `7`\n  note: the options are worth `0`"),
+        ("leader,fully,1,nothing,1", "no option that is worth `fully`"),
+        ("leader,2,1,1,1", "help: several options are given by their names"),
+        ("leader,2,1,mail;,1", "`channels` has a semicolon with no option on one side: `mail;`"),
+    ] {
+        folder.write("t.csv", format!("role,vision,devices,channels,plan\n{row}\n"));
+        let done = folder.run(&["score", "model.mognad", "t.csv", "-o", "-", "--answers", "points"]);
+        assert!(done.code == 2 && done.stderr.contains("M0903") && done.stderr.contains(says), "{}", done.stderr);
+    }
 }
 
 #[test]
-fn an_interrupted_run_leaves_no_output() {
+fn an_output_never_destroys_what_is_read() {
+    let folder = folder();
+    folder.write("lib.mognad", "scale much { little \"Little\" lots \"Lots\" }\n");
+    let model = "use \"lib.mognad\"\nmodel m \"M\" { edition 1 }\narea a \"A\" { question q \"Q\" { answers much } }\n";
+    folder.write("m.mognad", model).write("t.csv", "q\nlots\n").write("map.toml", "\"q\" = \"q\"\n");
+    let run = |arguments: &[&str]| folder.run(&[&["score", "m.mognad", "t.csv", "--to", "csv"], arguments].concat());
+    let reject = ["--on-error", "reject", "--rejects"];
+    for (arguments, says) in [
+        (vec!["-o", "./t.csv"], "the results would be written over `t.csv`, which is an input"),
+        (vec!["-o", "m.mognad"], "`m.mognad`, which is the model"),
+        (vec!["-o", "lib.mognad"], "`lib.mognad`, which is used by the model"),
+        (vec!["-o", "map.toml", "--map", "map.toml"], "which is the mapping"),
+        ([vec!["-o", "out.csv"], reject.to_vec(), vec!["t.csv"]].concat(), "the rejected rows would be written over"),
+        ([vec!["-o", "out.csv"], reject.to_vec(), vec!["./out.csv"]].concat(), "would both be written to `out.csv`"),
+        ([vec!["-o", "-"], reject.to_vec(), vec!["-"]].concat(), "would both be written to standard output"),
+        (vec!["-o", "-", "--summary"], "would both be written to standard output"),
+    ] {
+        let done = run(&arguments);
+        assert_eq!((done.code, done.stdout.as_str()), (2, ""), "{arguments:?}");
+        let stderr = done.stderr.replace("\n  ", " ");
+        assert!(stderr.contains("M0921") && stderr.contains(says) && stderr.contains("help: "), "{stderr}");
+    }
+    assert!(!folder.path("out.csv").exists());
+    assert_eq!((folder.read("m.mognad"), folder.read("t.csv")), (model.to_owned(), "q\nlots\n".to_owned()));
+    assert_eq!(run(&["-o", "/dev/null", "--on-error", "reject", "--rejects", "/dev/null"]).code, 0);
+    let over = folder.run(&["compile", "m.mognad", "-o", "m.mognad"]);
+    assert!(over.stderr.contains("M0921") && folder.read("m.mognad") == model, "{}", over.stderr);
+}
+
+#[test]
+fn what_is_no_table_is_called_what_it_is() {
+    let folder = folder();
+    folder.write("m.mognad", "model m \"M\" { edition 1 }\narea a \"A\" { question q \"Q\" { answers yes_no } }\n");
+    for (name, bytes, code, says) in [
+        ("t.csv", b"k\xf6n,\xe5r,q\n1,2,yes\n".as_slice(), "M0002", "a text is not UTF-8"),
+        ("t.csv", b"k,\"q\"\r1,yes\r", "M0916", "a carriage return stands without a line feed"),
+        ("t.csv", b"k,q\r1,yes\r", "M0916", "a carriage return stands without a line feed"),
+        ("t.jsonl", b"{\"k\": 1, \"q\": \"ye", "M0916", "`t.jsonl` is not JSON lines: EOF"),
+        ("t.jsonl", b"[{\"q\": \"yes\"}]\n", "M0916", "`t.jsonl` is not JSON lines: there is no object"),
+        ("t.jsonl", b"{\n  \"q\": \"yes\"\n}\n", "M0916", "none over several lines"),
+    ] {
+        folder.write(name, bytes);
+        let done = folder.run(&["score", "m.mognad", name, "-o", "out.csv"]);
+        let stderr = done.stderr.replace("\n       ", "").replace("\n ", "");
+        assert!(done.code == 2 && stderr.contains(code) && stderr.contains(says), "{}", done.stderr);
+        assert!(!folder.path("out.csv").exists());
+    }
+}
+
+#[test]
+fn a_mapping_of_a_column_that_is_not_there_is_refused() {
+    let folder = folder();
+    folder.write("columns.toml", "\"visoin\" = \"vision\"\n");
+    let done = folder.run(&["score", "model.mognad", "plain.csv", "-o", "-", "--map", "columns.toml"]);
+    assert!(done.code == 2 && done.stdout.is_empty(), "{}", done.stderr);
+    assert!(done.stderr.contains("M0914") && done.stderr.contains("did you mean `vision`?"), "{}", done.stderr);
+}
+
+#[test]
+fn values_called_as_results_get_columns_of_their_own() {
+    let folder = folder();
+    let area = "area a \"A\" { value `score` \"S\" 7 question q \"Q\" { answers yes_no } }";
+    folder.write("m.mognad", format!("model m \"M\" {{ edition 1 }}\n{area}\n")).write("t.csv", "q\nyes\n");
+    let done = folder.run(&["score", "m.mognad", "t.csv", "-o", "-", "--columns", "a.score*"]);
+    assert_eq!(done.stdout, "a.score,a.score 2\n100.000000,7.000000\n", "{}", done.stderr);
+    let query = folder.run(&["compile", "m.mognad", "--to", "sql", "--dialect", "duckdb", "-o", "-"]).stdout;
+    assert!(query.contains("AS \"a.score 2\""), "{query}");
+}
+
+#[test]
+fn results_too_large_for_a_table_are_refused_with_advice_that_is_true() {
+    let folder = folder();
+    let large = "9".repeat(60);
+    let area =
+        format!("area a \"A\" {{ score sum(points of questions) question q \"Q\" {{ answers {{ n 0 y {large} }} }} }}");
+    folder.write("m.mognad", format!("model m \"M\" {{ edition 1 }}\n{area}\n")).write("t.csv", "q\ny\n");
+    let done = folder.run(&["score", "m.mognad", "t.csv", "-o", "-"]);
+    assert!(done.code == 2 && done.stderr.contains("M0922") && done.stderr.contains("`--columns`"), "{}", done.stderr);
+    assert_eq!(folder.run(&["score", "m.mognad", "t.csv", "-o", "-", "--columns", "a.answered"]).code, 0);
+    let done = folder.run(&["compile", "m.mognad", "--to", "sql", "--dialect", "duckdb", "-o", "-"]);
+    assert!(done.stderr.contains("M1001") && !done.stderr.contains("mognad score"), "{}", done.stderr);
+}
+
+#[test]
+fn the_whole_and_a_group_without_a_name_are_told_apart() {
+    let folder = folder();
+    folder.write("m.mognad", "model m \"M\" { edition 1 }\narea a \"A\" { question q \"Q\" { answers yes_no } }\n");
+    folder.write("t.csv", "school,q\nNorth,yes\n,no\n");
+    let arguments = ["score", "m.mognad", "t.csv", "--by", "school", "--min-group", "1", "--format", "csv"];
+    let text = folder.run(&arguments).stdout;
+    let keys: Vec<String> = text.lines().map(|line| line.split(',').take(3).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(keys, ["depth,school,rows", "0,,2", "1,,1", "1,North,1"]);
+}
+
+/// A run that has written something and goes on, and the folder that it writes in.
+fn half_way() -> (Folder, std::process::Child, std::process::ChildStdin) {
     let folder = folder();
     folder.write("out.csv", "what was there before\n");
     let arguments = ["score", "model.mognad", "-", "-o", "out.csv", "--from", "csv"];
@@ -159,9 +312,38 @@ fn an_interrupted_run_leaves_no_output() {
         assert!(began.elapsed() < Duration::from_secs(60), "nothing is written");
         std::thread::sleep(Duration::from_millis(20));
     }
+    (folder, child, input)
+}
+
+#[test]
+fn a_killed_run_leaves_the_output_as_it_was() {
+    let (folder, mut child, _input) = half_way();
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(folder.read("out.csv"), "what was there before\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing() {
+    for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
+        let (folder, mut child, input) = half_way();
+        let sent = std::process::Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        let began = Instant::now();
+        let ended = loop {
+            match child.try_wait().unwrap() {
+                None if began.elapsed() < Duration::from_secs(60) => std::thread::sleep(Duration::from_millis(20)),
+                ended => break ended,
+            }
+        };
+        drop(input);
+        let code = ended.and_then(|ended| ended.code());
+        assert_eq!(code, Some(128 + number), "{signal}");
+        let names = std::fs::read_dir(folder.0.path()).unwrap().map(|file| file.unwrap().file_name());
+        assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".mognad-")), "{signal}");
+        assert_eq!(folder.read("out.csv"), "what was there before\n");
+    }
 }
 
 #[test]

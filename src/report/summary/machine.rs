@@ -95,7 +95,9 @@ impl Summary {
 
     /// The summary as CSV: a row a group, the whole first; what is hidden is a `*`.
     pub fn csv(&self) -> String {
-        let mut heading = self.by.clone();
+        // A group without a name has the same cells as the whole: how many columns it is grouped by tells them apart.
+        let depth = (!self.by.is_empty()).then(|| "depth".to_owned());
+        let mut heading: Vec<String> = depth.into_iter().chain(self.by.iter().cloned()).collect();
         heading.push("rows".to_owned());
         let areas = self.groups.first().map(|whole| whole.areas.as_slice()).unwrap_or_default();
         let mut titles: Vec<Vec<String>> = Vec::new();
@@ -109,8 +111,9 @@ impl Summary {
         heading.push("suggested".to_owned());
         let mut text = csv_line(heading.iter().map(String::as_str));
         for group in &self.groups {
-            let mut cells: Vec<String> =
-                (0..self.by.len()).map(|place| group.path.get(place).cloned().unwrap_or_default()).collect();
+            let depth = (!self.by.is_empty()).then(|| group.path.len().to_string());
+            let names = (0..self.by.len()).map(|place| group.path.get(place).cloned().unwrap_or_default());
+            let mut cells: Vec<String> = depth.into_iter().chain(names).collect();
             cells.push(cell(&group.rows, ToString::to_string));
             for (area, levels) in group.areas.iter().zip(&titles) {
                 cells.push(cell(&area.mean, |(mean, unit, _)| number(mean, *unit)));

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use num_bigint::BigInt;
+
 use super::super::carried::Texts;
 use super::super::columns::{Dictionary, Part};
+use super::super::decimal;
 use super::super::reader::Broken;
 use super::buffers::{Buffer, Packing};
 use super::shape::Shape;
@@ -55,7 +58,7 @@ impl Taking<'_> {
             Array { shape: shape.clone(), validity: empty(), buffers: Vec::new(), dictionary: None, within: None };
         match shape {
             Shape::Nothing => {}
-            Shape::Whole { .. } | Shape::Number { .. } | Shape::Truth => {
+            Shape::Whole { .. } | Shape::Number { .. } | Shape::Decimal { .. } | Shape::Truth => {
                 array.validity = self.next(wanted)?;
                 array.buffers.push(self.next(wanted)?);
             }
@@ -161,6 +164,15 @@ impl Array {
                 };
                 let cells = data.chunks_exact(*bytes).zip(there()?);
                 Part::Number(cells.map(|(cell, there)| if there { number(cell) } else { None }).collect())
+            }
+            Shape::Decimal { bytes, scale } => {
+                let data = buffer(0)?.read(first.checked_mul(*bytes)?, rows.checked_mul(*bytes)?)?;
+                let mut texts = Texts::default();
+                for (cell, there) in data.chunks_exact((*bytes).max(1)).zip(there()?) {
+                    let text = there.then(|| decimal::text(BigInt::from_signed_bytes_le(cell), *scale));
+                    texts.push(text.as_deref().map(str::as_bytes));
+                }
+                Part::Texts(texts)
             }
             Shape::Truth => {
                 let cells = bits(buffer(0)?, first, rows)?.into_iter().zip(there()?);

@@ -18,6 +18,11 @@ pub(super) enum Shape {
     Number {
         bytes: usize,
     },
+    /// Whole numbers of so many bytes, in units of which a whole has ten to the power of the scale.
+    Decimal {
+        bytes: usize,
+        scale: u32,
+    },
     Truth,
     /// Texts one after the other, with offsets of so many bytes.
     Text {
@@ -105,7 +110,10 @@ fn shape(declared: &Declared) -> (FieldKind, Shape) {
                 _ => other("lists", 2, declared),
             }
         }
-        Some(Type::Decimal(_)) => other("decimals", 2, declared),
+        Some(Type::Decimal(decimal)) => match u32::try_from(decimal.scale) {
+            Ok(scale) => (FieldKind::Decimal(scale), Shape::Decimal { bytes: width(decimal.bit_width), scale }),
+            Err(_) => other("decimals of another kind", 2, declared),
+        },
         Some(Type::Binary(_) | Type::LargeBinary(_)) => other("bytes", 3, declared),
         Some(Type::BinaryView(_)) => {
             (FieldKind::Other("bytes".to_owned()), Shape::Other { buffers: 2, views: true, within: Vec::new() })

@@ -150,6 +150,7 @@ impl<'a> Cells<'a> {
                 (Some(byte), _) if *byte == self.delimiter => (next.wrapping_add(1), false),
                 (Some(b'\n'), _) => (next.wrapping_add(1), true),
                 (Some(b'\r'), Some(b'\n')) => (next.wrapping_add(2), true),
+                (Some(b'\r'), _) => return Err(Trouble::Return),
                 _ => return Err(Trouble::Behind),
             };
             self.at = at;

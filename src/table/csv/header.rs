@@ -4,8 +4,10 @@ use std::io::Read;
 
 use super::super::fields::{Field, FieldKind};
 use super::super::input::Settings;
+use super::super::reader::Broken;
 use super::cells::Cells;
 use super::pieces::{Lines, Piece};
+use super::rows::{broken, not_utf8};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// What may separate cells, the likeliest first.
@@ -36,12 +38,13 @@ impl Input {
                 .help("the first line names the columns: the questions, and what else there is"));
         }
         loop {
-            let cell = cells.next().map_err(|_| {
-                Diagnostic::new(Code::M0916, format!("the first line of `{name}` cannot be read"))
-                    .help("a cell with quotation marks in it stands between quotation marks, and has them twice")
-            })?;
-            let text = String::from_utf8_lossy(cells.text(&cell)).into_owned();
-            fields.push(Field { name: text, kind: FieldKind::Text });
+            let first_line = |broken: Broken| {
+                let diagnostic = Diagnostic::new(broken.code, format!("`{name}` cannot be read: {}", broken.message));
+                broken.help.map_or(diagnostic.clone(), |help| diagnostic.help(help)).note("in the first line")
+            };
+            let cell = cells.next().map_err(|trouble| first_line(broken(trouble, 0)))?;
+            let text = std::str::from_utf8(cells.text(&cell)).map_err(|_| first_line(not_utf8(0)))?;
+            fields.push(Field { name: text.to_owned(), kind: FieldKind::Text });
             if cell.is_last {
                 break;
             }

@@ -47,12 +47,12 @@ fn row_end(text: &[u8], at: usize) -> usize {
     memchr::memchr(b'\n', rest).map_or(text.len(), |end| at.saturating_add(end))
 }
 
-fn not_utf8(row: usize) -> Broken {
+pub(super) fn not_utf8(row: usize) -> Broken {
     let message = "a text is not UTF-8".to_owned();
     Broken { row, code: Code::M0002, message, help: Some("save the table as CSV in UTF-8") }
 }
 
-fn broken(trouble: Trouble, row: usize) -> Broken {
+pub(super) fn broken(trouble: Trouble, row: usize) -> Broken {
     let (message, help) = match trouble {
         Trouble::Open => {
             ("a quotation mark is not closed", "every cell that begins with a quotation mark ends with one")
@@ -65,7 +65,10 @@ fn broken(trouble: Trouble, row: usize) -> Broken {
             "something stands behind a closing quotation mark",
             "a cell with quotation marks in it has them twice: `\"say \"\"yes\"\"\"`",
         ),
-        Trouble::Return => ("a carriage return stands inside a cell", "end lines with a line feed"),
+        Trouble::Return => (
+            "a carriage return stands without a line feed behind it",
+            "end lines with a line feed, or with both; a carriage return in a cell stands between quotation marks",
+        ),
     };
     Broken { row, code: Code::M0916, message: message.to_owned(), help: Some(help) }
 }

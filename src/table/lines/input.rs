@@ -38,7 +38,8 @@ impl Input {
             return Err(Diagnostic::new(Code::M0916, format!("`{name}` is empty"))
                 .help("each line is an object: `{\"question\": \"answer\", …}`"));
         }
-        Ok((fields(&bytes), Input { lines, first: Some(bytes) }))
+        let fields = fields(&bytes).map_err(|why| no_lines(name, &why))?;
+        Ok((fields, Input { lines, first: Some(bytes) }))
     }
 
     /// The next rows.
@@ -51,17 +52,40 @@ impl Input {
     }
 }
 
-/// The keys of the first lines, in the order in which they come. Lines that cannot be read are said to be wrong later.
-fn fields(bytes: &[u8]) -> Vec<Field> {
+fn no_lines(name: &str, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::M0916, format!("`{name}` is not JSON lines: {why}")).note("in the first line").help(
+        "each line is an object of its own, `{\"question\": \"answer\", …}`: no array, and none over several lines",
+    )
+}
+
+/// The keys of the first lines, in the order in which they come. Lines that cannot be read are said to be wrong later,
+/// unless all of them are.
+///
+/// # Errors
+/// Why the first line is no object, where none is.
+fn fields(bytes: &[u8]) -> Result<Vec<Field>, String> {
     let mut seen: HashSet<String> = HashSet::new();
     let mut fields = Vec::new();
+    let mut wrong = None;
+    let mut is_one = false;
     for line in bytes.split(|byte| *byte == b'\n').take(FIRST_LINES) {
-        let _ = object(line, &mut |key, _| {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let read = object(line, &mut |key, _| {
             if !seen.contains(key.as_ref()) {
                 seen.insert(key.clone().into_owned());
                 fields.push(Field { name: key.into_owned(), kind: FieldKind::Json });
             }
         });
+        match read {
+            Ok(()) => is_one = true,
+            Err(why) if line.trim_ascii_start().starts_with(b"{") => wrong = wrong.or(Some(why)),
+            Err(_) => wrong = wrong.or(Some("there is no object".to_owned())),
+        }
     }
-    fields
+    match wrong {
+        Some(why) if !is_one => Err(why),
+        _ => Ok(fields),
+    }
 }

@@ -23,6 +23,10 @@ fn kind(root: &Type, leaf: &ColumnDescriptor) -> FieldKind {
         return FieldKind::Other("repeated values".to_owned());
     }
     let logical = leaf.logical_type_ref();
+    if matches!(logical, Some(LogicalType::Decimal(_))) || leaf.converted_type() == ConvertedType::DECIMAL {
+        let scale = u32::try_from(leaf.type_scale());
+        return scale.map_or(FieldKind::Other("decimals of another kind".to_owned()), FieldKind::Decimal);
+    }
     match (leaf.physical_type(), logical, leaf.converted_type()) {
         (Physical::BYTE_ARRAY, ..) if is_text(leaf) => FieldKind::Text,
         (_, Some(LogicalType::Unknown), _) => FieldKind::Nothing,
@@ -38,15 +42,10 @@ fn kind(root: &Type, leaf: &ColumnDescriptor) -> FieldKind {
         }
         (Physical::INT32 | Physical::INT64, None | Some(LogicalType::Integer(_)), converted) => match converted {
             ConvertedType::UINT_64 => FieldKind::Other("numbers up to 64 bits without a sign".to_owned()),
-            ConvertedType::DECIMAL | ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS => {
-                FieldKind::Other("decimals or times of day".to_owned())
-            }
+            ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS => FieldKind::Other("times of day".to_owned()),
             _ => FieldKind::Whole,
         },
         (Physical::FLOAT | Physical::DOUBLE, None, _) => FieldKind::Number,
-        (_, Some(LogicalType::Decimal(_)), _) | (_, _, ConvertedType::DECIMAL) => {
-            FieldKind::Other("decimals".to_owned())
-        }
         _ => FieldKind::Other("bytes or times that are not known here".to_owned()),
     }
 }

@@ -1,15 +1,20 @@
 //! Columns by the library: numbers, lists, and encodings that are not read here.
 
+use num_bigint::BigInt;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
-use parquet::errors::Result;
+use parquet::errors::{ParquetError, Result};
 
 use super::super::carried::Texts;
 use super::super::columns::Part;
+use super::super::decimal;
 use super::super::fields::FieldKind;
 
 /// The next rows of a column.
 pub(super) fn take(reader: &mut ColumnReader, kind: &FieldKind, rows: usize, shape: Shape) -> Result<Part> {
+    if let FieldKind::Decimal(scale) = kind {
+        return decimals(reader, *scale, rows, shape);
+    }
     Ok(match reader {
         ColumnReader::BoolColumnReader(reader) => Part::Truth(flat(reader, rows, shape)?),
         ColumnReader::Int32ColumnReader(reader) => {
@@ -35,6 +40,25 @@ pub(super) fn take(reader: &mut ColumnReader, kind: &FieldKind, rows: usize, sha
     })
 }
 
+/// Decimals, which are whole numbers of 32 or 64 bits, or bytes with the highest first.
+fn decimals(reader: &mut ColumnReader, scale: u32, rows: usize, shape: Shape) -> Result<Part> {
+    fn texts<T>(cells: Vec<Option<T>>, text: impl Fn(T) -> String) -> Part {
+        let mut texts = Texts::default();
+        cells.into_iter().for_each(|cell| texts.push(cell.map(&text).as_deref().map(str::as_bytes)));
+        Part::Texts(texts)
+    }
+    let of_bytes = |bytes: &[u8]| decimal::text(BigInt::from_signed_bytes_be(bytes), scale);
+    Ok(match reader {
+        ColumnReader::Int32ColumnReader(reader) => texts(flat(reader, rows, shape)?, |cell| decimal::text(cell, scale)),
+        ColumnReader::Int64ColumnReader(reader) => texts(flat(reader, rows, shape)?, |cell| decimal::text(cell, scale)),
+        ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+            texts(flat(reader, rows, shape)?, |cell| of_bytes(cell.data()))
+        }
+        ColumnReader::ByteArrayColumnReader(reader) => texts(flat(reader, rows, shape)?, |cell| of_bytes(cell.data())),
+        _ => return Err(ParquetError::General("a column of decimals is damaged".to_owned())),
+    })
+}
+
 /// How deep a column lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -51,7 +75,7 @@ fn flat<T: DataType>(reader: &mut ColumnReaderImpl<T>, rows: usize, shape: Shape
         let wanted = rows.saturating_sub(found);
         let (records, ..) = reader.read_records(wanted, Some(&mut levels), None, &mut values)?;
         if records == 0 {
-            return Err(parquet::errors::ParquetError::EOF("it has fewer rows than it says".to_owned()));
+            return Err(ParquetError::EOF("it has fewer rows than it says".to_owned()));
         }
         found = found.saturating_add(records);
     }
@@ -69,7 +93,7 @@ fn lists(reader: &mut ColumnReaderImpl<parquet::data_type::ByteArrayType>, rows:
         let wanted = rows.saturating_sub(found);
         let (records, ..) = reader.read_records(wanted, Some(&mut levels), Some(&mut starts), &mut values)?;
         if records == 0 {
-            return Err(parquet::errors::ParquetError::EOF("it has fewer rows than it says".to_owned()));
+            return Err(ParquetError::EOF("it has fewer rows than it says".to_owned()));
         }
         found = found.saturating_add(records);
     }
