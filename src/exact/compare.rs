@@ -43,6 +43,18 @@ impl Compare {
         }
     }
 
+    /// The same comparison with its sides exchanged.
+    #[must_use]
+    pub fn turned(self) -> Compare {
+        match self {
+            Compare::Less => Compare::Greater,
+            Compare::LessOrEqual => Compare::GreaterOrEqual,
+            Compare::Greater => Compare::Less,
+            Compare::GreaterOrEqual => Compare::LessOrEqual,
+            Compare::Equal | Compare::NotEqual => self,
+        }
+    }
+
     /// As the language writes it.
     pub fn sign(self) -> &'static str {
         match self {

@@ -94,7 +94,7 @@ impl Naming<'_> {
         // A constant reads better last: "the score is at least 50%".
         let constant = |id: NumberId| matches!(self.model.numbers.get(id.0 as usize), Some(Number::Constant(_)));
         let (left, sign, right) = match constant(left) && !constant(right) {
-            true => (right, mirrored(sign), left),
+            true => (right, sign.turned(), left),
             false => (left, sign, right),
         };
         let (left, right) = (self.number_words(left, unit), self.number_words(right, unit));
@@ -174,17 +174,6 @@ impl Naming<'_> {
                 ),
             })
             .collect()
-    }
-}
-
-/// The comparison that says the same with its sides exchanged.
-fn mirrored(sign: Compare) -> Compare {
-    match sign {
-        Compare::Equal | Compare::NotEqual => sign,
-        Compare::Less => Compare::Greater,
-        Compare::LessOrEqual => Compare::GreaterOrEqual,
-        Compare::Greater => Compare::Less,
-        Compare::GreaterOrEqual => Compare::LessOrEqual,
     }
 }
 

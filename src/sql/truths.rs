@@ -52,7 +52,7 @@ impl Builder<'_> {
     /// Compares two numbers exactly, without dividing.
     pub fn compare(&mut self, left: &Fraction, compare: Compare, right: &Fraction) -> Expr {
         if let (Expr::Integer(_), false) = (&left.top, matches!(right.top, Expr::Integer(_))) {
-            return self.compare(right, turned(compare), left);
+            return self.compare(right, compare.turned(), left);
         }
         if let (Expr::Integer(number), true, true) = (&right.top, right.varying.is_empty(), left.varying.is_empty()) {
             return with_constant(left, compare, number, &right.fixed);
@@ -106,15 +106,4 @@ fn with_constant(left: &Fraction, compare: Compare, number: &BigInt, fixed: &Big
         return Expr::Truth(compare.holds(number.cmp(&bound)));
     }
     Expr::compare(top, compare, Expr::Integer(bound))
-}
-
-/// The comparison with its sides changed.
-fn turned(compare: Compare) -> Compare {
-    match compare {
-        Compare::Equal | Compare::NotEqual => compare,
-        Compare::Less => Compare::Greater,
-        Compare::LessOrEqual => Compare::GreaterOrEqual,
-        Compare::Greater => Compare::Less,
-        Compare::GreaterOrEqual => Compare::LessOrEqual,
-    }
 }

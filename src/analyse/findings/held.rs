@@ -76,7 +76,7 @@ pub fn held(graph: &Graph, outcome: Node) -> Vec<Held> {
                 if let Some(Some(value)) = graph.as_constant(*right) {
                     hold(graph, (*left, *op, value.clone()), &way, &mut found);
                 } else if let Some(Some(value)) = graph.as_constant(*left) {
-                    hold(graph, (*right, turned(*op), value.clone()), &way, &mut found);
+                    hold(graph, (*right, op.turned(), value.clone()), &way, &mut found);
                 }
                 open.extend([*left, *right].map(|side| (side, way.clone())));
             }
@@ -125,7 +125,7 @@ fn hold(graph: &Graph, (number, op, value): (Node, Compare, Rational), way: &Way
         Op::Linear(constant, terms) if terms.len() == 1 => {
             let Some((factor, term)) = terms.first() else { return };
             let Some(value) = (&value - constant).checked_div(factor) else { return };
-            with(*term, if factor.is_negative() { turned(op) } else { op }, value, None);
+            with(*term, if factor.is_negative() { op.turned() } else { op }, value, None);
         }
         Op::Round(inner, digits) => {
             let Some(unit) = 10i64.checked_pow(*digits).and_then(|parts| Rational::new(1, parts)) else { return };
@@ -139,17 +139,6 @@ fn hold(graph: &Graph, (number, op, value): (Node, Compare, Rational), way: &Way
             found.push(Held { number, op, value, needs: needs(graph, way) });
         }
         _ => {}
-    }
-}
-
-/// The comparison with its sides exchanged.
-pub fn turned(op: Compare) -> Compare {
-    match op {
-        Compare::Less => Compare::Greater,
-        Compare::LessOrEqual => Compare::GreaterOrEqual,
-        Compare::Greater => Compare::Less,
-        Compare::GreaterOrEqual => Compare::LessOrEqual,
-        Compare::Equal | Compare::NotEqual => op,
     }
 }
 

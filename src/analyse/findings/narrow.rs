@@ -187,14 +187,14 @@ impl Narrowing {
                 let (one, other) = (self.bounds(graph, left), self.bounds(graph, right));
                 if holds {
                     self.need(graph, left, &Need::compares(op, &other, false));
-                    self.need(graph, right, &Need::compares(mirrored(op), &one, false));
+                    self.need(graph, right, &Need::compares(op.turned(), &one, false));
                     return;
                 }
                 if !other.may_lack {
                     self.need(graph, left, &Need::compares(op.opposite(), &other, true));
                 }
                 if !one.may_lack {
-                    self.need(graph, right, &Need::compares(mirrored(op.opposite()), &one, true));
+                    self.need(graph, right, &Need::compares(op.opposite().turned(), &one, true));
                 }
             }
             Op::Present(inner) if holds => self.need(graph, inner, &Need::default()),
@@ -352,15 +352,4 @@ fn within(one: &Bounds, other: &Bounds) -> Option<Bounds> {
         ..Need::default()
     };
     need.of(one)
-}
-
-/// The same comparison with its sides exchanged.
-fn mirrored(op: Compare) -> Compare {
-    match op {
-        Compare::Less => Compare::Greater,
-        Compare::LessOrEqual => Compare::GreaterOrEqual,
-        Compare::Greater => Compare::Less,
-        Compare::GreaterOrEqual => Compare::LessOrEqual,
-        Compare::Equal | Compare::NotEqual => op,
-    }
 }

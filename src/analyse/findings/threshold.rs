@@ -123,7 +123,7 @@ impl Threshold {
             }
             let left = Rational::from(self.goal - others).checked_div(&(&self.scale * factor));
             let Some(value) = left.map(|left| &left + &self.added.shift) else { continue };
-            let op = if factor.is_negative() { held::turned(self.op) } else { self.op };
+            let op = if factor.is_negative() { self.op.turned() } else { self.op };
             let inner = held::around(graph, (*term, op, value));
             found.extend(inner.into_iter().map(|inner| (answers.clone(), inner)));
         }
