@@ -25,7 +25,7 @@ def build_benchmark():
     command = ["cargo", "rustc", "--quiet", "--locked", "--profile", "bench", "--bench", "score", "--message-format", "json"]
     output = subprocess.run([*command, "--", "-C", "target-cpu=native"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     built = [json.loads(line) for line in output.stdout.splitlines() if line.startswith(b"{")]
-    return [message["executable"] for message in built if message.get("executable")][-1]
+    return next(m["executable"] for m in built if m.get("executable") and m["target"]["name"] == "score")
 
 
 class Session:
