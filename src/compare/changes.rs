@@ -4,7 +4,7 @@ use super::change::{Aspect, Change, Class, SubjectKind};
 use super::differ::{About, Differ};
 use super::meaning::{Part, Side, sorted};
 use super::pairing::Pairing;
-use super::pairs::Numbered;
+use super::pairs::{Numbered, is_called};
 use crate::model::{Answer, Example, Model, Text};
 
 /// Everything that changed. Another order of declarations, another layout and comments are no change.
@@ -30,7 +30,7 @@ impl Differ<'_> {
         let about = About::new(SubjectKind::Model, &new.name, None, None);
         let class = if new.was.contains(&old.name) { Class::TextOnly } else { Class::Incompatible };
         self.renamed(&about, &old.name, class);
-        self.forgotten(&about, None, &old.was, |name| new.name == name || new.was.iter().any(|was| was == name));
+        self.forgotten(&about, None, &old.was, |name| is_called(&new.name, &new.was, name));
         self.notes(&about, None, (&old.text, &old.guidance, &old.code), (&new.text, &new.guidance, &new.code));
         let versions = (old.version.clone(), new.version.clone());
         self.changed(&about, (Aspect::Version, None), versions, Class::TextOnly);
@@ -44,9 +44,7 @@ impl Differ<'_> {
         for (before, now) in pairing.roles.both() {
             let (Some(was), Some(is)) = (old.roles.get(before.number()), new.roles.get(now.number())) else { continue };
             self.renamed(&about(&is.name), &was.name, Class::TextOnly);
-            self.forgotten(&about(&is.name), None, &was.was, |name| {
-                is.name == name || is.was.iter().any(|was| was == name)
-            });
+            self.forgotten(&about(&is.name), None, &was.was, |name| is_called(&is.name, &is.was, name));
             self.notes(&about(&is.name), None, (&was.text, &was.guidance, &None), (&is.text, &is.guidance, &None));
         }
         // In a model without roles a response states none; in one with roles it must.

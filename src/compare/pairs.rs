@@ -99,6 +99,11 @@ pub(super) struct Named<'a, I> {
     pub was: &'a [String],
 }
 
+/// Whether something is called so, or was.
+pub(super) fn is_called(name: &str, was: &[String], wanted: &str) -> bool {
+    name == wanted || was.iter().any(|earlier| earlier == wanted)
+}
+
 /// Pairs by name, then by earlier name, those without a partner so far. A name that several have tells nothing.
 pub(super) fn pair_by_name<I: Numbered>(pairs: &mut Pairs<I>, old: &[Named<'_, I>], new: &[Named<'_, I>]) -> bool {
     let mut any = false;

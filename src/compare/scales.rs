@@ -2,7 +2,7 @@
 
 use super::change::{Aspect, Class, SubjectKind, What};
 use super::differ::{About, Differ};
-use super::pairs::{Named, Numbered, Pairs, pair_by_name};
+use super::pairs::{Named, Numbered, Pairs, is_called, pair_by_name};
 use super::questions::{Both, other_na};
 use crate::model::{Scale, ScaleId, ScaleOption};
 
@@ -67,8 +67,7 @@ impl Differ<'_> {
             let names = (Some(before.name.clone()), Some(now.name.clone()));
             self.changed(about, (Aspect::Option, Some(name)), names, Class::TextOnly);
             if is_used {
-                let is_found = |was: &str| now.name == was || now.was.iter().any(|earlier| earlier == was);
-                self.forgotten(about, Some(name), &before.was, is_found);
+                self.forgotten(about, Some(name), &before.was, |was| is_called(&now.name, &now.was, was));
             }
             let worth = (points(before), points(now));
             self.changed(about, (Aspect::Points, Some(name)), worth, class(Class::Results));

@@ -162,7 +162,7 @@ impl Segment {
                     levels.skip(&self.bytes, rows).then_some(rows)?
                 } else {
                     let mut found = Vec::new();
-                    levels.read(&self.bytes, rows, &mut found).then_some(())?;
+                    levels.read_bytes(&self.bytes, rows, &mut found).then_some(())?;
                     found.iter().filter(|level| **level == 1).count()
                 }
             }
@@ -221,7 +221,7 @@ impl Segment {
             Some(mut runs) => {
                 let has_gaps = !runs.all(&self.bytes, 1, self.rows);
                 if has_gaps {
-                    runs.read(&self.bytes, self.rows, &mut levels).then_some(())?;
+                    runs.read_bytes(&self.bytes, self.rows, &mut levels).then_some(())?;
                 }
                 has_gaps
             }

@@ -84,6 +84,12 @@ impl Runs {
 
     /// Adds the next numbers to `out`; whether there were so many.
     pub fn read(&mut self, bytes: &[u8], count: usize, out: &mut Vec<u32>) -> bool {
+        if self.width <= 8 {
+            let mut small = Vec::new();
+            let is_whole = self.read_bytes(bytes, count, &mut small);
+            out.extend(small.into_iter().map(u32::from));
+            return is_whole;
+        }
         self.read_by(
             bytes,
             count,

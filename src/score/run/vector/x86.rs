@@ -141,39 +141,45 @@ fn rest(combine: Combine, terms: &[Term<'_>], out: &mut [u8], from: usize) {
     }
 }
 
-/// Fills whole strips of rows, and says how many rows that were.
-///
-/// # Safety
-/// The processor has AVX2.
-#[inline(always)]
-unsafe fn strips_of_32(
-    terms: &[Term<'_>],
-    out: &mut [u8],
-    soon: &mut Soon<'_>,
-    combine: impl Fn(__m256i, __m256i) -> __m256i,
-) -> usize {
-    let rows = terms.iter().map(|term| term.codes.len()).fold(out.len(), usize::min);
-    let strip = 32 * AT_ONCE;
-    let whole = rows - rows % strip;
-    let Some((first, others)) = terms.split_first() else { return 0 };
-    for at in (0..whole).step_by(strip) {
-        // SAFETY: every column and `out` have at least `whole` bytes, and `at + strip <= whole`.
-        unsafe {
-            fetch(soon);
-            let [mut a, mut b, mut c, mut d] = found_32(first, at);
-            for term in others {
-                let [e, f, g, h] = found_32(term, at);
-                (a, b, c, d) = (combine(a, e), combine(b, f), combine(c, g), combine(d, h));
+/// Fills whole strips of rows with vectors of a width, and says how many rows that were.
+macro_rules! strips {
+    ($name:ident, $vector:ident, $width:literal, $found:ident, $store:ident) => {
+        /// # Safety
+        /// The processor has these vectors.
+        #[inline(always)]
+        unsafe fn $name(
+            terms: &[Term<'_>],
+            out: &mut [u8],
+            soon: &mut Soon<'_>,
+            combine: impl Fn($vector, $vector) -> $vector,
+        ) -> usize {
+            let rows = terms.iter().map(|term| term.codes.len()).fold(out.len(), usize::min);
+            let strip = $width * AT_ONCE;
+            let whole = rows - rows % strip;
+            let Some((first, others)) = terms.split_first() else { return 0 };
+            for at in (0..whole).step_by(strip) {
+                fetch(soon);
+                // SAFETY: every column and `out` have at least `whole` bytes, and `at + strip <= whole`.
+                unsafe {
+                    let [mut a, mut b, mut c, mut d] = $found(first, at);
+                    for term in others {
+                        let [e, f, g, h] = $found(term, at);
+                        (a, b, c, d) = (combine(a, e), combine(b, f), combine(c, g), combine(d, h));
+                    }
+                    let out: *mut $vector = out.as_mut_ptr().add(at).cast();
+                    $store(out, a);
+                    $store(out.add(1), b);
+                    $store(out.add(2), c);
+                    $store(out.add(3), d);
+                }
             }
-            let out: *mut __m256i = out.as_mut_ptr().add(at).cast();
-            _mm256_storeu_si256(out, a);
-            _mm256_storeu_si256(out.add(1), b);
-            _mm256_storeu_si256(out.add(2), c);
-            _mm256_storeu_si256(out.add(3), d);
+            whole
         }
-    }
-    whole
+    };
 }
+
+strips!(strips_of_32, __m256i, 32, found_32, _mm256_storeu_si256);
+strips!(strips_of_64, __m512i, 64, found_64, _mm512_storeu_si512);
 
 /// What a table gives for a strip of rows. All of it is written out, so that it stays in registers.
 ///
@@ -209,40 +215,6 @@ unsafe fn found_32(term: &Term<'_>, at: usize) -> [__m256i; AT_ONCE] {
         }
         [a, b, c, d]
     }
-}
-
-/// Fills whole strips of rows, and says how many rows that were.
-///
-/// # Safety
-/// The processor has AVX-512 with byte permutations.
-#[inline(always)]
-unsafe fn strips_of_64(
-    terms: &[Term<'_>],
-    out: &mut [u8],
-    soon: &mut Soon<'_>,
-    combine: impl Fn(__m512i, __m512i) -> __m512i,
-) -> usize {
-    let rows = terms.iter().map(|term| term.codes.len()).fold(out.len(), usize::min);
-    let strip = 64 * AT_ONCE;
-    let whole = rows - rows % strip;
-    let Some((first, others)) = terms.split_first() else { return 0 };
-    for at in (0..whole).step_by(strip) {
-        // SAFETY: every column and `out` have at least `whole` bytes, and `at + strip <= whole`.
-        unsafe {
-            fetch(soon);
-            let [mut a, mut b, mut c, mut d] = found_64(first, at);
-            for term in others {
-                let [e, f, g, h] = found_64(term, at);
-                (a, b, c, d) = (combine(a, e), combine(b, f), combine(c, g), combine(d, h));
-            }
-            let out: *mut __m512i = out.as_mut_ptr().add(at).cast();
-            _mm512_storeu_si512(out, a);
-            _mm512_storeu_si512(out.add(1), b);
-            _mm512_storeu_si512(out.add(2), c);
-            _mm512_storeu_si512(out.add(3), d);
-        }
-    }
-    whole
 }
 
 /// What a table gives for a strip of rows. All of it is written out, so that it stays in registers.
