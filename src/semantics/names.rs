@@ -199,12 +199,14 @@ impl<'t> Checker<'t> {
             None => {
                 let known = self.members_in_order(area);
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                match crate::diagnostics::nearest(&name.node, known.iter().copied()) {
+                let words = if wanted == Kind::QuestionOrValue { wanted.words() } else { &[] };
+                let candidates: Vec<&str> = known.iter().chain(words).copied().collect();
+                match crate::diagnostics::nearest(&name.node, candidates.iter().copied()) {
                     None if !known.is_empty() => {
                         let holds = listed(known.iter().copied());
                         diagnostic.help(format!("`{}` holds {holds}", self.area(area).name))
                     }
-                    _ => suggest(diagnostic, &name.node, name.span, &known, "name"),
+                    _ => suggest(diagnostic, &name.node, name.span, &candidates, "name"),
                 }
             }
         };

@@ -37,6 +37,15 @@ impl Kind {
         }
     }
 
+    /// The words of the language that may stand where such a name may: what a name that is not declared may be meant for.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Kind::QuestionOrValue => &["level", "score"],
+            Kind::Area | Kind::Member("area") => &["overall"],
+            _ => &[],
+        }
+    }
+
     fn word(self, any_values: bool) -> &'static str {
         match self {
             Kind::QuestionOrValue if any_values => "question or value",
@@ -118,8 +127,7 @@ impl Checker<'_> {
                 let message = format!("there is no {word} `{}`", name.node);
                 let diagnostic = Diagnostic::new(Code::M0101, message).at(name.span, "not declared");
                 let role = self.model.roles.first().map(|role| role.name.as_str());
-                let overall = matches!(wanted, Kind::Area | Kind::Member("area")).then_some("overall");
-                let candidates: Vec<&str> = known.iter().copied().chain(overall).collect();
+                let candidates: Vec<&str> = known.iter().chain(wanted.words()).copied().collect();
                 match nearest(&name.node, candidates.iter().copied()) {
                     _ if matches!(name.node.as_str(), "role" | "roll") && role.is_some() => diagnostic.help(format!(
                         "conditions do not ask for the role: write `for {}` where something holds for that role only",

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::characters::is_control;
 use super::characters::messages::byte_order_mark;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, MAX_FILE_BYTES, Span};
@@ -20,6 +21,10 @@ pub fn decode(file: FileId, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
         let bytes = line_ends(file, text.as_bytes(), &mut diagnostics);
         return (String::from_utf8_lossy(&bytes).into_owned(), diagnostics);
     }
+    if is_no_text(bytes) {
+        diagnostics.push(no_text(start));
+        return (String::new(), diagnostics);
+    }
     let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => {
             diagnostics.push(byte_order_mark(start));
@@ -37,6 +42,13 @@ pub fn decode(file: FileId, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
         }
     };
     (text, diagnostics)
+}
+
+/// Whether it is something else than text: a program, a picture, a document of an office program. A few control
+/// characters in a text are mistakes that can be shown where they stand.
+fn is_no_text(bytes: &[u8]) -> bool {
+    let controls = bytes.iter().filter(|byte| is_control(char::from(**byte)) && byte.is_ascii()).count();
+    controls >= 8 && controls > bytes.len() / 32
 }
 
 /// The text of a file in UTF-16, which Windows programs write.
@@ -111,6 +123,13 @@ fn too_large(start: Span, bytes: usize) -> Diagnostic {
     Diagnostic::new(Code::M0003, format!("the file has {bytes} bytes, and at most {MAX_FILE_BYTES} are read"))
         .at(start, "")
         .help("move scales and ladders into files of their own, and take them in with `use`")
+}
+
+fn no_text(start: Span) -> Diagnostic {
+    Diagnostic::new(Code::M0002, "the file is not text")
+        .at(start, "")
+        .note("it is full of control characters, as programs, pictures and documents of office programs are")
+        .help("save the model as plain text, in UTF-8")
 }
 
 fn in_utf16(start: Span) -> Diagnostic {

@@ -60,7 +60,7 @@ fn too_deep(tokens: &[Token], partners: &[u32], findings: &mut Findings) -> Vec<
         }
         let deep = open.len() > MAX_NESTING;
         if deep || operators > MAX_OPERATORS {
-            findings.push(if deep { messages::too_deep(token.span) } else { messages::too_long(token.span) });
+            findings.push(if deep { messages::too_deep(*token) } else { messages::too_long(token.span) });
             let Some((outermost, _)) = open.first().copied() else { break };
             i = partners.get(outermost).map_or(tokens.len(), |p| *p as usize).max(i);
             found.push((outermost, i));

@@ -86,11 +86,17 @@ pub(super) fn unopened(text: &str, keyword: Token, gap: Span) -> Diagnostic {
 }
 
 /// Too many brackets in each other.
-pub(super) fn too_deep(span: Span) -> Diagnostic {
+pub(super) fn too_deep(token: Token) -> Diagnostic {
+    let mend = match token.kind {
+        Kind::OpenBrace => {
+            "declare the inner areas beside each other; a formula can take the score of each by its name"
+        }
+        _ => "give parts of the formula names, with `value`",
+    };
     Diagnostic::new(Code::M0004, format!("braces and parentheses stand in each other more than {MAX_NESTING} deep"))
-        .at(span, "too deep to be read")
+        .at(token.span, "too deep to be read")
         .note("the declaration around it is not read")
-        .help("give parts of the formula names, with `value`")
+        .help(mend)
 }
 
 /// Too many operators in one formula.

@@ -32,6 +32,13 @@ pub(crate) fn said(source: Source<'_>, said: Said) -> Diagnostic {
             .help(format!("write `{}`", mended.trim()))
             .edit(test, sign, Applicability::Safe)
         }
+        Said::MisspeltState { written, word } => {
+            let message = format!("`{}` is no state that `is` asks for", source.written(written));
+            Diagnostic::new(Code::M0011, message)
+                .at(written, format!("did you mean `{word}`?"))
+                .help(format!("write `{word}`"))
+                .edit(written, word, Applicability::NeedsALook)
+        }
         Said::AndBesideOr { and, or, runs } => {
             let diagnostic = Diagnostic::new(Code::M0014, "`and` beside `or` needs parentheses")
                 .at(or, "`or` here")

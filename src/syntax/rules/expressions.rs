@@ -10,6 +10,7 @@ use super::{
     Boxed, Concept, Extra, Input, Miss, Reader, Said, covering, lines, name, one_of, path, path_from, plain_name,
     reserved_operand, selectors, token,
 };
+use crate::diagnostics::nearest;
 use crate::exact::Compare;
 use crate::source::{Span, Spanned};
 
@@ -142,6 +143,10 @@ fn is_answer<'a>() -> impl Parser<'a, Input<'a>, TestKind, Extra<'a>> + Clone {
         |((is, not), path), _, emitter| {
             let test = is.to(not.unwrap_or(is));
             let answer = path.span;
+            if let Some((word, state)) = misspelt_state(&path) {
+                emitter.emit(Miss::said(Said::MisspeltState { written: answer, word }));
+                return TestKind::State { negated: not.is_some(), state: Spanned::new(state, answer) };
+            }
             emitter.emit(Miss::said(Said::IsAnswer { test, negated: not.is_some(), answer }));
             let compare = if not.is_some() { Compare::NotEqual } else { Compare::Equal };
             let reference = Reference { base: ReferenceBase::Path(path), attribute: None };
@@ -149,6 +154,15 @@ fn is_answer<'a>() -> impl Parser<'a, Input<'a>, TestKind, Extra<'a>> + Clone {
             TestKind::Compare(Spanned::new(compare, test), right)
         },
     )
+}
+
+/// The state that a name is meant for. `met` and `na` are too short to be told from the name of an option.
+fn misspelt_state(path: &Path) -> Option<(&'static str, State)> {
+    const STATES: [(&str, State); 3] =
+        [("answered", State::Answered), ("unanswered", State::Unanswered), ("hidden", State::Hidden)];
+    let [name] = path.parts.as_slice() else { return None };
+    let meant = nearest(&name.node, STATES.map(|(word, _)| word))?;
+    STATES.into_iter().find(|(word, _)| *word == meant)
 }
 
 fn path_of_name<'a>() -> impl Parser<'a, Input<'a>, Path, Extra<'a>> + Copy {

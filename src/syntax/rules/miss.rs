@@ -86,6 +86,13 @@ pub(crate) enum Said {
         /// What stands behind.
         answer: Span,
     },
+    /// `is answerd`.
+    MisspeltState {
+        /// The name behind `is`.
+        written: Span,
+        /// The word that is meant.
+        word: &'static str,
+    },
     /// `and` beside `or`.
     AndBesideOr {
         /// The first `and`.
