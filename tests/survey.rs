@@ -22,6 +22,7 @@ use mognad::evaluate::{Answers, Evaluation, Presence};
 use mognad::exact::Rational;
 use mognad::model::{Answer, AreaId, Domain, Model, QuestionId, RoleId, Rule};
 use mognad::report::{Words, survey_page};
+use mognad::semantics::{Loader, compile};
 use random::possible::{in_order, possible};
 use random::{Source, setting};
 
@@ -57,16 +58,22 @@ fn the_survey_is_that_of_brute_force() {
 }
 
 /// The model of the guide's page.
-fn guide() -> Model {
-    struct Page;
-    impl mognad::semantics::Loader for Page {
-        fn read(&self, _: &str) -> std::io::Result<Vec<u8>> {
-            let page = include_str!("../docs/guide/analyse.md");
-            let (_, rest) = page.split_once("```mognad file=tools.mognad\n").unwrap();
-            Ok(rest.split_once("```").unwrap().0.as_bytes().to_vec())
-        }
+/// The text of the only file.
+struct Only<'t>(&'t str);
+
+impl Loader for Only<'_> {
+    fn read(&self, _: &str) -> std::io::Result<Vec<u8>> {
+        Ok(self.0.as_bytes().to_vec())
     }
-    mognad::semantics::compile("tools.mognad", "", &Page).model.unwrap()
+}
+
+fn compiled(text: &str) -> Model {
+    compile("tools.mognad", "", &Only(text)).model.unwrap()
+}
+
+fn guide() -> Model {
+    let (_, rest) = include_str!("../docs/guide/analyse.md").split_once("```mognad file=tools.mognad\n").unwrap();
+    compiled(rest.split_once("```").unwrap().0)
 }
 
 #[test]
@@ -76,6 +83,21 @@ fn it_fits_its_schema() {
     let json = serde_json::to_value(&survey).unwrap();
     let errors: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
+fn a_number_that_enters_no_level_never_changes_one() {
+    let text = "model tender \"Tender\" { edition 1 language en }
+        ladder grade { low \"Low\" high \"High\" from 50% }
+        area quality \"Quality\" { levels grade question plan \"Plan\" { answers yes_no } }
+        area cost \"Cost\" {
+            question price \"Price\" { answers 1 to 100_000_000 }
+            value compared \"Compared\" price - quality.plan.points
+        }
+        overall { levels grade score quality.score }";
+    let survey = survey(&compiled(text), &SurveyOptions::new(None, 1_000));
+    let price = survey.roles[0].questions.iter().find(|question| question.question == "price").unwrap();
+    assert!(price.levels.iter().all(|level| level.share.is_none()), "{price:?}");
 }
 
 #[test]

@@ -140,6 +140,15 @@ impl<'m> Respondent<'m> {
     pub fn known_slot(&self, question: QuestionId) -> Option<&Slot> {
         self.reading.known_slot(question)
     }
+
+    /// Whether the level of an area depends on what a question is answered, all rules about it worked out as far as
+    /// they can be without answers.
+    pub fn reads(&mut self, area: AreaId, question: QuestionId) -> bool {
+        let level = self.reading.level(&mut self.space.graph, area);
+        let read = self.space.graph.support(level);
+        let Some(slot) = self.reading.known_slot(question) else { return true };
+        self.space.graph.variables().any(|variable| has(slot, variable) && read.contains(variable.0 as usize))
+    }
 }
 
 fn why_undecided(reading: &Reading<'_>, why: Undecided) -> Why {

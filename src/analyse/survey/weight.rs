@@ -58,6 +58,7 @@ pub fn of_questions(respondent: &mut Respondent<'_>) -> Vec<QuestionWeight> {
         let failed = failures.iter().filter(|failed| **failed == area).count();
         let share = match (&question.answers, together) {
             (_, Some((known, count))) => Part::of(count, &known.all).unwrap_or_else(Part::none),
+            (Err(_), _) if !question.reveals && !respondent.reads(area, question.id) => Part::none(),
             (Err(why), _) => Part::Undecided(why.clone()),
             (Ok(_), _) if failed >= MOST_FAILURES => Part::Undecided(Why::Work),
             (Ok(answers), _) if question.reveals => with_revealed(respondent, question.id, answers, area),
