@@ -237,7 +237,8 @@ fn a_spark_job_scores_a_partitioned_data_set() {
     std::fs::write(folder.path().join("query.sql"), &query.text).unwrap();
     std::fs::write(folder.path().join("case.json"), case.json(&query)).unwrap();
     let rows = setting("MOGNAD_SPARK_ROWS", 1_000_000).to_string();
-    let arguments = [folder.path().as_os_str().to_owned(), rows.into()];
+    let text = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/stockholm/it-strategi.mognad");
+    let arguments = [folder.path().into(), rows.into(), env!("CARGO_BIN_EXE_mognad").into(), text.into_os_string()];
     match script("partitions.py", &arguments) {
         Some(Ok(said)) => print!("{said}"),
         Some(Err(why)) => panic!("{why}"),

@@ -1,8 +1,9 @@
 """Runs the job of the guide on a partitioned Parquet data set, and compares every cell of it.
 
-    partitions.py FOLDER ROWS
+    partitions.py FOLDER ROWS MOGNAD MODEL
 
 FOLDER has case.json and query.sql. The rows of the case are repeated until there are ROWS of them, in 24 partitions.
+Beside what the job costs it says what `mognad score` takes for the same files; the command is told by MOGNAD.
 """
 
 import json
@@ -38,8 +39,21 @@ def cpu_seconds(root):
     return sum(times.get(pid, 0) for pid in below) / os.sysconf("SC_CLK_TCK")
 
 
+def score(mognad, model, folder):
+    """The processor time of `mognad score` for the same files, and how many rows it refuses."""
+    files = sorted(str(path) for path in (folder / "responses").glob("*/*.parquet"))
+    command = [mognad, "score", model, *files, "-o", str(folder / "scored.parquet")]
+    command += ["--on-error", "reject", "--rejects", str(folder / "refused.csv"), "--threads", "2"]
+    with open(folder / "scored", "w") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) != 3:
+        sys.exit(f"`mognad score`: some rows are refused\n{(folder / 'scored').read_text()}")
+    return usage.ru_utime + usage.ru_stime
+
+
 def main():
-    folder, rows = Path(sys.argv[1]), int(sys.argv[2])
+    folder, rows, mognad, model = Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
     case = json.loads((folder / "case.json").read_text())
     names = case["columns"][1:]
     connection = duckdb.connect()
@@ -87,6 +101,12 @@ def main():
         sys.exit(f"{same} of {found} rows are right of {expected}; {refused} are refused of {rows - expected}")
     print(f"spark {pyspark.__version__}: {rows} rows, {refused} refused, every cell the same; {seconds:.0f} s, "
           f"{cpu:.0f} s of processor: {rows / cpu:.0f} rows a second and core, starting included")
+    cpu = score(mognad, model, folder)
+    (found,) = connection.execute(f"SELECT count(*) FROM read_parquet('{folder}/scored.parquet')").fetchone()
+    if found != expected:
+        sys.exit(f"`mognad score` has results for {found} rows, the job for {expected}")
+    print(f"mognad score: {found} rows of results; {cpu:.2f} s of processor: {rows / cpu:.0f} rows a second and core, "
+          "starting included")
 
 
 if __name__ == "__main__":
