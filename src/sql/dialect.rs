@@ -65,7 +65,7 @@ impl Dialect {
         match self {
             Dialect::Postgres => NameRule { folds: Folds::None, bytes: 63 },
             Dialect::Spark => NameRule { folds: Folds::All, bytes: 255 },
-            Dialect::DuckDb | Dialect::Sqlite => NameRule { folds: Folds::Ascii, bytes: 255 },
+            Dialect::DuckDb | Dialect::Sqlite => NameRule { folds: Folds::Ascii, bytes: usize::MAX },
         }
     }
 

@@ -66,6 +66,13 @@ mod tests {
     }
 
     #[test]
+    fn engines_that_cut_no_names_get_them_whole() {
+        let mut names = Names::new(Dialect::Sqlite.name_rule());
+        let long = "å".repeat(400);
+        assert_eq!((names.take(&long), names.take(&long)), (long.clone(), format!("{long} 2")));
+    }
+
+    #[test]
     fn names_that_differ_in_case_alone_stay_apart() {
         let mut names = Names::new(Dialect::DuckDb.name_rule());
         assert_eq!((names.take("Plan"), names.take("plan")), ("Plan".to_owned(), "plan 2".to_owned()));
