@@ -22,7 +22,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use mognad::analyse::findings::{Condition, Options, find, is_impossible};
-use mognad::analyse::{Reading, Space};
+use mognad::analyse::{Budget, Reading, Space, response};
 use mognad::diagnostics::render::{self, TextStyle};
 use mognad::diagnostics::{self, Code, Diagnostic, Severity};
 use mognad::evaluate::{Answers, Evaluation, run_example};
@@ -284,6 +284,42 @@ fn what_bounds_rule_out_is_impossible() {
         }
     }
     assert!(ruled_out > 20 * count, "{ruled_out} conditions");
+}
+
+/// What a search finds is there, and where it says that there is nothing, nothing is, one by one.
+#[test]
+fn what_a_search_says_is_so() {
+    let count = setting("MOGNAD_RANDOM_MODELS", 60);
+    let (mut decided, mut open, mut seed) = ([0, 0], 0, 2_000_000);
+    for _ in 0..count {
+        let source = Source::random(seed);
+        seed += 1;
+        let Some(model) = source.compile().model else { continue };
+        for role in model.respondents() {
+            let Some(responses) = possible(&model, role, 1500) else { continue };
+            let evaluations: Vec<Evaluation<'_>> =
+                responses.iter().map(|answers| Evaluation::new(&model, answers)).collect();
+            let mut space = Space::default();
+            let mut reading = Reading::new(&mut space.graph, &model, role);
+            for condition in conditions(&model).into_iter().step_by(3) {
+                let node = condition.node(&mut reading, &mut space.graph);
+                let Ok(found) = space.searched(node, &mut Budget::steps(20_000)) else {
+                    open += 1;
+                    continue;
+                };
+                let exists = evaluations.iter().any(|evaluation| condition.holds(evaluation));
+                assert_eq!(found.is_some(), exists, "seed {}: {condition:?}", seed - 1);
+                decided[usize::from(exists)] += 1;
+                if let Some(witness) = found {
+                    let answers = response(&reading, &witness);
+                    assert!(condition.holds(&Evaluation::new(&model, &answers)), "seed {}: {condition:?}", seed - 1);
+                    assert!(responses.contains(&answers), "seed {}: {condition:?}", seed - 1);
+                }
+            }
+        }
+    }
+    let all = decided[0] + decided[1] + open;
+    assert!(decided.iter().all(|its| its * 10 > all) && open * 50 < all, "{decided:?} decided, {open} open");
 }
 
 /// Conditions of all kinds, and of each two that follow on each other both together.

@@ -93,7 +93,7 @@ impl Graph {
     }
 
     /// A node as a constant and terms that are no linear rules themselves.
-    fn as_linear(&self, node: Node) -> (Rational, Vec<(Rational, Node)>) {
+    pub(super) fn as_linear(&self, node: Node) -> (Rational, Vec<(Rational, Node)>) {
         let mut constant = Rational::ZERO;
         let mut terms: Vec<(Rational, Node)> = Vec::new();
         let mut todo = vec![(Rational::ONE, node)];

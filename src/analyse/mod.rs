@@ -19,6 +19,7 @@
 mod algebra;
 mod areas;
 mod automaton;
+mod bounds;
 mod comparison;
 mod completions;
 pub mod findings;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::algebra::{Cheapest, Costing, Count, Exists};
+use super::bounds::{Searched, search};
 use super::graph::{Graph, Node, Value, Variable, truth};
 use super::known::Known;
 use super::natural::Natural;
@@ -122,7 +123,7 @@ impl Space {
         let found = self.cheapest.distribution(&self.graph, targets, &[], None, budget)?;
         let witness = |(values, costing): (Vec<Known>, Costing)| {
             let answers = self.cheapest.algebra.answers(costing);
-            (exactly(values), Witness { cost: costing.cost, answers })
+            (exactly(values), Witness { cost: costing.cost, answers, is_cheapest: true })
         };
         Ok(found.into_iter().map(witness).collect())
     }
@@ -259,16 +260,32 @@ impl Space {
         Ok(size)
     }
 
-    /// The cheapest response for which a condition holds, as answers to the variables that matter; none when there is
-    /// no such response.
+    /// A response for which a condition holds, as answers to the variables that matter: the cheapest one where that can
+    /// be told. None when there is no such response.
     ///
     /// # Errors
     /// When it takes more than the budget.
     pub fn witness(&mut self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
+        // What a walk leaves undecided, a search may find.
+        let mut kept = budget.take(budget.left() / 3);
+        let found = self.walked(condition, budget);
+        let found = match found {
+            Err(Undecided::Budget) => self.searched(condition, &mut kept),
+            found => found,
+        };
+        budget.give_back(kept);
+        found
+    }
+
+    /// As [`witness`](Self::witness), by a walk where all answers can be looked at.
+    fn walked(&mut self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
         let only = truth(true);
         let mut little = budget.take(LITTLE);
         let mut found = self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), &mut little);
         budget.give_back(little);
+        if matches!(found, Err(Undecided::LongRange(_))) {
+            return self.among_many(condition, budget);
+        }
         // Most of what takes long is never: that is proved faster than looked for.
         for quick in [true, false] {
             if found.is_err() {
@@ -283,11 +300,37 @@ impl Space {
                 |part: &mut Budget| self.cheapest.distribution(&self.graph, &[condition], &[], Some(&only), part);
             found = budget.with_part(exact);
         }
-        if matches!(found, Err(Undecided::LongRange(_))) {
-            return self.cheapest(condition, budget);
-        }
         let found = found?;
         Ok(Witness::of(&self.cheapest, found))
+    }
+
+    /// As [`witness`](Self::witness), where a question has too many answers to look at them one by one.
+    fn among_many(&mut self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
+        let found = budget.with_part(|part| self.searched(condition, part));
+        if found == Ok(None) {
+            return found;
+        }
+        // Where more of a number never changes its sense, the ends of a range are enough to find the cheapest.
+        match budget.with_part(|part| self.cheapest(condition, part)) {
+            Ok(cheapest) => Ok(cheapest),
+            Err(_) if found.is_ok() => found,
+            Err(_) => self.searched(condition, budget),
+        }
+    }
+
+    /// Any response for which a condition holds, found by narrowing and halving what is left of the answers: it does not
+    /// matter how many answers a question has.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn searched(&mut self, condition: Node, budget: &mut Budget) -> Result<Option<Witness>, Undecided> {
+        let answers = match search(&mut self.graph, condition, budget)? {
+            Searched::Nothing => return Ok(None),
+            Searched::Found(answers) => answers,
+        };
+        let cost = |(variable, answer): &(Variable, u64)| self.graph.answers(*variable).cost.of(*answer);
+        let cost = answers.iter().map(cost).fold(0, u64::saturating_add);
+        Ok(Some(Witness { cost, answers, is_cheapest: cost == 0 }))
     }
 }
 
@@ -351,6 +394,8 @@ pub struct Witness {
     pub cost: u64,
     /// The answers that matter.
     pub answers: Vec<(Variable, u64)>,
+    /// Whether it is proved that none is cheaper.
+    pub is_cheapest: bool,
 }
 
 impl Witness {
@@ -358,7 +403,7 @@ impl Witness {
     fn of(walks: &Walks<Cheapest>, found: Distribution<Costing>) -> Option<Witness> {
         let holds = Known::Exactly(truth(true));
         let (_, costing) = found.into_iter().find(|(values, _)| values.first() == Some(&holds))?;
-        Some(Witness { cost: costing.cost, answers: walks.algebra.answers(costing) })
+        Some(Witness { cost: costing.cost, answers: walks.algebra.answers(costing), is_cheapest: true })
     }
 }
 

@@ -97,7 +97,7 @@ impl<'m> Union<'m> {
             };
             (variable, given.get(&variable).copied().unwrap_or_else(|| rest(offered.count, lowest)))
         };
-        let whole = Witness { cost: witness.cost, answers: graph.variables().map(answer).collect() };
+        let whole = Witness { answers: graph.variables().map(answer).collect(), ..witness.clone() };
         (response(&self.old, &whole), response(&self.new, &whole))
     }
 }

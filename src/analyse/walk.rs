@@ -66,7 +66,7 @@ impl Budget {
         result
     }
 
-    fn spend(&mut self, steps: usize) -> Result<(), Undecided> {
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), Undecided> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
         self.left = self.left.checked_sub(steps).ok_or(Undecided::Budget)?;
         Ok(())

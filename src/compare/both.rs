@@ -101,7 +101,12 @@ impl<'m> Both<'m> {
         match self.ask(left, part, |space, budget| space.witness(node, budget)) {
             Ok(None) => Exists::No,
             Err(why) => Exists::Undecided(why),
-            Ok(Some(witness)) => self.confirmed(&witness, confirm),
+            Ok(Some(witness)) if witness.is_cheapest => self.confirmed(&witness, confirm),
+            Ok(Some(witness)) => {
+                // It is among those that are tried, which are not said to be the smallest.
+                self.learn(&witness);
+                Exists::Undecided(Undecided::Budget)
+            }
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::condition::Condition;
 use super::finder::{Exists, Finder};
-use super::intervals::{Bounds, Intervals};
 use super::words::{given, ratio};
+use crate::analyse::bounds::{Bounds, Intervals};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::exact::{Compare, Rational};
 use crate::model::{ActionId, Adoption, Area, AreaId, Gating, Model, Number, OVERALL, RoleId, Truth, TruthId};

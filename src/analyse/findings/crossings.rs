@@ -166,7 +166,7 @@ impl Search<'_> {
         threshold.is_crossed(turns, &mut |mut answers| {
             tries += 1;
             answers.extend(&known.beside);
-            is_shown = (self.shown)(&response(self.reading, &Witness { cost: 0, answers }));
+            is_shown = (self.shown)(&response(self.reading, &Witness { cost: 0, answers, is_cheapest: false }));
             is_shown || tries == TRIES
         });
         is_shown

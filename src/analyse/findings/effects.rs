@@ -4,8 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use super::held;
-use super::intervals::{Bounds, Intervals};
 use super::threshold::Threshold;
+use crate::analyse::bounds::{Bounds, Intervals};
 use crate::analyse::graph::{Graph, Node, Op, Value, Variable};
 use crate::exact::Compare;
 use crate::model::deep;

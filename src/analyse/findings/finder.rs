@@ -1,8 +1,9 @@
 //! The model and its possible responses, asked by the groups of findings.
 
 use super::condition::Condition;
-use super::{CODES, Effort, Options, land, narrow, samples, within};
-use crate::analyse::{Budget, Graph, Node, Reading, Share, Space, Undecided, Witness, response};
+use super::{CODES, Effort, Options, land, samples, within};
+use crate::analyse::bounds;
+use crate::analyse::{Budget, Reading, Share, Space, Undecided, Witness, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation};
 use crate::model::{AreaId, Model, RoleId};
@@ -134,7 +135,7 @@ impl<'m> Finder<'m> {
         match self.sample(role, condition) {
             Some(answers) => Exists::Yes(answers),
             None if self.is_ruled_out(role, condition) => Exists::No,
-            None => match self.prove(role, condition) {
+            None => match self.shown(role, condition).0 {
                 Exists::Undecided => self.between_samples(role, condition).map_or(Exists::Undecided, Exists::Yes),
                 decided => decided,
             },
@@ -151,22 +152,21 @@ impl<'m> Finder<'m> {
     fn is_ruled_out(&mut self, role: Option<RoleId>, condition: &Condition) -> bool {
         let found = self.ask(role, |space, reading, _| {
             let node = condition.node(reading, &mut space.graph);
-            Ok(narrow::is_impossible(&mut space.graph, node))
+            Ok(bounds::is_impossible(&mut space.graph, node))
         });
         found == Some(Ok(true))
     }
 
     /// The smallest response that fulfils a condition: the one with the fewest answers away from their lowest.
     pub fn smallest(&mut self, role: Option<RoleId>, condition: &Condition) -> Option<Shown> {
-        match self.prove(role, condition) {
-            Exists::Yes(answers) => Some(Shown { answers, smallest: true }),
-            Exists::No => None,
-            Exists::Undecided => {
-                let sample = self.sample(role, condition);
-                let found = sample.or_else(|| self.between_samples(role, condition))?;
-                Some(Shown { answers: samples::lowered(self.model, &found, condition), smallest: false })
-            }
-        }
+        let found = match self.shown(role, condition) {
+            (Exists::Yes(answers), true) => return Some(Shown { answers, smallest: true }),
+            (Exists::No, _) => return None,
+            (Exists::Yes(answers), false) => Some(answers),
+            (Exists::Undecided, _) => None,
+        };
+        let found = found.or_else(|| self.sample(role, condition)).or_else(|| self.between_samples(role, condition))?;
+        Some(Shown { answers: samples::lowered(self.model, &found, condition), smallest: false })
     }
 
     /// The share of a role's possible responses that fulfil a condition; none where that would take too much work.
@@ -201,33 +201,23 @@ impl<'m> Finder<'m> {
         Some(answer)
     }
 
-    /// A response of a role for which a node holds and that `check` confirms; one that it does not confirm is never shown.
-    pub fn witness(
-        &mut self,
-        role: Option<RoleId>,
-        node: impl FnOnce(&mut Reading<'m>, &mut Graph) -> Node,
-        check: impl FnOnce(&Answers) -> bool,
-    ) -> Exists {
+    /// A response that fulfils a condition, and whether it is the smallest one. One that the row evaluator does not
+    /// confirm is never shown.
+    fn shown(&mut self, role: Option<RoleId>, condition: &Condition) -> (Exists, bool) {
         let found = self.ask(role, |space, reading, budget| {
-            let node = node(reading, &mut space.graph);
+            let node = condition.node(reading, &mut space.graph);
             let witness: Option<Witness> = space.witness(node, budget)?;
-            Ok(witness.map(|witness| response(reading, &witness)))
+            Ok(witness.map(|witness| (response(reading, &witness), witness.is_cheapest)))
         });
         match found {
-            Some(Ok(Some(answers))) => {
-                let confirmed = check(&answers);
+            Some(Ok(Some((answers, is_cheapest)))) => {
+                let confirmed = condition.holds(&Evaluation::new(self.model, &answers));
                 debug_assert!(confirmed, "the row evaluator does not confirm {answers:?}");
-                if confirmed { Exists::Yes(answers) } else { Exists::Undecided }
+                if confirmed { (Exists::Yes(answers), is_cheapest) } else { (Exists::Undecided, false) }
             }
-            Some(Ok(None)) | None => Exists::No,
-            Some(Err(_)) => Exists::Undecided,
+            Some(Ok(None)) | None => (Exists::No, false),
+            Some(Err(_)) => (Exists::Undecided, false),
         }
-    }
-
-    fn prove(&mut self, role: Option<RoleId>, condition: &Condition) -> Exists {
-        let model = self.model;
-        let node = |reading: &mut Reading<'m>, graph: &mut Graph| condition.node(reading, graph);
-        self.witness(role, node, |answers| condition.holds(&Evaluation::new(model, answers)))
     }
 
     /// Adds a finding, unless the author argued it away: where it stands, or in the area that it is about.

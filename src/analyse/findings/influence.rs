@@ -6,11 +6,11 @@ use super::alike::{self, Alike};
 use super::crossings::Crossings;
 use super::effects::{Effect, Effects, Move, settled};
 use super::finder::Finder;
-use super::narrow;
 use super::outcomes::{Nearest, Outcome, differ};
 use super::samples::extreme;
 use super::shown::{shown_at_thresholds, shown_by_samples};
 use super::steps::{Pair, Step};
+use crate::analyse::bounds;
 use crate::analyse::{Graph, Node, Slot};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::model::{Domain, Model, OVERALL, Question, QuestionId, RoleId};
@@ -297,7 +297,7 @@ fn differs(
             let after = outcome.node(&mut pair.after, &mut space.graph);
             let differs = differ(&mut space.graph, before, after);
             let condition = space.graph.and(pair.given.iter().copied().chain([differs]));
-            if narrow::is_impossible(&mut space.graph, condition) {
+            if bounds::is_impossible(&mut space.graph, condition) {
                 return Ok(false);
             }
             let mut part = budget.take(steps);

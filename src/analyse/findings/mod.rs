@@ -17,10 +17,7 @@ mod finder;
 mod held;
 mod implied;
 mod influence;
-mod intervals;
 mod land;
-mod lattice;
-mod narrow;
 mod order;
 mod outcomes;
 mod parts;
@@ -39,9 +36,9 @@ mod words;
 
 pub use condition::Condition;
 pub use finder::{Exists, Finder, Shown};
-pub use narrow::is_impossible;
 pub use words::given;
 
+pub use crate::analyse::bounds::is_impossible;
 use crate::diagnostics::{self, Code, Diagnostic};
 use crate::model::{Model, RoleId};
 use crate::source::Span;

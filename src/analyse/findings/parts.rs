@@ -2,7 +2,7 @@
 
 use super::effects::Move;
 use super::held::Held;
-use super::intervals::Intervals;
+use crate::analyse::bounds::Intervals;
 use crate::analyse::graph::{Graph, Node, Op, Value, Variable};
 use crate::analyse::set::Set;
 use crate::exact::Rational;

@@ -8,7 +8,8 @@ use super::crossings::Crossings;
 use super::finder::Finder;
 use super::influence::UNREACHED;
 use super::outcomes::{Nearest, Outcome, differ};
-use super::{narrow, within};
+use super::within;
+use crate::analyse::bounds;
 use crate::analyse::{Node, Set};
 use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::evaluate::{Answers, Evaluation};
@@ -205,7 +206,7 @@ fn verdict(
                 let before = outcome.node(reading, &mut space.graph);
                 let after = outcome.node(&mut other, &mut space.graph);
                 let condition = differ(&mut space.graph, before, after);
-                if narrow::is_impossible(&mut space.graph, condition) {
+                if bounds::is_impossible(&mut space.graph, condition) {
                     return Ok(false);
                 }
                 Ok(space.witness(condition, budget)?.is_some())

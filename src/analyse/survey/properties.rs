@@ -31,12 +31,12 @@ fn verdict(respondent: &mut Respondent<'_>, property: &Property) -> Verdict {
         let holds = reading.truth(&mut space.graph, property.condition);
         let breaks = if property.never { holds } else { space.graph.negation(holds) };
         let witness = space.witness(breaks, budget)?;
-        Ok((breaks, witness.map(|witness| response(reading, &witness))))
+        Ok((breaks, witness.map(|witness| (response(reading, &witness), witness.is_cheapest))))
     });
     match found {
         Err(why) => Verdict::Undecided(why),
         Ok((_, None)) => Verdict::Proved,
-        Ok((breaks, Some(answers))) => {
+        Ok((breaks, Some((answers, is_smallest)))) => {
             // What is shown was first read by the row evaluator.
             let confirmed = Evaluation::new(model, &answers).truth(property.condition) == property.never;
             debug_assert!(confirmed, "the row evaluator does not confirm {answers:?}");
@@ -44,7 +44,7 @@ fn verdict(respondent: &mut Respondent<'_>, property: &Property) -> Verdict {
                 return Verdict::Undecided(Why::Work);
             }
             let share = Part::counted(respondent.ask(|space, _, budget| space.count(breaks, budget)));
-            Verdict::Broken(Broken { share, smallest: given(model, &answers) })
+            Verdict::Broken(Broken { share, smallest: given(model, &answers), is_smallest })
         }
     }
 }

@@ -210,8 +210,10 @@ pub enum Verdict {
 pub struct Broken {
     /// The share of the possible responses that break it.
     pub share: Part,
-    /// The one with the fewest answers away from their lowest, as an `example` gives it.
+    /// One of them, with few answers away from their lowest, as an `example` gives it.
     pub smallest: String,
+    /// Whether it is proved that none has fewer.
+    pub is_smallest: bool,
 }
 
 impl Ratio {

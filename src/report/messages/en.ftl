@@ -236,6 +236,7 @@ property-proved = proved for all possible responses
 property-broken = broken by some possible responses
 property-broken-for = broken by { $share } of the possible responses
 property-smallest = The smallest that breaks it
+property-shown = One that breaks it
 
 # Templates and the self-assessment
 template-how = To answer a question, remove the # before its last line and write an answer after the =: an option in quotation marks, as it is shown, a number without. A question whose line keeps its # is unanswered.

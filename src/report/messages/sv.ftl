@@ -274,6 +274,7 @@ property-proved = bevisat för alla möjliga svar
 property-broken = bryts av en del möjliga svar
 property-broken-for = bryts av { $share } av de möjliga svaren
 property-smallest = Det minsta som bryter den
+property-shown = Ett som bryter den
 
 # Sammanfattningen av många svar
 summary = Sammanfattning av svaren

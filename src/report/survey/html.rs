@@ -52,7 +52,7 @@ impl SurveyPage {
                     @if !self.properties.is_empty() {
                         section {
                             h2 { (words.say("survey-properties")) }
-                            @for row in &self.properties { (property(row, words)) }
+                            @for row in &self.properties { (property(row)) }
                         }
                     }
                 }
@@ -176,7 +176,7 @@ fn advice(group: &LadderGroup, words: &Words) -> Markup {
     }
 }
 
-fn property(row: &PropertyRow, words: &Words) -> Markup {
+fn property(row: &PropertyRow) -> Markup {
     html! {
         div .property {
             p .name { (row.title) }
@@ -186,8 +186,8 @@ fn property(row: &PropertyRow, words: &Words) -> Markup {
                     @if let Some(role) = &verdict.role { (role) ": " }
                     (verdict.text)
                 }
-                @if let Some(smallest) = &verdict.smallest {
-                    p .smallest { (words.say("property-smallest")) ": " code { (smallest) } }
+                @if let Some((is_called, given)) = &verdict.breaks_it {
+                    p .smallest { (is_called) ": " code { (given) } }
                 }
             }
         }

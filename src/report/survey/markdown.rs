@@ -31,7 +31,7 @@ impl SurveyPage {
         if !self.properties.is_empty() {
             heading(&mut text, &words.say("survey-properties"), None);
             text.push('\n');
-            self.properties.iter().for_each(|row| property(&mut text, row, words));
+            self.properties.iter().for_each(|row| property(&mut text, row));
         }
         text
     }
@@ -101,13 +101,13 @@ fn weights(text: &mut String, group: &WeightGroup, words: &Words) {
     }
 }
 
-fn property(text: &mut String, row: &PropertyRow, words: &Words) {
+fn property(text: &mut String, row: &PropertyRow) {
     text.push_str(&format!("- **{}**: {}\n", escape(&row.title), code(&row.condition)));
     for verdict in &row.verdicts {
         let role = verdict.role.as_ref().map_or_else(String::new, |role| format!("{}: ", escape(role)));
         text.push_str(&format!("  - {role}{}\n", escape(&verdict.text)));
-        if let Some(smallest) = &verdict.smallest {
-            text.push_str(&format!("  - {}: {}\n", escape(&words.say("property-smallest")), code(smallest)));
+        if let Some((is_called, given)) = &verdict.breaks_it {
+            text.push_str(&format!("  - {}: {}\n", escape(is_called), code(given)));
         }
     }
 }

@@ -241,17 +241,19 @@ impl Composer<'_> {
         let words = self.naming.words;
         match verdict {
             Verdict::Proved => {
-                VerdictRow { role: None, stands: Stands::Proved, text: words.say("property-proved"), smallest: None }
+                VerdictRow { role: None, stands: Stands::Proved, text: words.say("property-proved"), breaks_it: None }
             }
             Verdict::Undecided(why) => {
-                VerdictRow { role: None, stands: Stands::Open, text: undecided(why, &self.naming), smallest: None }
+                VerdictRow { role: None, stands: Stands::Open, text: undecided(why, &self.naming), breaks_it: None }
             }
             Verdict::Broken(broken) => {
                 let text = match &broken.share {
                     Part::Undecided(_) => words.say("property-broken"),
                     share => words.with("property-broken-for", &[("share", full(share, &self.naming).into())]),
                 };
-                VerdictRow { role: None, stands: Stands::Broken, text, smallest: Some(broken.smallest.clone()) }
+                let is_called = if broken.is_smallest { "property-smallest" } else { "property-shown" };
+                let breaks_it = Some((words.say(is_called), broken.smallest.clone()));
+                VerdictRow { role: None, stands: Stands::Broken, text, breaks_it }
             }
         }
     }

@@ -104,8 +104,8 @@ pub struct VerdictRow {
     pub stands: Stands,
     /// In words.
     pub text: String,
-    /// The smallest response that breaks it, as an `example` gives it.
-    pub smallest: Option<String>,
+    /// A response that breaks it, what it is called and as an `example` gives it.
+    pub breaks_it: Option<(String, String)>,
 }
 
 /// How a property stands.

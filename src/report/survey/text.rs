@@ -36,7 +36,7 @@ impl SurveyPage {
         }
         if !self.properties.is_empty() {
             part(&mut paper, &words.say("survey-properties"), None);
-            self.properties.iter().for_each(|row| property(&mut paper, row, words));
+            self.properties.iter().for_each(|row| property(&mut paper, row));
         }
         paper.finish()
     }
@@ -154,7 +154,7 @@ fn weights(paper: &mut Paper, group: &WeightGroup, words: &Words) {
     }
 }
 
-fn property(paper: &mut Paper, row: &PropertyRow, words: &Words) {
+fn property(paper: &mut Paper, row: &PropertyRow) {
     paper.gap();
     paper.heading("", &row.title);
     paper.faint_paragraph("  ", &format!("`{}`", row.condition));
@@ -166,8 +166,8 @@ fn property(paper: &mut Paper, row: &PropertyRow, words: &Words) {
         };
         let role = verdict.role.as_ref().map_or_else(String::new, |role| format!("{role}: "));
         paper.paragraph(&format!("  {mark}"), &format!("{role}{}", verdict.text));
-        if let Some(smallest) = &verdict.smallest {
-            paper.paragraph("    ", &format!("{}: `{smallest}`", words.say("property-smallest")));
+        if let Some((is_called, given)) = &verdict.breaks_it {
+            paper.paragraph("    ", &format!("{is_called}: `{given}`"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::left::Left;
 use crate::analyse::graph::{Graph, Node, Op, Value, Variable};
 use crate::analyse::leaf::Worth;
 use crate::exact::{Compare, Rational};
@@ -40,6 +41,11 @@ impl Bounds {
         (self.low == self.high).then(|| !self.low.is_zero())
     }
 
+    /// Whether there is one value, or surely none.
+    pub fn is_settled(&self) -> bool {
+        self.lacks || (self.low == self.high && !self.may_lack)
+    }
+
     /// One of these values.
     pub fn over(values: impl IntoIterator<Item = Value>) -> Bounds {
         let mut all = values.into_iter().map(|value| Bounds::of(&value));
@@ -72,8 +78,7 @@ impl Bounds {
 #[derive(Debug, Default)]
 pub struct Intervals {
     known: FxHashMap<Node, Bounds>,
-    /// The answers that a variable still has: a bit each, `na` last.
-    left: FxHashMap<Variable, u64>,
+    left: FxHashMap<Variable, Left>,
 }
 
 impl Intervals {
@@ -82,12 +87,36 @@ impl Intervals {
         self.known.insert(node, bounds);
     }
 
+    /// The bounds where variables have these answers left.
+    pub fn within(left: FxHashMap<Variable, Left>) -> Intervals {
+        Intervals { known: FxHashMap::default(), left }
+    }
+
+    /// The answers that a variable still has.
+    pub fn left(&self, graph: &Graph, variable: Variable) -> Left {
+        self.left.get(&variable).cloned().unwrap_or_else(|| Left::all(graph.answers(variable)))
+    }
+
+    /// What is left of the answers, where something is known of that.
+    pub fn into_left(self) -> FxHashMap<Variable, Left> {
+        self.left
+    }
+
     /// Says that a variable has one of these answers, where it is asked: a bit each, `na` last. Whether that was news.
     pub fn suppose_answered(&mut self, variable: Variable, answers: u64) -> bool {
-        let left = self.left.entry(variable).or_insert(u64::MAX);
-        let before = *left;
-        *left &= answers;
-        *left != before
+        self.suppose_left(variable, Left::Few(answers))
+    }
+
+    /// Says that a variable has one of these answers, where it is asked. Whether that was news.
+    pub fn suppose_left(&mut self, variable: Variable, answers: Left) -> bool {
+        let Some(known) = self.left.get_mut(&variable) else {
+            self.left.insert(variable, answers);
+            return true;
+        };
+        let both = known.both(&answers);
+        let is_news = both != *known;
+        *known = both;
+        is_news
     }
 
     /// Says that a condition on one answer does not hold; of other conditions nothing is concluded.
@@ -137,9 +166,7 @@ impl Intervals {
             Op::Leaf(variable, leaf) => {
                 let answers = graph.answers(*variable);
                 if let Some(left) = self.left.get(variable) {
-                    let count = answers.count.saturating_add(u64::from(answers.na));
-                    let left = (0..count.min(64)).filter(|answer| left >> answer & 1 == 1);
-                    return Bounds::over(left.map(|answer| leaf.of(answer, answers.count)));
+                    return Bounds::over(left.worths(leaf, answers.count));
                 }
                 let na = answers.na.then(|| leaf.na.clone());
                 match &leaf.worth {
@@ -187,7 +214,11 @@ impl Intervals {
                 Bounds { low: bounds.low.round(*digits), high: bounds.high.round(*digits), ..bounds }
             }
             Op::Else(first, second) => {
-                let (first, second) = (self.of(graph, *first), self.of(graph, *second));
+                let first = self.of(graph, *first);
+                if !first.may_lack {
+                    return first;
+                }
+                let second = self.of(graph, *second);
                 let (may_lack, lacks) = (second.may_lack, first.lacks && second.lacks);
                 Bounds { may_lack, lacks, ..first.either(second) }
             }
@@ -225,6 +256,11 @@ impl Intervals {
     fn mean(&mut self, graph: &Graph, terms: &[(Rational, Node)]) -> Bounds {
         let bounds: Vec<(&Rational, Bounds)> =
             terms.iter().map(|(weight, term)| (weight, self.of(graph, *term))).filter(|(_, its)| !its.lacks).collect();
+        if bounds.iter().all(|(_, bounds)| bounds.is_settled()) {
+            let sum = bounds.iter().fold(Rational::ZERO, |sum, (weight, its)| &sum + &(*weight * &its.low));
+            let total = bounds.iter().fold(Rational::ZERO, |sum, (weight, _)| &sum + weight);
+            return Bounds::of(&sum.checked_div(&total));
+        }
         let is_any_sure = bounds.iter().any(|(_, bounds)| !bounds.may_lack);
         if !is_any_sure || !terms.iter().all(|(weight, _)| weight.is_positive()) {
             let terms: Vec<Node> = terms.iter().map(|(_, term)| *term).collect();

@@ -4,15 +4,16 @@ use rustc_hash::FxHashMap;
 
 use super::intervals::Intervals;
 use crate::analyse::graph::{Graph, Node, Op, Value};
-use crate::analyse::leaf::{Leaf, Worth};
 use crate::exact::{Compare, Rational};
 use crate::model::deep;
 
 /// All values lie some whole number of steps from the offset; all are the offset where the step is 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Lattice {
-    offset: Rational,
-    step: Rational,
+pub struct Lattice {
+    /// One of the values.
+    pub offset: Rational,
+    /// The step.
+    pub step: Rational,
 }
 
 /// An end of what a value has to lie within, and whether the end itself is out.
@@ -39,9 +40,11 @@ pub(super) fn is_missed(graph: &Graph, condition: Node) -> bool {
             Compare::NotEqual => {}
         }
     }
-    let mut steps = Steps::default();
+    let (mut steps, mut intervals) = (Lattices::default(), Intervals::default());
     within.into_iter().any(|(node, ends)| match ends {
-        (Some(low), Some(high)) => steps.of(graph, node).is_some_and(|lattice| !lattice.has_within(&low, &high)),
+        (Some(low), Some(high)) => {
+            steps.of(graph, &mut intervals, node).is_some_and(|lattice| !lattice.has_within(&low, &high))
+        }
         _ => false,
     })
 }
@@ -61,121 +64,162 @@ fn lower(known: &mut End, end: (Rational, bool)) {
 
 /// The steps of nodes, kept once worked out; none where there is no telling.
 #[derive(Debug, Default)]
-struct Steps {
+pub struct Lattices {
     known: FxHashMap<Node, Option<Lattice>>,
-    intervals: Intervals,
 }
 
-impl Steps {
-    fn of(&mut self, graph: &Graph, node: Node) -> Option<Lattice> {
+impl Lattices {
+    /// The steps of a node, where variables have the answers that these bounds leave them.
+    pub fn of(&mut self, graph: &Graph, intervals: &mut Intervals, node: Node) -> Option<Lattice> {
         if let Some(known) = self.known.get(&node) {
             return known.clone();
         }
-        let lattice = deep(|| self.work_out(graph, node));
+        let lattice = deep(|| self.work_out(graph, intervals, node));
         self.known.insert(node, lattice.clone());
         lattice
     }
 
-    fn work_out(&mut self, graph: &Graph, node: Node) -> Option<Lattice> {
+    fn work_out(&mut self, graph: &Graph, intervals: &mut Intervals, node: Node) -> Option<Lattice> {
         match graph.op(node) {
             Op::Constant(value) => Some(Lattice::of(value)),
-            Op::Leaf(variable, leaf) => of_leaf(leaf, graph.answers(*variable).count),
+            Op::Leaf(variable, leaf) => intervals.left(graph, *variable).lattice(leaf, graph.answers(*variable).count),
             Op::Linear(constant, terms) => {
                 let constant = Lattice { offset: constant.clone(), step: Rational::ZERO };
-                self.sum(graph, constant, terms, &Rational::ONE)
+                self.sum((graph, intervals), constant, terms, &Rational::ONE)
             }
-            Op::Sum(terms) => self.sum(graph, Lattice::of(&None), terms, &Rational::ONE),
+            Op::Sum(terms) => self.sum((graph, intervals), Lattice::of(&None), terms, &Rational::ONE),
             Op::Mean(terms) => {
-                let is_sure = terms.iter().all(|(_, term)| !self.intervals.of(graph, *term).may_lack);
+                let is_sure = terms.iter().all(|(_, term)| !intervals.of(graph, *term).may_lack);
                 let total = terms.iter().fold(Rational::ZERO, |sum, (weight, _)| &sum + weight);
                 let part = Rational::ONE.checked_div(&total).filter(|_| is_sure)?;
-                self.sum(graph, Lattice::of(&None), terms, &part)
+                self.sum((graph, intervals), Lattice::of(&None), terms, &part)
             }
-            Op::Min(terms) | Op::Max(terms) => self.any(graph, terms),
+            Op::Min(terms) | Op::Max(terms) => self.any((graph, intervals), terms),
             Op::Round(_, digits) => {
                 let step = Rational::new(1, 10i64.checked_pow(*digits)?)?;
                 Some(Lattice { offset: Rational::ZERO, step })
             }
-            Op::Else(one, other) | Op::If(_, one, other) => self.any(graph, &[*one, *other]),
+            Op::Else(one, other) | Op::If(_, one, other) => self.any((graph, intervals), &[*one, *other]),
             Op::And(_) | Op::Or(_) | Op::Not(_) | Op::Compare(..) | Op::Present(_) => {
                 Some(Lattice { offset: Rational::ZERO, step: Rational::ONE })
             }
         }
     }
 
-    fn any(&mut self, graph: &Graph, nodes: &[Node]) -> Option<Lattice> {
-        let each: Option<Vec<Lattice>> = nodes.iter().map(|node| self.of(graph, *node)).collect();
+    fn any(&mut self, (graph, intervals): (&Graph, &mut Intervals), nodes: &[Node]) -> Option<Lattice> {
+        let each: Option<Vec<Lattice>> = nodes.iter().map(|node| self.of(graph, intervals, *node)).collect();
         each?.into_iter().reduce(|one, other| one.or(&other))
     }
 
     /// A sum of terms times their factors; one that may be missing adds 0.
     fn sum(
         &mut self,
-        graph: &Graph,
+        (graph, intervals): (&Graph, &mut Intervals),
         constant: Lattice,
         terms: &[(Rational, Node)],
         part: &Rational,
     ) -> Option<Lattice> {
         let mut sum = constant;
         for (factor, term) in terms {
-            let (factor, its) = (factor * part, self.of(graph, *term)?);
-            let mut its = Lattice { offset: &factor * &its.offset, step: size(&(&factor * &its.step)) };
-            if self.intervals.of(graph, *term).may_lack {
+            let (factor, its) = (factor * part, self.of(graph, intervals, *term)?);
+            let mut its = its.times(&factor);
+            if intervals.of(graph, *term).may_lack {
                 its = its.or(&Lattice::of(&None));
             }
-            sum = Lattice { offset: &sum.offset + &its.offset, step: common(&sum.step, &its.step) };
+            sum = sum.plus(&its);
         }
         Some(sum)
     }
 }
 
-fn of_leaf(leaf: &Leaf, count: u64) -> Option<Lattice> {
-    let worths = match &leaf.worth {
-        Worth::Steps(first, step) => Lattice { offset: first.clone(), step: size(step) },
-        Worth::Spans(spans, otherwise) => {
-            let covered = spans
-                .iter()
-                .fold(0u64, |sum, (first, last, _)| sum.saturating_add(last.saturating_sub(*first).saturating_add(1)));
-            let otherwise = (covered < count).then_some(otherwise);
-            let each = spans.iter().map(|(_, _, value)| value).chain(otherwise).filter(|value| value.is_some());
-            each.map(Lattice::of).reduce(|one, other| one.or(&other))?
-        }
-    };
-    Some(if leaf.na.is_some() { worths.or(&Lattice::of(&leaf.na)) } else { worths })
-}
-
 impl Lattice {
     /// Just this value; 0 for none.
-    fn of(value: &Value) -> Lattice {
+    pub fn of(value: &Value) -> Lattice {
         Lattice { offset: value.clone().unwrap_or_default(), step: Rational::ZERO }
     }
 
+    /// A value and, as many steps as one likes away, another one.
+    pub fn between(one: Rational, other: &Rational) -> Lattice {
+        let step = size(&(other - &one));
+        Lattice { offset: one, step }
+    }
+
+    /// These values, those that are there, and perhaps more; none where none is.
+    pub fn over(values: &[Value]) -> Option<Lattice> {
+        let there = values.iter().filter(|value| value.is_some());
+        there.map(Lattice::of).reduce(|one, other| one.or(&other))
+    }
+
+    /// Each value times a factor.
+    #[must_use]
+    pub fn times(&self, factor: &Rational) -> Lattice {
+        Lattice { offset: factor * &self.offset, step: size(&(factor * &self.step)) }
+    }
+
+    /// The sums of a value of each.
+    #[must_use]
+    pub fn plus(&self, other: &Lattice) -> Lattice {
+        Lattice { offset: &self.offset + &other.offset, step: common(&self.step, &other.step) }
+    }
+
+    /// Whether it has a value.
+    pub fn has(&self, value: &Rational) -> bool {
+        match (value - &self.offset).checked_div(&self.step) {
+            None => *value == self.offset,
+            Some(steps) => steps.is_integer(),
+        }
+    }
+
+    /// The first value from an end on.
+    fn first_from(&self, low: &Rational, low_is_out: bool) -> Rational {
+        match (low - &self.offset).checked_div(&self.step) {
+            None => self.offset.clone(),
+            Some(steps) => {
+                let up = &self.offset + &(&Rational::from(steps.to_big().ceil()) * &self.step);
+                if low_is_out && up == *low { &up + &self.step } else { up }
+            }
+        }
+    }
+
+    /// The values from one end to another where there are at most one; then it.
+    pub fn only_within(
+        &self,
+        (low, low_is_out): &(Rational, bool),
+        high: &(Rational, bool),
+    ) -> Result<Option<Rational>, Several> {
+        let first = self.first_from(low, *low_is_out);
+        let is_within = |value: &Rational| if high.1 { *value < high.0 } else { *value <= high.0 };
+        let is_above = if *low_is_out { first > *low } else { first >= *low };
+        if !is_above || !is_within(&first) {
+            return Ok(None);
+        }
+        match !self.step.is_zero() && is_within(&(&first + &self.step)) {
+            true => Err(Several),
+            false => Ok(Some(first)),
+        }
+    }
+
     /// The values of both, and perhaps more.
-    fn or(&self, other: &Lattice) -> Lattice {
+    pub fn or(&self, other: &Lattice) -> Lattice {
         let apart = size(&(&self.offset - &other.offset));
         Lattice { offset: self.offset.clone(), step: common(&common(&self.step, &other.step), &apart) }
     }
 
-    fn has_within(&self, (low, low_is_out): &(Rational, bool), (high, high_is_out): &(Rational, bool)) -> bool {
-        // The first value that is not below.
-        let first = match (low - &self.offset).checked_div(&self.step) {
-            None => self.offset.clone(),
-            Some(steps) => {
-                let up = &self.offset + &(&Rational::from(steps.to_big().ceil()) * &self.step);
-                if *low_is_out && up == *low { &up + &self.step } else { up }
-            }
-        };
-        let is_above = if *low_is_out { first > *low } else { first >= *low };
-        is_above && if *high_is_out { first < *high } else { first <= *high }
+    fn has_within(&self, low: &(Rational, bool), high: &(Rational, bool)) -> bool {
+        self.only_within(low, high) != Ok(None)
     }
 }
+
+/// More than one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Several;
 
 fn size(value: &Rational) -> Rational {
     if value.is_negative() { -value } else { value.clone() }
 }
 
 /// The largest step of which both are multiples.
-fn common(one: &Rational, other: &Rational) -> Rational {
+pub fn common(one: &Rational, other: &Rational) -> Rational {
     let (mut one, mut other) = (one.clone(), other.clone());
     while let Some(times) = one.checked_div(&other) {
         let rest = &one - &(&Rational::from(times.to_big().floor()) * &other);

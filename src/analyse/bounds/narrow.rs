@@ -4,9 +4,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::intervals::{Bounds, Intervals};
-use super::lattice;
-use crate::analyse::graph::{Graph, Node, Op};
-use crate::exact::{Compare, Rational};
+use super::lattice::{self, Lattices};
+use super::left::Left;
+use super::need::{Need, within};
+use crate::analyse::graph::{Graph, Node, Op, Variable};
+use crate::exact::Rational;
 use crate::model::deep;
 
 /// So often what is known goes down the rules and up again.
@@ -21,26 +23,25 @@ pub fn is_impossible(graph: &mut Graph, condition: Node) -> bool {
         return true;
     }
     let nodes = behind(graph, condition);
-    let mut narrowing = Narrowing::default();
-    for _ in 0..ROUNDS {
-        if !narrowing.up(graph, &nodes) {
-            return true;
-        }
-        narrowing.has_changed = false;
-        narrowing.seen.clear();
-        narrowing.holds(graph, condition);
-        if narrowing.is_impossible {
-            return true;
-        }
-        if !narrowing.has_changed {
-            break;
-        }
-    }
-    false
+    Narrowing::default().rule_out(graph, &nodes, condition)
+}
+
+/// What a condition leaves of the answers, and in how many rounds that was found; none where nothing is left. `nodes`
+/// are those [`behind`] the condition.
+pub fn narrowed(
+    graph: &mut Graph,
+    nodes: &[Node],
+    condition: Node,
+    left: FxHashMap<Variable, Left>,
+) -> (Option<FxHashMap<Variable, Left>>, usize) {
+    let lattices = Some(Lattices::default());
+    let mut narrowing = Narrowing { intervals: Intervals::within(left), lattices, ..Narrowing::default() };
+    let is_impossible = narrowing.rule_out(graph, nodes, condition);
+    ((!is_impossible).then(|| narrowing.intervals.into_left()), narrowing.rounds)
 }
 
 /// Everything that a node is worked out from, each behind what it is worked out from itself.
-fn behind(graph: &Graph, node: Node) -> Vec<Node> {
+pub fn behind(graph: &Graph, node: Node) -> Vec<Node> {
     let (mut found, mut open) = (FxHashSet::default(), vec![node]);
     while let Some(node) = open.pop() {
         if found.insert(node) {
@@ -52,76 +53,44 @@ fn behind(graph: &Graph, node: Node) -> Vec<Node> {
     nodes
 }
 
-/// What a value has to be.
-#[derive(Debug, Clone, Default)]
-struct Need {
-    /// At least this; more than this where it is said.
-    low: Option<(Rational, bool)>,
-    /// At most this; less than this where it is said.
-    high: Option<(Rational, bool)>,
-    /// Not this.
-    other_than: Option<Rational>,
-    /// It may be none instead.
-    may_lack: bool,
-}
-
-impl Need {
-    /// Compares like this with a value that lies within bounds.
-    fn compares(op: Compare, with: &Bounds, may_lack: bool) -> Need {
-        let none = Need { may_lack, ..Need::default() };
-        match op {
-            Compare::Less | Compare::LessOrEqual => {
-                Need { high: Some((with.high.clone(), op == Compare::Less)), ..none }
-            }
-            Compare::Greater | Compare::GreaterOrEqual => {
-                Need { low: Some((with.low.clone(), op == Compare::Greater)), ..none }
-            }
-            Compare::Equal => {
-                Need { low: Some((with.low.clone(), false)), high: Some((with.high.clone(), false)), ..none }
-            }
-            Compare::NotEqual => Need { other_than: (with.low == with.high).then(|| with.low.clone()), ..none },
-        }
-    }
-
-    /// What is left of bounds; none where nothing is.
-    fn of(&self, bounds: &Bounds) -> Option<Bounds> {
-        let may_lack = bounds.may_lack && self.may_lack;
-        let nothing = may_lack.then(|| Bounds::of(&None));
-        if bounds.lacks {
-            return nothing;
-        }
-        let mut left = Bounds { may_lack, ..bounds.clone() };
-        if let Some((low, strictly)) = &self.low {
-            if left.high < *low || (*strictly && left.high == *low) {
-                return nothing;
-            }
-            left.low = left.low.max(low.clone());
-        }
-        if let Some((high, strictly)) = &self.high {
-            if left.low > *high || (*strictly && left.low == *high) {
-                return nothing;
-            }
-            left.high = left.high.min(high.clone());
-        }
-        if left.low > left.high || (left.low == left.high && self.other_than.as_ref() == Some(&left.low)) {
-            return nothing;
-        }
-        Some(left)
-    }
-}
-
 #[derive(Debug, Default)]
-struct Narrowing {
-    intervals: Intervals,
+pub struct Narrowing {
+    pub intervals: Intervals,
+    /// In which steps values come, where that is looked at.
+    pub lattices: Option<Lattices>,
+    rounds: usize,
     /// What was found that a value has to lie within.
     needs: FxHashMap<Node, Bounds>,
     /// What was looked at on the way down.
     seen: FxHashSet<(Node, bool)>,
     has_changed: bool,
-    is_impossible: bool,
+    pub is_impossible: bool,
 }
 
 impl Narrowing {
+    /// Whether what a condition needs excludes itself.
+    fn rule_out(&mut self, graph: &mut Graph, nodes: &[Node], condition: Node) -> bool {
+        for _ in 0..ROUNDS {
+            self.rounds += 1;
+            if !self.up(graph, nodes) {
+                return true;
+            }
+            self.has_changed = false;
+            self.seen.clear();
+            if let Some(lattices) = &mut self.lattices {
+                *lattices = Lattices::default();
+            }
+            self.holds(graph, condition);
+            if self.is_impossible {
+                return true;
+            }
+            if !self.has_changed {
+                break;
+            }
+        }
+        false
+    }
+
     /// Works the bounds of all nodes out again; false where one has none left.
     fn up(&mut self, graph: &Graph, nodes: &[Node]) -> bool {
         for node in nodes {
@@ -138,7 +107,7 @@ impl Narrowing {
         true
     }
 
-    fn bounds(&mut self, graph: &Graph, node: Node) -> Bounds {
+    pub fn bounds(&mut self, graph: &Graph, node: Node) -> Bounds {
         self.intervals.of(graph, node)
     }
 
@@ -147,7 +116,7 @@ impl Narrowing {
         self.settle(graph, node, true);
     }
 
-    fn settle(&mut self, graph: &mut Graph, node: Node, holds: bool) {
+    pub fn settle(&mut self, graph: &mut Graph, node: Node, holds: bool) {
         if self.is_impossible || !self.seen.insert((node, holds)) {
             return;
         }
@@ -188,6 +157,11 @@ impl Narrowing {
                 if holds {
                     self.need(graph, left, &Need::compares(op, &other, false));
                     self.need(graph, right, &Need::compares(op.turned(), &one, false));
+                    if self.lattices.is_some() && [left, right].iter().all(|side| graph.as_constant(*side).is_none()) {
+                        let terms = [(Rational::ONE, left), (-Rational::ONE, right)];
+                        let need = Need::compares(op, &Bounds::of(&Some(Rational::ZERO)), false);
+                        self.need_of_terms(graph, &Rational::ZERO, &terms, &need);
+                    }
                     return;
                 }
                 if !other.may_lack {
@@ -208,7 +182,7 @@ impl Narrowing {
     }
 
     /// A value has to be like this.
-    fn need(&mut self, graph: &mut Graph, node: Node, need: &Need) {
+    pub fn need(&mut self, graph: &mut Graph, node: Node, need: &Need) {
         if self.is_impossible {
             return;
         }
@@ -224,7 +198,9 @@ impl Narrowing {
                     matches!(graph.op(node), Op::And(_) | Op::Or(_) | Op::Not(_) | Op::Compare(..) | Op::Present(_));
                 match self.bounds(graph, node).as_truth() {
                     Some(holds) if is_truth => deep(|| self.settle(graph, node, holds)),
-                    _ if is_news || need.other_than.is_some() => deep(|| self.need_of_parts(graph, node, need)),
+                    _ if is_news || need.other_than.is_some() || need.on.is_some() => {
+                        deep(|| self.need_of_parts(graph, node, need))
+                    }
                     _ => {}
                 }
             }
@@ -234,12 +210,13 @@ impl Narrowing {
     fn need_of_parts(&mut self, graph: &mut Graph, node: Node, need: &Need) {
         match graph.op(node).clone() {
             Op::Leaf(variable, leaf) => {
-                let answers = graph.answers(variable);
-                let count = answers.count.saturating_add(u64::from(answers.na));
-                if count <= 63 {
-                    let fits = |answer: &u64| need.of(&Bounds::of(&leaf.of(*answer, answers.count))).is_some();
-                    let left = (0..count).filter(fits).fold(0, |set, answer| set | 1u64 << answer);
-                    self.has_changed |= self.intervals.suppose_answered(variable, left);
+                let known = self.intervals.left(graph, variable);
+                let left = known.narrowed(&leaf, graph.answers(variable).count, need);
+                if left.is_empty() {
+                    self.settle(graph, graph.when(variable), false);
+                } else if left != known {
+                    self.has_changed = true;
+                    self.intervals.suppose_left(variable, left);
                 }
             }
             Op::If(condition, then, otherwise) => {
@@ -263,33 +240,22 @@ impl Narrowing {
             }
             Op::Min(terms) => {
                 let low = Need { low: need.low.clone(), may_lack: true, ..Need::default() };
-                terms.into_iter().for_each(|term| self.need(graph, term, &low));
+                terms.iter().for_each(|term| self.need(graph, *term, &low));
+                let high = Need { high: need.high.clone(), may_lack: need.may_lack, ..Need::default() };
+                self.need_of_one(graph, &terms, &high);
             }
             Op::Max(terms) => {
                 let high = Need { high: need.high.clone(), may_lack: true, ..Need::default() };
-                terms.into_iter().for_each(|term| self.need(graph, term, &high));
+                terms.iter().for_each(|term| self.need(graph, *term, &high));
+                let low = Need { low: need.low.clone(), may_lack: need.may_lack, ..Need::default() };
+                self.need_of_one(graph, &terms, &low);
             }
             Op::Linear(constant, terms) if !need.may_lack => self.need_of_terms(graph, &constant, &terms, need),
+            Op::Sum(terms) => self.need_of_sum(graph, &terms, need),
+            Op::Mean(terms) if !need.may_lack => self.need_of_mean(graph, &terms, need),
+            Op::Round(inner, digits) => self.need(graph, inner, &need.before_rounding(digits)),
             Op::Else(first, _) if !self.bounds(graph, first).may_lack => self.need(graph, first, need),
             _ => {}
-        }
-    }
-
-    /// A sum whose terms are all there: each has to make up for what the others cannot.
-    fn need_of_terms(&mut self, graph: &mut Graph, constant: &Rational, terms: &[(Rational, Node)], need: &Need) {
-        let each: Vec<(Rational, Rational)> =
-            terms.iter().map(|(factor, term)| self.bounds(graph, *term).times(factor)).collect();
-        let lowest = each.iter().fold(constant.clone(), |sum, (low, _)| &sum + low);
-        let highest = each.iter().fold(constant.clone(), |sum, (_, high)| &sum + high);
-        for ((factor, term), (low, high)) in terms.iter().zip(&each) {
-            let at_least = need.low.as_ref().map(|(needed, _)| needed - &(&highest - high));
-            let at_most = need.high.as_ref().map(|(needed, _)| needed - &(&lowest - low));
-            let divided = |bound: Option<Rational>| Some((bound?.checked_div(factor)?, false));
-            let (mut low, mut high) = (divided(at_least), divided(at_most));
-            if factor.is_negative() {
-                std::mem::swap(&mut low, &mut high);
-            }
-            self.need(graph, *term, &Need { low, high, ..Need::default() });
         }
     }
 
@@ -338,18 +304,4 @@ impl Narrowing {
             self.intervals.suppose(node, both);
         }
     }
-}
-
-/// What lies within both.
-fn within(one: &Bounds, other: &Bounds) -> Option<Bounds> {
-    if other.lacks {
-        return one.may_lack.then(|| Bounds::of(&None));
-    }
-    let need = Need {
-        low: Some((other.low.clone(), false)),
-        high: Some((other.high.clone(), false)),
-        may_lack: other.may_lack,
-        ..Need::default()
-    };
-    need.of(one)
 }
