@@ -28,6 +28,7 @@ mod pending;
 mod responses;
 mod schema;
 mod score;
+mod scored;
 mod search;
 mod tables;
 mod template;

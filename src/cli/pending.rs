@@ -56,8 +56,10 @@ impl Pending {
     pub fn finish(self) -> io::Result<()> {
         match self {
             Pending::File(writer, target, _unfinished) => {
-                // Nothing waits for the disk: only a power cut can take from a file that has its name what was written.
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+                // After a power cut the name stands for the old file or for the whole new one. Most has been written to
+                // the disk meanwhile, so that waiting for the rest takes little beside what led to it.
+                file.as_file().sync_all()?;
                 file.persist(target).map(|_| ()).map_err(|error| error.error)
             }
             Pending::Device(mut writer) => writer.flush(),

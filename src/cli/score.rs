@@ -4,20 +4,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use mognad::diagnostics::{Code, Diagnostic, nearest};
+use mognad::diagnostics::{Diagnostic, nearest};
 use mognad::model::Model;
 use mognad::report::{Summary, Words, summary};
 use mognad::respond::Notation;
-use mognad::score::{Engine, Refusal, Scorer};
+use mognad::score::Scorer;
 use mognad::source::Sources;
 use mognad::table::{
     CarriedKind, Census, FAULT_HEADER, Field, Format, Input, Job, Key, Layout, MOST_GROUPS, Mapping, OnError, Plan,
-    Settings, Tally, Wanted, Writer, run,
+    Settings, Wanted, Writer, run,
 };
 
 use super::apart::{apart, read_with};
 use super::input::shown;
 use super::responses::listed;
+use super::scored::{engine, refused, said, told};
 use super::tables::{Extent, Files, grouped};
 use super::{Console, Failure, Verdict};
 
@@ -48,12 +49,12 @@ pub struct Score {
     /// The summary by group: by one column, or by one and within it by others; `role` is the role
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     by: Vec<String>,
-    /// Groups of fewer responses are not shown in a summary, nor others from which they could be computed
-    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
-    min_group: u64,
-    /// How the summary is written
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: SummaryFormat,
+    /// Groups of fewer responses are not shown in a summary, nor others from which they could be computed [default: 5]
+    #[arg(long, value_name = "NUMBER")]
+    min_group: Option<u64>,
+    /// How the summary is written [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<SummaryFormat>,
     /// The language of the summary [default: the model's first]
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<String>,
@@ -145,12 +146,16 @@ impl TableFormat {
     }
 }
 
+/// Groups of fewer responses are not shown when nothing else is asked for.
+const MIN_GROUP: u64 = 5;
+
 /// About how many bytes of text are read at a time.
 const PIECE: usize = 1 << 20;
 
 impl Score {
     /// Runs the command.
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
+        self.need_summary()?;
         let model = console.load_model(&self.model)?;
         let words = super::responses::words(&model, self.lang.as_deref())?;
         let rejects = self.rejects_path();
@@ -200,11 +205,41 @@ impl Score {
                 .help("group by a column with fewer different values"));
             }
             let rejected = tally.rejected;
-            let summary = summary(&model, census, groups.sorted(), &self.by, self.min_group, rejected, &words);
+            let summary = summary(
+                &model,
+                census,
+                groups.sorted(),
+                &self.by,
+                self.min_group.unwrap_or(MIN_GROUP),
+                rejected,
+                &words,
+            );
             self.print(console, &summary, &words)?;
         }
         console.talk(&told(&tally, rejects.as_deref()));
         Ok(if tally.rejected == 0 { Verdict::Done } else { Verdict::Undecided })
+    }
+
+    /// Refuses what says how a summary is to be, where none is asked for.
+    fn need_summary(&self) -> Result<(), Failure> {
+        if self.has_summary() {
+            return Ok(());
+        }
+        let of_summary = [
+            ("--format", self.format.is_some()),
+            ("--lang", self.lang.is_some()),
+            ("--min-group", self.min_group.is_some()),
+        ];
+        let Some((option, _)) = of_summary.into_iter().find(|(_, is_given)| *is_given) else { return Ok(()) };
+        let failure = Failure::new(format!("`{option}` is about the summary, and none is asked for"));
+        Err(match option {
+            "--format" => failure.help("`--summary` prints one; how the results are written, `--to` says"),
+            _ => failure.help("`--summary` prints one, and `--by COLUMN` one by group"),
+        })
+    }
+
+    fn has_summary(&self) -> bool {
+        self.summary || !self.by.is_empty()
     }
 
     /// Refuses outputs that are inputs, or one another.
@@ -212,7 +247,7 @@ impl Score {
         let mut read = read_with(model, &self.model);
         read.extend(self.inputs.iter().map(|path| ("an input", path.as_path())));
         read.extend(self.map.iter().map(|path| ("the mapping", path.as_path())));
-        let summary = (self.summary || !self.by.is_empty()).then(|| ("the summary", Path::new("-")));
+        let summary = self.has_summary().then(|| ("the summary", Path::new("-")));
         let output = self.output.as_deref().map(|path| ("the results", path));
         let rejects = rejects.map(|path| ("the rejected rows", path));
         apart(&read, &[summary, output, rejects].into_iter().flatten().collect::<Vec<_>>())
@@ -263,12 +298,12 @@ impl Score {
             let place = place.and_then(|place| kept.iter().position(|kept| *kept == place));
             place.map_or(Key::Role, |at| Key::Carried(at, carried.get(at).copied().unwrap_or(CarriedKind::Text)))
         };
-        let keys = (self.summary || !self.by.is_empty()).then(|| by.into_iter().map(key).collect());
+        let keys = self.has_summary().then(|| by.into_iter().map(key).collect());
         Ok(Prepared { plan: plan.keeping(&kept), inputs, keys, carried })
     }
 
     fn print(&self, console: &mut Console, summary: &Summary, words: &Words) -> Result<(), Failure> {
-        let text = match self.format {
+        let text = match self.format.unwrap_or(SummaryFormat::Text) {
             SummaryFormat::Text => summary.text(words, console.style()),
             SummaryFormat::Markdown => summary.markdown(words),
             SummaryFormat::Html => summary.html(words),
@@ -371,41 +406,4 @@ struct Prepared {
 
 fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-/// Says what is wrong where no text can be shown.
-fn said(console: &mut Console, wrong: &[Diagnostic]) -> Failure {
-    console.talk_diagnostics(wrong, &Sources::new());
-    Failure::Said
-}
-
-fn refused(refusal: &Refusal) -> Diagnostic {
-    Diagnostic::new(Code::M0922, refusal.to_string()).help(match refusal {
-        Refusal::TooLarge(_) => {
-            "leave it out with `--columns`, or measure in a larger unit; `mognad eval` has no bound"
-        }
-        Refusal::TooManyLevels(_) | Refusal::TooManyQuestions | Refusal::TooManyRoles => {
-            "`mognad eval` scores one response at a time, and has no bound"
-        }
-    })
-}
-
-fn engine(engine: &Engine) -> String {
-    match engine {
-        Engine::Columns => "scored column by column\n".to_owned(),
-        Engine::Rows(why) => format!("scored row by row: {why}\n"),
-    }
-}
-
-/// What came of the run, in a line or two.
-fn told(tally: &Tally, rejects: Option<&Path>) -> String {
-    let rows = |count: u64| if count == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(count)) };
-    let mut text = format!("{} scored\n", rows(tally.scored()));
-    if tally.rejected > 0 {
-        let codes: Vec<String> =
-            tally.codes.iter().map(|(code, count)| format!("{} {}", Code(*code), grouped(*count))).collect();
-        let path = rejects.map(|path| format!("; see `{}`", shown(path))).unwrap_or_default();
-        text.push_str(&format!("{} rejected ({}){path}\n", rows(tally.rejected), codes.join(", ")));
-    }
-    text
 }
