@@ -11,8 +11,17 @@ pub enum CarriedKind {
     Json,
     /// Whole numbers.
     Whole,
+    /// Whole numbers of 64 bits without a sign.
+    Unsigned,
     /// Numbers with decimals.
     Number,
+    /// Decimals of at most 38 digits.
+    Decimal {
+        /// So many digits.
+        digits: u32,
+        /// So many of them behind the point.
+        scale: u32,
+    },
     /// Yes or no.
     Truth,
     /// Days since 1970.
@@ -24,7 +33,17 @@ pub enum CarriedKind {
         /// Whether in universal time.
         universal: bool,
     },
+    /// Units since midnight.
+    Time {
+        /// Units a second.
+        per_second: i64,
+        /// Whether in universal time.
+        universal: bool,
+    },
 }
+
+/// So many digits 128 bits hold for sure.
+pub(super) const MOST_DIGITS: u32 = 38;
 
 impl CarriedKind {
     /// How cells of this kind pass through; none when they cannot.
@@ -33,21 +52,36 @@ impl CarriedKind {
             FieldKind::Text | FieldKind::Nothing => CarriedKind::Text,
             FieldKind::Json => CarriedKind::Json,
             FieldKind::Whole => CarriedKind::Whole,
+            FieldKind::Unsigned => CarriedKind::Unsigned,
             FieldKind::Number => CarriedKind::Number,
+            FieldKind::Decimal { digits, scale } if *digits <= MOST_DIGITS => {
+                CarriedKind::Decimal { digits: *digits, scale: *scale }
+            }
             FieldKind::Truth => CarriedKind::Truth,
             FieldKind::Day => CarriedKind::Day,
             FieldKind::Moment { per_second, universal } => {
                 CarriedKind::Moment { per_second: *per_second, universal: *universal }
             }
-            FieldKind::Decimal(_) | FieldKind::List | FieldKind::Other(_) => return None,
+            FieldKind::Time { per_second, universal } => {
+                CarriedKind::Time { per_second: *per_second, universal: *universal }
+            }
+            FieldKind::Decimal { .. } | FieldKind::List | FieldKind::Other(_) => return None,
         })
+    }
+
+    /// Whether files that have columns keep it in 32 bits: a day, or a time of day that is not too fine.
+    pub(super) fn is_narrow(self) -> bool {
+        matches!(self, CarriedKind::Day | CarriedKind::Time { per_second: 1 | 1_000, .. })
     }
 
     /// An empty column.
     pub fn column(self) -> Carried {
         match self {
             CarriedKind::Text | CarriedKind::Json => Carried::Text(Texts::default()),
-            CarriedKind::Whole | CarriedKind::Day | CarriedKind::Moment { .. } => Carried::Whole(Vec::new()),
+            CarriedKind::Whole | CarriedKind::Day | CarriedKind::Moment { .. } | CarriedKind::Time { .. } => {
+                Carried::Whole(Vec::new())
+            }
+            CarriedKind::Unsigned | CarriedKind::Decimal { .. } => Carried::Wide(Vec::new()),
             CarriedKind::Number => Carried::Number(Vec::new()),
             CarriedKind::Truth => Carried::Truth(Vec::new()),
         }
@@ -61,6 +95,8 @@ pub enum Carried {
     Text(Texts),
     /// Whole numbers, days, units of time.
     Whole(Vec<Option<i64>>),
+    /// Whole numbers without a sign; decimals, in units of their last place.
+    Wide(Vec<Option<i128>>),
     /// Numbers with decimals.
     Number(Vec<Option<f64>>),
     /// Yes or no.
@@ -73,6 +109,7 @@ impl Carried {
         match self {
             Carried::Text(texts) => texts.clear(),
             Carried::Whole(cells) => cells.clear(),
+            Carried::Wide(cells) => cells.clear(),
             Carried::Number(cells) => cells.clear(),
             Carried::Truth(cells) => cells.clear(),
         }
@@ -83,6 +120,7 @@ impl Carried {
         match self {
             Carried::Text(texts) => texts.ends.len(),
             Carried::Whole(cells) => cells.len(),
+            Carried::Wide(cells) => cells.len(),
             Carried::Number(cells) => cells.len(),
             Carried::Truth(cells) => cells.len(),
         }
@@ -98,8 +136,29 @@ impl Carried {
         match self {
             Carried::Text(texts) => texts.push(None),
             Carried::Whole(cells) => cells.push(None),
+            Carried::Wide(cells) => cells.push(None),
             Carried::Number(cells) => cells.push(None),
             Carried::Truth(cells) => cells.push(None),
+        }
+    }
+
+    /// Adds some rows of another column of the same kind.
+    pub fn extend(&mut self, other: &Carried, rows: impl Iterator<Item = usize>) {
+        match (self, other) {
+            (Carried::Text(texts), Carried::Text(other)) => rows.for_each(|row| texts.push(other.get(row))),
+            (Carried::Whole(cells), Carried::Whole(other)) => {
+                cells.extend(rows.map(|row| other.get(row).copied().flatten()));
+            }
+            (Carried::Wide(cells), Carried::Wide(other)) => {
+                cells.extend(rows.map(|row| other.get(row).copied().flatten()));
+            }
+            (Carried::Number(cells), Carried::Number(other)) => {
+                cells.extend(rows.map(|row| other.get(row).copied().flatten()));
+            }
+            (Carried::Truth(cells), Carried::Truth(other)) => {
+                cells.extend(rows.map(|row| other.get(row).copied().flatten()));
+            }
+            (carried, _) => rows.for_each(|_| carried.push_nothing()),
         }
     }
 

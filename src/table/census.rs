@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 use super::batch::Batch;
 use super::carried::{Carried, CarriedKind};
 use super::lines::unquoted;
-use super::moment;
 use super::write::Good;
+use super::{decimal, moment};
 use crate::model::{ActionId, AreaId, Model, RoleId};
 use crate::score::{Column, Content, NO_NUMBER, NO_WIDE_NUMBER, Output, Scores};
 
@@ -248,6 +248,9 @@ impl Census {
                 }
                 Some(Carried::Whole(cells)) => {
                     cells.get(row).copied().flatten().map_or_else(String::new, |cell| moment::shown(kind, cell))
+                }
+                Some(Carried::Wide(cells)) => {
+                    cells.get(row).copied().flatten().map_or_else(String::new, |cell| decimal::shown(kind, cell))
                 }
                 Some(Carried::Number(cells)) => {
                     cells.get(row).copied().flatten().map_or_else(String::new, |cell| cell.to_string())

@@ -9,7 +9,7 @@ use super::codes;
 use super::fault::FaultKind;
 use super::layout::Use;
 use super::reader::{Broken, Reader};
-use super::{arrow, parquet};
+use super::{arrow, decimal, parquet};
 use crate::model::QuestionId;
 use crate::respond::Refusal;
 
@@ -36,6 +36,8 @@ pub(super) enum Part {
     Coded(Arc<Dictionary>, Vec<u32>),
     Texts(Texts),
     Whole(Vec<Option<i64>>),
+    /// Whole numbers, of which so many places are behind the point.
+    Wide(Vec<Option<i128>>, u32),
     Number(Vec<Option<f64>>),
     Truth(Vec<Option<bool>>),
     /// Lists of texts; nothing for a list with something else in it.
@@ -88,12 +90,24 @@ pub(super) fn read(reader: &mut Reader<'_>, piece: &Piece, batch: &mut Batch) ->
     Ok(())
 }
 
+impl Segment {
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        match self {
+            Segment::Read(part) => part.len(),
+            Segment::Parquet(segment) => segment.rows(),
+            Segment::Arrow(segment) => segment.rows(),
+        }
+    }
+}
+
 impl Part {
     fn len(&self) -> usize {
         match self {
             Part::Coded(_, places) => places.len(),
             Part::Texts(texts) => texts.len(),
             Part::Whole(cells) => cells.len(),
+            Part::Wide(cells, _) => cells.len(),
             Part::Number(cells) => cells.len(),
             Part::Truth(cells) => cells.len(),
             Part::Lists(cells) => cells.len(),
@@ -258,6 +272,10 @@ fn each(reader: &mut Reader<'_>, column: usize, part: &Part, batch: &mut Batch) 
                 let text = cells.get(row).copied().flatten().map(|number| number.to_string());
                 cell(reader, column, text.as_ref().map(String::as_bytes), batch);
             }
+            Part::Wide(cells, scale) => {
+                let text = cells.get(row).copied().flatten().map(|number| decimal::text(number, *scale));
+                cell(reader, column, text.as_ref().map(String::as_bytes), batch);
+            }
             Part::Number(cells) => {
                 let text = cells.get(row).copied().flatten().map(|number| number.to_string());
                 cell(reader, column, text.as_ref().map(String::as_bytes), batch);
@@ -295,6 +313,7 @@ fn carry(part: &Part, carried: &mut Carried) {
         }
         (Part::Texts(texts), Carried::Text(out)) => (0..texts.len()).for_each(|row| out.push(texts.get(row))),
         (Part::Whole(cells), Carried::Whole(out)) => out.extend_from_slice(cells),
+        (Part::Wide(cells, _), Carried::Wide(out)) => out.extend_from_slice(cells),
         (Part::Number(cells), Carried::Number(out)) => out.extend_from_slice(cells),
         (Part::Truth(cells), Carried::Truth(out)) => out.extend_from_slice(cells),
         (part, carried) => (0..part.len()).for_each(|_| carried.push_nothing()),

@@ -20,14 +20,28 @@ pub enum FieldKind {
     Whole,
     /// Numbers with decimals.
     Number,
-    /// Decimals with so many decimal places.
-    Decimal(u32),
+    /// Whole numbers of 64 bits that may be too large for a sign.
+    Unsigned,
+    /// Decimals.
+    Decimal {
+        /// So many digits at the most.
+        digits: u32,
+        /// So many of them behind the point.
+        scale: u32,
+    },
     /// Yes or no.
     Truth,
     /// Days.
     Day,
     /// Days with a time: how many of its units a second has, and whether they are in universal time.
     Moment {
+        /// Units a second.
+        per_second: i64,
+        /// Whether in universal time.
+        universal: bool,
+    },
+    /// Times of day: how many of its units a second has, and whether they are in universal time.
+    Time {
         /// Units a second.
         per_second: i64,
         /// Whether in universal time.
@@ -47,12 +61,13 @@ impl FieldKind {
         match self {
             FieldKind::Text => "texts",
             FieldKind::Json => "JSON values",
-            FieldKind::Whole => "whole numbers",
+            FieldKind::Whole | FieldKind::Unsigned => "whole numbers",
             FieldKind::Number => "numbers",
-            FieldKind::Decimal(_) => "decimals",
+            FieldKind::Decimal { .. } => "decimals",
             FieldKind::Truth => "yes or no (`true`, `false`)",
             FieldKind::Day => "dates",
             FieldKind::Moment { .. } => "points in time",
+            FieldKind::Time { .. } => "times of day",
             FieldKind::List => "lists of texts",
             FieldKind::Nothing => "nothing",
             FieldKind::Other(words) => words,

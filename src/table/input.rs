@@ -79,15 +79,63 @@ enum Rows {
     Arrow(arrow::Input),
 }
 
-/// Some rows of an input, as bytes.
+/// Some rows of an input, perhaps still in the file.
 #[derive(Debug)]
 pub enum Piece {
+    /// Rows as bytes.
+    Cells(Cells),
+    /// Rows of Parquet, whose pages are not read yet.
+    Parquet(parquet::Piece),
+}
+
+/// Some rows of an input, as bytes.
+#[derive(Debug)]
+pub enum Cells {
     /// Of CSV.
     Csv(csv::Piece),
     /// Of JSON lines.
     Lines(lines::Piece),
     /// Of a file that has columns.
     Columns(columns::Piece),
+}
+
+/// The rows of a piece, so many at a time that their answers and results stay in the cache.
+#[derive(Debug)]
+pub struct Blocks(Left);
+
+#[derive(Debug)]
+enum Left {
+    Cells(Option<Cells>),
+    Parquet(parquet::Blocks),
+}
+
+impl Piece {
+    /// Reads the rows, if they are still in the file; `name` is the input's.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn open(self, name: &str) -> Result<Blocks, Diagnostic> {
+        Ok(Blocks(match self {
+            Piece::Cells(cells) => Left::Cells(Some(cells)),
+            Piece::Parquet(piece) => Left::Parquet(piece.open().map_err(|why| parquet::unreadable(name, &why))?),
+        }))
+    }
+}
+
+impl Blocks {
+    /// The next rows; none at the end. `name` is the input's.
+    ///
+    /// # Errors
+    /// When there are fewer than the file says.
+    pub fn next(&mut self, name: &str) -> Result<Option<Cells>, Diagnostic> {
+        match &mut self.0 {
+            Left::Cells(cells) => Ok(cells.take()),
+            Left::Parquet(blocks) => {
+                let piece = blocks.next().map_err(|why| parquet::unreadable(name, &why))?;
+                Ok(piece.map(Cells::Columns))
+            }
+        }
+    }
 }
 
 impl Input {
@@ -154,10 +202,10 @@ impl Input {
     /// When they cannot be read.
     pub fn next_piece(&mut self) -> Result<Option<Piece>, Diagnostic> {
         Ok(match &mut self.rows {
-            Rows::Csv(input) => input.next_piece(&self.name)?.map(Piece::Csv),
-            Rows::Lines(input) => input.next_piece(&self.name)?.map(Piece::Lines),
-            Rows::Parquet(input) => input.next_piece(&self.name)?.map(Piece::Columns),
-            Rows::Arrow(input) => input.next_piece(&self.name)?.map(Piece::Columns),
+            Rows::Csv(input) => input.next_piece(&self.name)?.map(Cells::Csv).map(Piece::Cells),
+            Rows::Lines(input) => input.next_piece(&self.name)?.map(Cells::Lines).map(Piece::Cells),
+            Rows::Parquet(input) => input.next_piece(&self.name)?.map(Piece::Parquet),
+            Rows::Arrow(input) => input.next_piece(&self.name)?.map(Cells::Columns).map(Piece::Cells),
         })
     }
 }

@@ -173,7 +173,10 @@ impl<'a> Wanted<'a> {
             Use::Answer(id) => Some(self.question(id)?),
             _ => None,
         };
-        let is_number = matches!(field.kind, FieldKind::Whole | FieldKind::Number | FieldKind::Decimal(_));
+        let is_number = matches!(
+            field.kind,
+            FieldKind::Whole | FieldKind::Unsigned | FieldKind::Number | FieldKind::Decimal { .. }
+        );
         let (wanted, fits) = match question.map(|question| &question.domain) {
             None => ("the names of roles", matches!(field.kind, FieldKind::Text | FieldKind::Json)),
             Some(Domain::Choice(_)) => match self.notation {
@@ -185,7 +188,7 @@ impl<'a> Wanted<'a> {
                         let digits = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
                         self.model.options(question).iter().any(|option| digits(&option.name))
                     });
-                    let whole = matches!(field.kind, FieldKind::Whole) && numbered;
+                    let whole = matches!(field.kind, FieldKind::Whole | FieldKind::Unsigned) && numbered;
                     ("the names of options", whole || matches!(field.kind, FieldKind::Text | FieldKind::Json))
                 }
             },

@@ -1,23 +1,31 @@
-//! Days and points in time as text.
+//! Days, points in time and times of day as text.
 
 use super::carried::CarriedKind;
 
-/// A whole number of a column as text: a number, a day, or a point in time.
+/// A whole number of a column as text: a number, a day, a point in time, or a time of day.
 pub(super) fn shown(kind: CarriedKind, number: i64) -> String {
     match kind {
         CarriedKind::Day => day(number),
         CarriedKind::Moment { per_second, universal } => {
             let second = number.div_euclid(per_second.max(1));
             let part = number.rem_euclid(per_second.max(1));
-            let time = second.rem_euclid(86_400);
-            let (hours, minutes, seconds) = (time / 3600, time / 60 % 60, time % 60);
-            let digits = usize::try_from(per_second.max(1).ilog10()).unwrap_or(0);
-            let part = if part == 0 { String::new() } else { format!(".{part:0digits$}") };
             let zone = if universal { "Z" } else { "" };
-            format!("{}T{hours:02}:{minutes:02}:{seconds:02}{part}{zone}", day(second.div_euclid(86_400)))
+            format!("{}T{}{zone}", day(second.div_euclid(86_400)), clock(second.rem_euclid(86_400), part, per_second))
+        }
+        CarriedKind::Time { per_second, .. } => {
+            let (second, part) = (number.div_euclid(per_second.max(1)), number.rem_euclid(per_second.max(1)));
+            clock(second, part, per_second)
         }
         _ => number.to_string(),
     }
+}
+
+/// A time of day: seconds since midnight, and units of which a second has so many.
+fn clock(time: i64, part: i64, per_second: i64) -> String {
+    let (hours, minutes, seconds) = (time / 3600, time / 60 % 60, time % 60);
+    let digits = usize::try_from(per_second.max(1).ilog10()).unwrap_or(0);
+    let part = if part == 0 { String::new() } else { format!(".{part:0digits$}") };
+    format!("{hours:02}:{minutes:02}:{seconds:02}{part}")
 }
 
 /// A day since 1970, in the Gregorian calendar: years of 365 days begin in March, so that the leap day comes last.
@@ -53,5 +61,8 @@ mod tests {
         let millis = CarriedKind::Moment { per_second: 1000, universal: true };
         assert_eq!(shown(millis, 1_700_000_000_123), "2023-11-14T22:13:20.123Z");
         assert_eq!(shown(millis, -1), "1969-12-31T23:59:59.999Z");
+        let micros = CarriedKind::Time { per_second: 1_000_000, universal: false };
+        assert_eq!(shown(micros, 45_296_000_007), "12:34:56.000007");
+        assert_eq!(shown(micros, 86_400_000_000), "24:00:00");
     }
 }

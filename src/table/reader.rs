@@ -7,7 +7,7 @@ use super::carried::Carried;
 use super::codes::{CellReader, Key, NO_ROLE, RoleReader};
 use super::fault::{Fault, FaultKind};
 use super::fields::Field;
-use super::input::Piece;
+use super::input::Cells;
 use super::layout::{Layout, Use};
 use super::{arrow, columns, csv, lines};
 use crate::diagnostics::Code;
@@ -81,16 +81,16 @@ impl<'a> Reader<'a> {
         Batch::new(self.model, &self.layout)
     }
 
-    /// Reads a piece into `batch`, which is cleared first. What is wrong with single rows is in the batch.
+    /// Reads rows into `batch`, which is cleared first. What is wrong with single rows is in the batch.
     ///
     /// # Errors
     /// When the input is broken there, so that not even the rows after can be read.
-    pub fn read(&mut self, piece: &Piece, batch: &mut Batch) -> Result<(), Broken> {
+    pub fn read(&mut self, cells: &Cells, batch: &mut Batch) -> Result<(), Broken> {
         batch.clear();
-        match piece {
-            Piece::Csv(piece) => csv::read(self, piece, batch)?,
-            Piece::Lines(piece) => lines::read(self, piece, batch)?,
-            Piece::Columns(piece) => columns::read(self, piece, batch)?,
+        match cells {
+            Cells::Csv(piece) => csv::read(self, piece, batch)?,
+            Cells::Lines(piece) => lines::read(self, piece, batch)?,
+            Cells::Columns(piece) => columns::read(self, piece, batch)?,
         }
         for place in &self.absent {
             if let (Some(answers), Some(cells)) = (batch.answers.get_mut(*place), self.cells.get(*place)) {

@@ -1,22 +1,20 @@
-//! Inputs to outputs: pieces are taken one at a time, read, scored and laid out in several threads, and written in order.
+//! Inputs to outputs: pieces are taken one at a time, and read, scored and laid out in several threads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use super::batch::Batch;
 use super::census::{Census, Groups};
 use super::fault::{Fault, FaultKind, shown};
-use super::input::{Input, Piece};
+use super::input::{Cells, Input, Piece};
 use super::layout::Layout;
+use super::order::{Done, Order, Trouble, lock};
 use super::reader::{Broken, Reader};
-use super::write::{Binder, Good, Laid, Writer};
-use crate::diagnostics::{Code, Diagnostic};
+use super::write::{Draft, Good, Writer};
+use crate::diagnostics::Diagnostic;
 use crate::model::Model;
 use crate::respond::Notation;
 use crate::score::{Scorer, Scores};
-
-/// So many faults of the row that stops a run are told.
-const MOST_TOLD: usize = 5;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -94,17 +92,12 @@ pub fn run(
     let names: Vec<String> = inputs.iter().map(|(input, _)| input.name.clone()).collect();
     let columns = inputs.iter().map(|(input, layout)| (layout.clone(), input.fields.clone())).collect();
     let inputs = inputs.into_iter().map(|(input, _)| input).collect();
-    let mut binder = job.writer.map(Writer::binder).transpose().map_err(|error| vec![error])?;
-    if let Some(binder) = &mut binder {
-        sink.rows(&binder.start()).map_err(|error| vec![error])?;
-    }
+    let order = Order::new(job, names, sink).map_err(|error| vec![error])?;
     let shared = Shared {
         job,
-        names,
         columns,
         source: Mutex::new(Source { inputs, current: 0, taken: 0 }),
-        order: Mutex::new(Order { next: 0, input: 0, row: 0, tally: Tally::default(), sink, binder, stopped: None }),
-        turn: Condvar::new(),
+        order,
         groups: Mutex::new(Groups::default()),
     };
     std::thread::scope(|scope| {
@@ -113,25 +106,15 @@ pub fn run(
         }
         shared.work();
     });
-    let mut order = shared.order.into_inner().unwrap_or_else(PoisonError::into_inner);
-    match order.stopped {
-        None => {
-            if let Some(binder) = &mut order.binder {
-                binder.end().and_then(|bytes| order.sink.rows(&bytes)).map_err(|error| vec![error])?;
-            }
-            Ok((order.tally, shared.groups.into_inner().unwrap_or_else(PoisonError::into_inner)))
-        }
-        Some(diagnostics) => Err(diagnostics),
-    }
+    let tally = shared.order.end()?;
+    Ok((tally, shared.groups.into_inner().unwrap_or_else(PoisonError::into_inner)))
 }
 
 struct Shared<'a> {
     job: &'a Job<'a>,
-    names: Vec<String>,
     columns: Vec<(Layout, Vec<super::fields::Field>)>,
     source: Mutex<Source>,
-    order: Mutex<Order<'a>>,
-    turn: Condvar,
+    order: Order<'a>,
     groups: Mutex<Groups>,
 }
 
@@ -146,19 +129,7 @@ struct Source {
 struct Taken {
     ticket: u64,
     input: usize,
-    piece: Result<Option<Piece>, Diagnostic>,
-}
-
-/// Where pieces go, one after the other.
-struct Order<'a> {
-    next: u64,
-    input: usize,
-    /// Rows before the next piece in its input.
-    row: u64,
-    tally: Tally,
-    sink: &'a mut dyn Sink,
-    binder: Option<Binder>,
-    stopped: Option<Vec<Diagnostic>>,
+    piece: Result<Piece, Diagnostic>,
 }
 
 /// What a thread needs for its work, used again and again.
@@ -169,11 +140,7 @@ struct Bench<'a> {
     batch: Batch,
     scores: Scores,
     bad: Vec<usize>,
-    laid: Laid,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    draft: Draft,
 }
 
 impl<'a> Shared<'a> {
@@ -192,12 +159,11 @@ impl<'a> Shared<'a> {
                 bench = self.bench(taken.input);
             }
             let Some(bench) = &mut bench else { return };
-            let outcome = match taken.piece {
-                Ok(Some(piece)) => self.one(bench, &piece, groups),
-                Ok(None) => return,
-                Err(diagnostic) => Err(Trouble::Unreadable(diagnostic)),
-            };
-            if !self.hand_in(taken.ticket, bench, outcome) {
+            let mut done = self.order.fresh(taken.input);
+            let outcome = taken.piece.map_err(Trouble::Unreadable);
+            done.trouble = outcome.and_then(|piece| self.one(bench, piece, &mut done, groups)).err();
+            if !self.order.hand_in(taken.ticket, done) {
+                lock(&self.source).inputs.clear();
                 return;
             }
         }
@@ -207,7 +173,7 @@ impl<'a> Shared<'a> {
         let (layout, fields) = self.columns.get(input)?;
         let reader = Reader::new(self.job.model, layout, fields, self.job.notation);
         let batch = reader.batch();
-        Some(Bench { input, reader, batch, scores: Scores::default(), bad: Vec::new(), laid: Laid::default() })
+        Some(Bench { input, reader, batch, scores: Scores::default(), bad: Vec::new(), draft: Draft::default() })
     }
 
     /// The next piece; none when there is none, or an earlier one could not be read.
@@ -215,11 +181,11 @@ impl<'a> Shared<'a> {
         let mut source = lock(&self.source);
         loop {
             let input = source.current;
-            let piece = source.inputs.get_mut(input)?.next_piece();
+            let piece = source.inputs.get_mut(input)?.next_piece().transpose();
             let ticket = source.taken;
             match piece {
-                Ok(None) => source.current = source.current.saturating_add(1),
-                piece => {
+                None => source.current = source.current.saturating_add(1),
+                Some(piece) => {
                     if piece.is_err() {
                         source.inputs.clear();
                     }
@@ -231,9 +197,27 @@ impl<'a> Shared<'a> {
     }
 
     /// Reads, scores and lays out a piece.
-    fn one(&self, bench: &mut Bench<'a>, piece: &Piece, groups: &mut Groups) -> Result<(), Trouble> {
-        let Bench { reader, batch, scores, bad, laid, .. } = bench;
-        reader.read(piece, batch).map_err(Trouble::Broken)?;
+    fn one(&self, bench: &mut Bench<'a>, piece: Piece, done: &mut Done, groups: &mut Groups) -> Result<(), Trouble> {
+        let name = self.order.name(done.input);
+        bench.draft.clear();
+        let mut blocks = piece.open(name).map_err(Trouble::Unreadable)?;
+        while let Some(cells) = blocks.next(name).map_err(Trouble::Unreadable)? {
+            self.block(bench, &cells, done, groups)?;
+            if self.job.on_error == OnError::Fail && !done.faults.is_empty() {
+                return Ok(());
+            }
+        }
+        if let Some(writer) = self.job.writer {
+            writer.seal(&mut bench.draft, &mut done.laid).map_err(Trouble::Unreadable)?;
+        }
+        Ok(())
+    }
+
+    /// Reads, scores and lays out some rows of a piece.
+    fn block(&self, bench: &mut Bench<'a>, cells: &Cells, done: &mut Done, groups: &mut Groups) -> Result<(), Trouble> {
+        let Bench { reader, batch, scores, bad, draft, .. } = bench;
+        let in_piece = |broken: Broken| Broken { row: broken.row.saturating_add(done.rows), ..broken };
+        reader.read(cells, batch).map_err(|broken| Trouble::Broken(in_piece(broken)))?;
         self.job.scorer.score(&batch.block(self.job.model), scores);
         misplaced(self.job.model, reader, batch, scores);
         batch.faults.sort_by_key(|fault| fault.row);
@@ -245,97 +229,14 @@ impl<'a> Shared<'a> {
             census.count(batch, scores, &good, groups);
         }
         if let Some(writer) = self.job.writer {
-            writer.lay(batch, scores, &good, laid).map_err(Trouble::Unreadable)?;
+            writer.lay(batch, scores, &good, draft).map_err(Trouble::Unreadable)?;
         }
+        let before = done.rows;
+        let in_piece = |fault: Fault| Fault { row: fault.row.saturating_add(before), ..fault };
+        done.faults.extend(batch.faults.drain(..).map(in_piece));
+        done.bad = done.bad.saturating_add(bad.len());
+        done.rows = done.rows.saturating_add(batch.rows);
         Ok(())
-    }
-
-    /// Writes what came of a piece when it is its turn. Whether to go on.
-    fn hand_in(&self, ticket: u64, bench: &mut Bench<'_>, outcome: Result<(), Trouble>) -> bool {
-        let mut order = lock(&self.order);
-        while order.next != ticket && order.stopped.is_none() {
-            order = self.turn.wait(order).unwrap_or_else(PoisonError::into_inner);
-        }
-        if order.stopped.is_some() {
-            return false;
-        }
-        if let Err(diagnostics) = self.write(&mut order, bench, outcome) {
-            order.stopped = Some(diagnostics);
-            lock(&self.source).inputs.clear();
-        }
-        order.next = ticket.saturating_add(1);
-        self.turn.notify_all();
-        order.stopped.is_none()
-    }
-
-    fn write(
-        &self,
-        order: &mut Order<'_>,
-        bench: &mut Bench<'_>,
-        outcome: Result<(), Trouble>,
-    ) -> Result<(), Vec<Diagnostic>> {
-        if order.input != bench.input {
-            order.input = bench.input;
-            order.row = 0;
-        }
-        let name = self.names.get(bench.input).map_or("", String::as_str);
-        let number = |row: usize| order.row.saturating_add(wide(row)).saturating_add(1);
-        match outcome {
-            Err(Trouble::Unreadable(diagnostic)) => return Err(vec![diagnostic]),
-            Err(Trouble::Broken(broken)) => return Err(vec![told_broken(&broken, number(broken.row), name)]),
-            Ok(()) => {}
-        }
-        if let (OnError::Fail, Some(first)) = (self.job.on_error, bench.batch.faults.first()) {
-            let of_row = bench.batch.faults.iter().filter(|fault| fault.row == first.row).take(MOST_TOLD);
-            let place = format!("row {} of `{name}`", number(first.row));
-            let mut told: Vec<Diagnostic> =
-                of_row.map(|fault| fault.diagnostic(self.job.model).note(place.clone())).collect();
-            if let Some(last) = told.pop() {
-                told.push(
-                    last.help("with `--on-error reject`, bad rows go to a file of their own and the rest is scored"),
-                );
-            }
-            return Err(told);
-        }
-        for fault in &bench.batch.faults {
-            let diagnostic = fault.diagnostic(self.job.model);
-            order.sink.rejected(name, number(fault.row), fault, &diagnostic).map_err(|error| vec![error])?;
-            let count = order.tally.codes.entry(diagnostic.code.0).or_default();
-            *count = count.saturating_add(1);
-        }
-        if let Some(binder) = &mut order.binder {
-            binder.bind(&mut bench.laid).map_err(|error| vec![error])?;
-        }
-        order.sink.rows(&bench.laid.bytes).map_err(|error| vec![error])?;
-        order.sink.rows(&bench.laid.more).map_err(|error| vec![error])?;
-        let rows = wide(bench.batch.rows);
-        order.row = order.row.saturating_add(rows);
-        order.tally.rows = order.tally.rows.saturating_add(rows);
-        order.tally.rejected = order.tally.rejected.saturating_add(wide(bench.bad.len()));
-        let tally = order.tally.clone();
-        order.sink.progress(&tally);
-        Ok(())
-    }
-}
-
-enum Trouble {
-    Unreadable(Diagnostic),
-    Broken(Broken),
-}
-
-fn wide(rows: usize) -> u64 {
-    u64::try_from(rows).unwrap_or(u64::MAX)
-}
-
-fn told_broken(broken: &Broken, row: u64, name: &str) -> Diagnostic {
-    let message = match broken.code {
-        Code::M0002 => format!("`{name}` is not UTF-8: {}", broken.message),
-        _ => format!("`{name}` cannot be read: {}", broken.message),
-    };
-    let diagnostic = Diagnostic::new(broken.code, message).note(format!("in row {row}"));
-    match broken.help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
     }
 }
 

@@ -11,6 +11,7 @@ mod fmt;
 mod new;
 mod next;
 mod pages;
+mod passing;
 mod pull_request;
 mod score;
 mod streams;

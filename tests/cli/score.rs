@@ -1,6 +1,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use super::passing::NOTHING;
 use super::{Folder, command};
 
 const MODEL: &str = include_str!("../tables/files/model.mognad");
@@ -46,17 +47,29 @@ fn what_is_written_in_one_format_passes_through_to_every_other() {
     let polars = format!("{FILES}/polars.parquet");
     run(&polars, "direct.csv");
     for to in ["a.parquet", "a.arrow", "a.arrows"] {
-        // Answers do not pass through; what else there is can be carried on beside the same answers.
         run(&polars, to);
-        folder.write("nothing.mognad", "model n \"N\" { edition 1 }\n");
+        folder.write("nothing.mognad", NOTHING);
         let back = folder.run(&["score", "nothing.mognad", to, "-o", "back.csv"]);
-        assert_eq!(back.code, 2, "decimals cannot pass through: {}", back.stderr);
-        let columns = "id,school,day,share,*.level,*.asked";
-        let back = folder.run(&["score", "nothing.mognad", to, "-o", "back.csv", "--columns", columns]);
         assert_eq!(back.code, 0, "{to}: {}", back.stderr);
-        run(&polars, "again.csv");
+        let columns = "id,school,day,share,*.score,*.level,*.asked";
         let direct = folder.run(&["score", "model.mognad", &polars, "-o", "-", "--columns", columns, "--to", "csv"]);
+        // A model without questions has no columns of its own.
         assert_eq!(folder.read("back.csv"), direct.stdout, "{to}");
+    }
+}
+
+#[test]
+fn what_is_about_a_summary_needs_one() {
+    let folder = folder();
+    for (option, value) in [("--format", "html"), ("--lang", "en"), ("--min-group", "9")] {
+        let done = folder.run(&["score", "model.mognad", "plain.csv", "-o", "out.csv", option, value]);
+        assert_eq!(done.code, 2);
+        assert!(done.stderr.contains(&format!("`{option}` is about the summary")), "{}", done.stderr);
+        assert!(done.stderr.contains("--summary"), "{}", done.stderr);
+        assert!(!folder.path("out.csv").exists());
+        let done = folder.run(&["score", "model.mognad", "plain.csv", "-o", "out.csv", "--summary", option, value]);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        std::fs::remove_file(folder.path("out.csv")).unwrap();
     }
 }
 

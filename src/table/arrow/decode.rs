@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 
-use super::super::carried::Texts;
+use super::super::carried::{MOST_DIGITS, Texts};
 use super::super::columns::{Dictionary, Part};
 use super::super::decimal;
 use super::super::reader::Broken;
@@ -165,8 +165,20 @@ impl Array {
                 let cells = data.chunks_exact(*bytes).zip(there()?);
                 Part::Number(cells.map(|(cell, there)| if there { number(cell) } else { None }).collect())
             }
-            Shape::Decimal { bytes, scale } => {
+            Shape::Decimal { bytes, signed, digits, scale } => {
                 let data = buffer(0)?.read(first.checked_mul(*bytes)?, rows.checked_mul(*bytes)?)?;
+                if *digits <= MOST_DIGITS {
+                    let number = |cell: &[u8]| {
+                        let highest_first = cell.iter().rev().copied();
+                        // One more byte: without a sign the highest bit is one of the number.
+                        let bytes: Vec<u8> = (!signed).then_some(0).into_iter().chain(highest_first).collect();
+                        decimal::of_bytes(&bytes)
+                    };
+                    let cells = data.chunks_exact((*bytes).max(1)).zip(there()?);
+                    // Where nothing is there may be anything.
+                    let cells = cells.map(|(cell, there)| if there { number(cell).map(Some) } else { Some(None) });
+                    return Some(Part::Wide(cells.collect::<Option<_>>()?, *scale));
+                }
                 let mut texts = Texts::default();
                 for (cell, there) in data.chunks_exact((*bytes).max(1)).zip(there()?) {
                     let text = there.then(|| decimal::text(BigInt::from_signed_bytes_le(cell), *scale));

@@ -21,6 +21,8 @@ pub(super) enum Shape {
     /// Whole numbers of so many bytes, in units of which a whole has ten to the power of the scale.
     Decimal {
         bytes: usize,
+        signed: bool,
+        digits: u32,
         scale: u32,
     },
     Truth,
@@ -78,7 +80,7 @@ fn shape(declared: &Declared) -> (FieldKind, Shape) {
     match &declared.type_ {
         Some(Type::Null(_)) => (FieldKind::Nothing, Shape::Nothing),
         Some(Type::Int(int)) if !int.is_signed && int.bit_width == 64 => {
-            (FieldKind::Other("numbers up to 64 bits without a sign".to_owned()), whole(8, false))
+            (FieldKind::Unsigned, Shape::Decimal { bytes: 8, signed: false, digits: 20, scale: 0 })
         }
         Some(Type::Int(int)) => (FieldKind::Whole, whole(width(int.bit_width), int.is_signed)),
         Some(Type::FloatingPoint(float)) => match float.precision {
@@ -95,13 +97,12 @@ fn shape(declared: &Declared) -> (FieldKind, Shape) {
             DateUnit::Millisecond => (FieldKind::Day, Shape::Whole { bytes: 8, signed: true, divisor: 86_400_000 }),
         },
         Some(Type::Timestamp(time)) => {
-            let per_second = match time.unit {
-                TimeUnit::Second => 1,
-                TimeUnit::Millisecond => 1_000,
-                TimeUnit::Microsecond => 1_000_000,
-                TimeUnit::Nanosecond => 1_000_000_000,
-            };
-            (FieldKind::Moment { per_second, universal: time.timezone.is_some() }, whole(8, true))
+            let kind = FieldKind::Moment { per_second: per_second(time.unit), universal: time.timezone.is_some() };
+            (kind, whole(8, true))
+        }
+        Some(Type::Time(time)) => {
+            let kind = FieldKind::Time { per_second: per_second(time.unit), universal: false };
+            (kind, whole(width(time.bit_width), true))
         }
         Some(list @ (Type::List(_) | Type::LargeList(_))) => {
             let offsets = if matches!(list, Type::List(_)) { 4 } else { 8 };
@@ -110,15 +111,18 @@ fn shape(declared: &Declared) -> (FieldKind, Shape) {
                 _ => other("lists", 2, declared),
             }
         }
-        Some(Type::Decimal(decimal)) => match u32::try_from(decimal.scale) {
-            Ok(scale) => (FieldKind::Decimal(scale), Shape::Decimal { bytes: width(decimal.bit_width), scale }),
-            Err(_) => other("decimals of another kind", 2, declared),
+        Some(Type::Decimal(decimal)) => match (u32::try_from(decimal.precision), u32::try_from(decimal.scale)) {
+            (Ok(digits), Ok(scale)) => {
+                let shape = Shape::Decimal { bytes: width(decimal.bit_width), signed: true, digits, scale };
+                (FieldKind::Decimal { digits, scale }, shape)
+            }
+            _ => other("decimals of another kind", 2, declared),
         },
         Some(Type::Binary(_) | Type::LargeBinary(_)) => other("bytes", 3, declared),
         Some(Type::BinaryView(_)) => {
             (FieldKind::Other("bytes".to_owned()), Shape::Other { buffers: 2, views: true, within: Vec::new() })
         }
-        Some(Type::Time(_) | Type::Duration(_) | Type::Interval(_)) => other("times of day or durations", 2, declared),
+        Some(Type::Duration(_) | Type::Interval(_)) => other("durations", 2, declared),
         Some(Type::FixedSizeBinary(_)) => other("bytes", 2, declared),
         Some(Type::Map(_)) => other("maps", 2, declared),
         Some(Type::ListView(_) | Type::LargeListView(_)) => other("lists", 3, declared),
@@ -129,5 +133,14 @@ fn shape(declared: &Declared) -> (FieldKind, Shape) {
             other("unions", buffers, declared)
         }
         None => other("nothing that is known", 0, declared),
+    }
+}
+
+fn per_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1_000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
     }
 }

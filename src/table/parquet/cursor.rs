@@ -1,5 +1,6 @@
 //! A column of texts in a row group, page by page, without looking at single cells before they are wanted.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,13 +14,16 @@ use super::runs::Runs;
 use crate::diagnostics::Code;
 use crate::score::{self, Instructions};
 
-/// The place up to which a column has been given away.
+/// Pages that are read one after the other, and given away in any order.
 pub(super) struct Cursor {
     pages: Box<dyn PageReader>,
     /// Whether cells may have nothing in them.
     optional: bool,
     dictionary: Arc<Dictionary>,
-    page: Option<Segment>,
+    /// How many rows have been read.
+    read: usize,
+    /// What has been read and not wholly given away: its first row, and how many of its rows are left to give.
+    kept: Vec<(usize, usize, Segment)>,
 }
 
 /// Some cells in a page.
@@ -47,24 +51,33 @@ fn damaged() -> Trouble {
 
 impl Cursor {
     pub fn new(pages: Box<dyn PageReader>, optional: bool) -> Cursor {
-        Cursor { pages, optional, dictionary: Arc::default(), page: None }
+        Cursor { pages, optional, dictionary: Arc::default(), read: 0, kept: Vec::new() }
     }
 
-    /// Gives the next rows away.
-    pub fn take(&mut self, mut rows: usize) -> Result<Vec<Segment>, Trouble> {
-        let mut segments = Vec::new();
-        while rows > 0 {
-            let page = match self.page.take().filter(|page| page.rows > 0) {
-                Some(page) => page,
-                None => self.next_page()?,
-            };
-            let taken = page.rows.min(rows);
-            let mut rest = page.clone();
-            rest.skip(taken).ok_or_else(damaged)?;
-            segments.push(Segment { rows: taken, ..page });
-            self.page = Some(rest);
-            rows = rows.saturating_sub(taken);
+    /// Whether all of so many rows were read and given away.
+    pub fn is_over(&self, rows: usize) -> bool {
+        self.read >= rows && self.kept.is_empty()
+    }
+
+    /// Gives rows away, each only once.
+    pub fn take(&mut self, rows: Range<usize>) -> Result<Vec<Segment>, Trouble> {
+        while self.read < rows.end {
+            let page = self.next_page()?;
+            let first = self.read;
+            self.read = first.saturating_add(page.rows);
+            self.kept.push((first, page.rows, page));
         }
+        let mut segments = Vec::new();
+        for (first, left, page) in &mut self.kept {
+            let start = rows.start.max(*first);
+            let end = rows.end.min(first.saturating_add(page.rows));
+            if start < end {
+                let (_, rest) = page.clone().split(start.saturating_sub(*first))?;
+                segments.push(rest.split(end.saturating_sub(start))?.0);
+                *left = left.saturating_sub(end.saturating_sub(start));
+            }
+        }
+        self.kept.retain(|(_, left, _)| *left > 0);
         Ok(segments)
     }
 
@@ -153,6 +166,15 @@ fn dictionary(bytes: &[u8], count: u32) -> Option<Dictionary> {
 }
 
 impl Segment {
+    /// The first rows, and those behind them.
+    pub fn split(self, rows: usize) -> Result<(Segment, Segment), Trouble> {
+        let mut rest = self.clone();
+        if rows > 0 {
+            rest.skip(rows).ok_or_else(damaged)?;
+        }
+        Ok((Segment { rows, ..self }, rest))
+    }
+
     /// Leaves rows out; none when the page is damaged.
     fn skip(&mut self, rows: usize) -> Option<()> {
         let there = match &mut self.levels {

@@ -2,43 +2,35 @@
 
 use std::sync::Arc;
 
-use parquet::column::reader::{ColumnReader, get_column_reader};
-use parquet::file::metadata::ColumnChunkMetaData;
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::file::metadata::{ParquetMetaDataOptions, ParquetMetaDataReader, ParquetStatisticsPolicy};
+use parquet::schema::types::SchemaDescPtr;
 
-use super::super::columns::{Piece, Segment};
 use super::super::fields::{Field, FieldKind};
-use super::cursor::{Cursor, reads};
+use super::group::{Chunk, Column, Group, Piece};
 use super::schema;
 use super::source::{Shared, Source};
-use super::stock::{self, Shape};
 use crate::diagnostics::{Code, Diagnostic};
-
-/// So many rows are given at a time.
-const ROWS: usize = 1 << 16;
 
 /// A Parquet file whose columns are known.
 pub(in super::super) struct Input {
-    file: SerializedFileReader<Shared>,
-    source: Arc<Shared>,
+    source: Arc<dyn Source>,
+    schema: SchemaDescPtr,
     fields: Vec<Field>,
-    /// The columns that are read.
-    wanted: Vec<usize>,
     /// The leaf of each root column; none when it has several.
     leaves: Vec<Option<usize>>,
-    group: usize,
-    /// Rows of this row group that are left.
-    left: usize,
-    columns: Vec<(usize, Column)>,
+    /// The columns that are read.
+    wanted: Vec<usize>,
+    /// For each row group how many rows it has.
+    groups: Vec<usize>,
+    /// All columns of the first row group, then those of the next one.
+    chunks: Vec<Chunk>,
+    /// The row group that comes next.
+    next: usize,
+    /// The one that is being given away, and its next row.
+    current: Option<(Arc<Group>, usize)>,
 }
 
-enum Column {
-    Texts(Cursor),
-    Stock(Box<ColumnReader>, FieldKind, Shape),
-}
-
-fn unreadable(name: &str, why: &str) -> Diagnostic {
+pub(in super::super) fn unreadable(name: &str, why: &str) -> Diagnostic {
     let why = why.strip_prefix("Parquet error: ").unwrap_or(why);
     Diagnostic::new(Code::M0916, format!("`{name}` cannot be read as Parquet: {why}"))
 }
@@ -47,8 +39,15 @@ impl Input {
     /// Reads which columns there are.
     pub fn open(name: &str, source: Arc<dyn Source>) -> Result<(Vec<Field>, Input), Diagnostic> {
         let wrong = |error: parquet::errors::ParquetError| unreadable(name, &error.to_string());
-        let file = SerializedFileReader::new(Shared(Arc::clone(&source))).map_err(wrong)?;
-        let descriptor = file.metadata().file_metadata().schema_descr_ptr();
+        // Bounds of columns are not looked at, and a large file has many.
+        let none = || ParquetStatisticsPolicy::SkipAll;
+        let options = ParquetMetaDataOptions::new()
+            .with_encoding_stats_policy(none())
+            .with_column_stats_policy(none())
+            .with_size_stats_policy(none());
+        let reader = ParquetMetaDataReader::new().with_metadata_options(Some(options));
+        let metadata = reader.parse_and_finish(&Shared::new(Arc::clone(&source))).map_err(wrong)?;
+        let descriptor = metadata.file_metadata().schema_descr_ptr();
         let roots = descriptor.root_schema().get_fields();
         let mut leaves = Vec::new();
         let mut fields = Vec::new();
@@ -62,16 +61,26 @@ impl Input {
                 None => Field { name: root.name().to_owned(), kind: FieldKind::Other("groups".to_owned()) },
             });
         }
+        let mut groups = Vec::with_capacity(metadata.num_row_groups());
+        let mut chunks = Vec::with_capacity(metadata.num_row_groups().saturating_mul(descriptor.num_columns()));
+        for group in metadata.row_groups() {
+            groups.push(usize::try_from(group.num_rows()).map_err(|_| unreadable(name, "a row group is damaged"))?);
+            if group.columns().len() != descriptor.num_columns() {
+                return Err(unreadable(name, "a column is missing"));
+            }
+            chunks.extend(group.columns().iter().map(Chunk::new));
+        }
         let wanted = (0..fields.len()).collect();
         let input = Input {
-            file,
-            source: Arc::new(Shared(source)),
+            source,
+            schema: descriptor,
             fields: fields.clone(),
-            wanted,
             leaves,
-            group: 0,
-            left: 0,
-            columns: Vec::new(),
+            wanted,
+            groups,
+            chunks,
+            next: 0,
+            current: None,
         };
         Ok((fields, input))
     }
@@ -81,58 +90,31 @@ impl Input {
         self.wanted = wanted;
     }
 
-    /// The next rows.
+    /// The next rows. Nothing is read of them yet.
     pub fn next_piece(&mut self, name: &str) -> Result<Option<Piece>, Diagnostic> {
-        while self.left == 0 {
-            if self.group >= self.file.num_row_groups() {
-                // The last pages: other inputs may follow.
-                self.columns.clear();
-                return Ok(None);
+        loop {
+            if let Some((group, first)) = self.current.take()
+                && let Some(piece) = Piece::from(&group, first)
+            {
+                self.current = Some((group, piece.end()));
+                return Ok(Some(piece));
             }
-            self.next_group().map_err(|why| unreadable(name, &why))?;
+            let Some(rows) = self.groups.get(self.next).copied() else { return Ok(None) };
+            let group = self.group(rows).ok_or_else(|| unreadable(name, "a column is missing"))?;
+            self.current = Some((Arc::new(group), 0));
+            self.next = self.next.saturating_add(1);
         }
-        let rows = self.left.min(ROWS);
-        let mut columns = Vec::with_capacity(self.columns.len());
-        for (place, column) in &mut self.columns {
-            let segments = match column {
-                Column::Texts(cursor) => {
-                    cursor.take(rows).map(|segments| segments.into_iter().map(Segment::Parquet).collect())
-                }
-                Column::Stock(reader, kind, shape) => stock::take(reader, kind, rows, *shape)
-                    .map(|part| vec![Segment::Read(part)])
-                    .map_err(|error| error.to_string()),
-            };
-            columns.push((*place, segments.map_err(|why| unreadable(name, &why))?));
-        }
-        self.left = self.left.saturating_sub(rows);
-        Ok(Some(Piece { rows, columns }))
     }
 
-    fn next_group(&mut self) -> Result<(), String> {
-        let metadata = self.file.metadata();
-        let group = metadata.row_groups().get(self.group).ok_or("a row group is missing")?;
-        let rows = usize::try_from(group.num_rows()).map_err(|_| "a row group is damaged")?;
-        let mut columns = Vec::new();
+    fn group(&self, rows: usize) -> Option<Group> {
+        let first = self.next.checked_mul(self.schema.num_columns())?;
+        let mut columns = Vec::with_capacity(self.wanted.len());
         for place in &self.wanted {
             let Some(Some(leaf)) = self.leaves.get(*place) else { continue };
-            let kind = self.fields.get(*place).map_or(FieldKind::Text, |field| field.kind.clone());
-            let chunk = group.columns().get(*leaf).ok_or("a column is missing")?;
-            columns.push((*place, column(&self.source, chunk, rows, kind)?));
+            let kind = self.fields.get(*place)?.kind.clone();
+            let column = Column { place: *place, descriptor: self.schema.column(*leaf), kind };
+            columns.push((column, *self.chunks.get(first.checked_add(*leaf)?)?));
         }
-        self.columns = columns;
-        self.left = rows;
-        self.group = self.group.saturating_add(1);
-        Ok(())
+        Some(Group::new(Arc::clone(&self.source), rows, columns))
     }
-}
-
-fn column(source: &Arc<Shared>, chunk: &ColumnChunkMetaData, rows: usize, kind: FieldKind) -> Result<Column, String> {
-    let pages = SerializedPageReader::new(Arc::clone(source), chunk, rows, None).map_err(|error| error.to_string())?;
-    let descriptor = chunk.column_descr_ptr();
-    let is_plain = descriptor.max_rep_level() == 0 && descriptor.max_def_level() <= 1;
-    if kind == FieldKind::Text && is_plain && chunk.encodings().all(reads) {
-        return Ok(Column::Texts(Cursor::new(Box::new(pages), descriptor.max_def_level() == 1)));
-    }
-    let shape = Shape { value: descriptor.max_def_level(), element: descriptor.repeated_ancestor_def_level() };
-    Ok(Column::Stock(Box::new(get_column_reader(descriptor, Box::new(pages))), kind, shape))
 }

@@ -186,18 +186,66 @@ fn unpack_bytes(bytes: &[u8], first: usize, width: u32, count: usize, out: &mut 
     }
 }
 
-/// Eight numbers of up to seven bits are in one word.
-#[expect(clippy::cast_possible_truncation, reason = "no more bits than the width are left")]
+/// Eight numbers of up to seven bits are in one word: its halves, their halves and again theirs are drawn apart.
 fn eight_at_once<const WIDTH: usize>(bytes: &[u8], first: usize, count: usize, out: &mut Vec<u8>) -> bool {
-    let (eights, mask) = (count / 8, u8::MAX >> (8usize.wrapping_sub(WIDTH) & 7));
-    for eight in 0..eights {
-        let bits = word(bytes, first.wrapping_add(eight.wrapping_mul(8).wrapping_mul(WIDTH)));
-        let number = |place: usize| (bits >> (place.wrapping_mul(WIDTH) & 63)) as u8 & mask;
-        out.extend_from_slice(&std::array::from_fn::<u8, 8, _>(number));
-    }
+    let eights = count / 8;
     let done = eights.wrapping_mul(8);
+    let before = out.len();
+    out.resize(before.saturating_add(done), 0);
+    let (slots, _) = out.get_mut(before..).unwrap_or_default().as_chunks_mut::<8>();
+    if first & 7 == 0 {
+        let mut rest = bytes.get(first >> 3..).unwrap_or_default();
+        for slot in slots {
+            let bits = rest.first_chunk::<8>().map_or_else(|| word(rest, 0), |bits| u64::from_le_bytes(*bits));
+            *slot = apart::<WIDTH>(bits).to_le_bytes();
+            rest = rest.get(WIDTH..).unwrap_or_default();
+        }
+    } else {
+        for (eight, slot) in slots.iter_mut().enumerate() {
+            let bit = first.wrapping_add(eight.wrapping_mul(8).wrapping_mul(WIDTH));
+            *slot = apart::<WIDTH>(word(bytes, bit)).to_le_bytes();
+        }
+    }
     let rest = first.wrapping_add(done.wrapping_mul(WIDTH));
-    one_by_one(bytes, rest, WIDTH as u32, count.wrapping_sub(done), out)
+    one_by_one(bytes, rest, u32::try_from(WIDTH).unwrap_or(0), count.wrapping_sub(done), out)
+}
+
+/// The lowest eight numbers of so many bits each, a byte each.
+#[inline(always)]
+fn apart<const WIDTH: usize>(bits: u64) -> u64 {
+    let Masks { four, pairs, singles } = const { Masks::of(WIDTH) };
+    let halves = bits & four | (bits >> const { WIDTH.wrapping_mul(4) } & four) << 32;
+    let quarters = halves & pairs | (halves >> const { WIDTH.wrapping_mul(2) } & pairs) << 16;
+    quarters & singles | (quarters >> WIDTH & singles) << 8
+}
+
+/// The lowest numbers of eight, together again as so many bits each: the way back.
+#[inline(always)]
+fn together<const WIDTH: usize>(bytes: u64) -> u64 {
+    let Masks { four, pairs, singles } = const { Masks::of(WIDTH) };
+    let quarters = bytes & singles | (bytes >> 8 & singles) << WIDTH;
+    let halves = quarters & pairs | (quarters >> 16 & pairs) << const { WIDTH.wrapping_mul(2) };
+    halves & four | (halves >> 32 & four) << const { WIDTH.wrapping_mul(4) }
+}
+
+/// The bits of four numbers, of two in each half, and of one in each quarter of a word.
+struct Masks {
+    four: u64,
+    pairs: u64,
+    singles: u64,
+}
+
+impl Masks {
+    const fn of(width: usize) -> Masks {
+        const fn low(bits: usize) -> u64 {
+            (1u64 << (bits & 63)).wrapping_sub(1)
+        }
+        Masks {
+            four: low(width.wrapping_mul(4)),
+            pairs: low(width.wrapping_mul(2)).wrapping_mul(0x0000_0001_0000_0001),
+            singles: low(width).wrapping_mul(0x0001_0001_0001_0001),
+        }
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "numbers have at most eight bits")]
@@ -211,37 +259,72 @@ pub(super) fn same(number: u32, width: u32, count: usize, out: &mut Vec<u8>) {
     out.extend(number.to_le_bytes().iter().take(usize::try_from(width.div_ceil(8)).unwrap_or(0)));
 }
 
+/// What is packed.
+pub(super) trait Number: Copy + PartialEq + Into<u32> {
+    /// The lowest bytes of eight of them.
+    fn bytes(eight: &[Self; 8]) -> u64;
+}
+
+impl Number for u8 {
+    #[inline(always)]
+    fn bytes(eight: &[u8; 8]) -> u64 {
+        u64::from_le_bytes(*eight)
+    }
+}
+
+impl Number for u32 {
+    #[inline(always)]
+    fn bytes(eight: &[u32; 8]) -> u64 {
+        eight.iter().rev().fold(0, |bytes, number| bytes << 8 | u64::from(*number & 0xff))
+    }
+}
+
 /// Numbers as one run: the same one, or packed bits. Only so many bits of each are kept.
-pub(super) fn pack<N: Copy + PartialEq + Into<u32>>(numbers: &[N], width: u32, out: &mut Vec<u8>) {
+pub(super) fn pack<N: Number>(numbers: &[N], width: u32, out: &mut Vec<u8>) {
     let first = numbers.first().filter(|first| numbers.iter().all(|number| number == *first));
     if let Some(number) = first {
         return same((*number).into(), width, numbers.len(), out);
     }
     header(u64::try_from(numbers.len().div_ceil(8)).unwrap_or(0) << 1 | 1, out);
-    let (eights, rest) = numbers.as_chunks::<8>();
-    if width <= 8 {
-        // Eight small numbers are one word of as many bytes as they have bits.
-        let length = usize::try_from(width).unwrap_or(0);
-        let mut last = [0u32; 8];
-        last.iter_mut().zip(rest).for_each(|(slot, number)| *slot = (*number).into());
-        let missing = if rest.is_empty() { None } else { Some(last) };
-        out.reserve(eights.len().saturating_add(1).saturating_mul(length));
-        for eight in eights.iter().map(|eight| eight.map(Into::into)).chain(missing) {
-            let word = eight.iter().rev().fold(0u64, |word, number| word << width | u64::from(*number));
-            out.extend_from_slice(word.to_le_bytes().get(..length).unwrap_or_default());
-        }
-        return;
+    match width {
+        1 => return eight_together::<N, 1>(numbers, out),
+        2 => return eight_together::<N, 2>(numbers, out),
+        3 => return eight_together::<N, 3>(numbers, out),
+        4 => return eight_together::<N, 4>(numbers, out),
+        5 => return eight_together::<N, 5>(numbers, out),
+        6 => return eight_together::<N, 6>(numbers, out),
+        7 => return eight_together::<N, 7>(numbers, out),
+        _ => {}
     }
     let (mut word, mut bits) = (0u64, 0u32);
     let missing = numbers.len().next_multiple_of(8).saturating_sub(numbers.len());
     for number in numbers.iter().map(|number| (*number).into()).chain(std::iter::repeat_n(0, missing)) {
         word |= u64::from(number) << (bits & 63);
         bits = bits.wrapping_add(width);
-        while bits >= 8 {
-            out.push(word.to_le_bytes().first().copied().unwrap_or(0));
-            word >>= 8;
-            bits = bits.wrapping_sub(8);
+        if bits >= 32 {
+            out.extend_from_slice(word.to_le_bytes().first_chunk::<4>().unwrap_or(&[0; 4]));
+            word >>= 32;
+            bits = bits.wrapping_sub(32);
         }
+    }
+    // Eight numbers end with a byte.
+    out.extend(word.to_le_bytes().into_iter().take(usize::try_from(bits >> 3).unwrap_or(0)));
+}
+
+/// Eight small numbers are as many bytes as they have bits.
+fn eight_together<N: Number, const WIDTH: usize>(numbers: &[N], out: &mut Vec<u8>) {
+    let (eights, rest) = numbers.as_chunks::<8>();
+    let before = out.len();
+    out.resize(before.saturating_add(eights.len().wrapping_mul(WIDTH)), 0);
+    let (slots, _) = out.get_mut(before..).unwrap_or_default().as_chunks_mut::<WIDTH>();
+    for (slot, eight) in slots.iter_mut().zip(eights) {
+        if let Some(bytes) = together::<WIDTH>(N::bytes(eight)).to_le_bytes().first_chunk::<WIDTH>() {
+            *slot = *bytes;
+        }
+    }
+    if !rest.is_empty() {
+        let last = rest.iter().rev().fold(0u64, |bytes, number| bytes << 8 | u64::from((*number).into() & 0xff));
+        out.extend_from_slice(together::<WIDTH>(last).to_le_bytes().first_chunk::<WIDTH>().unwrap_or(&[0; WIDTH]));
     }
 }
 

@@ -24,8 +24,10 @@ fn kind(root: &Type, leaf: &ColumnDescriptor) -> FieldKind {
     }
     let logical = leaf.logical_type_ref();
     if matches!(logical, Some(LogicalType::Decimal(_))) || leaf.converted_type() == ConvertedType::DECIMAL {
-        let scale = u32::try_from(leaf.type_scale());
-        return scale.map_or(FieldKind::Other("decimals of another kind".to_owned()), FieldKind::Decimal);
+        return match (u32::try_from(leaf.type_precision()), u32::try_from(leaf.type_scale())) {
+            (Ok(digits), Ok(scale)) => FieldKind::Decimal { digits, scale },
+            _ => FieldKind::Other("decimals of another kind".to_owned()),
+        };
     }
     match (leaf.physical_type(), logical, leaf.converted_type()) {
         (Physical::BYTE_ARRAY, ..) if is_text(leaf) => FieldKind::Text,
@@ -33,20 +35,27 @@ fn kind(root: &Type, leaf: &ColumnDescriptor) -> FieldKind {
         (Physical::BOOLEAN, ..) => FieldKind::Truth,
         (Physical::INT32, Some(LogicalType::Date), _) | (Physical::INT32, None, ConvertedType::DATE) => FieldKind::Day,
         (Physical::INT64, Some(LogicalType::Timestamp(time)), _) => {
-            let per_second = match time.unit {
-                TimeUnit::MILLIS => 1_000,
-                TimeUnit::MICROS => 1_000_000,
-                TimeUnit::NANOS => 1_000_000_000,
-            };
-            FieldKind::Moment { per_second, universal: time.is_adjusted_to_u_t_c }
+            FieldKind::Moment { per_second: per_second(time.unit), universal: time.is_adjusted_to_u_t_c }
+        }
+        (Physical::INT32 | Physical::INT64, Some(LogicalType::Time(time)), _) => {
+            FieldKind::Time { per_second: per_second(time.unit), universal: time.is_adjusted_to_u_t_c }
         }
         (Physical::INT32 | Physical::INT64, None | Some(LogicalType::Integer(_)), converted) => match converted {
-            ConvertedType::UINT_64 => FieldKind::Other("numbers up to 64 bits without a sign".to_owned()),
-            ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS => FieldKind::Other("times of day".to_owned()),
+            ConvertedType::UINT_64 => FieldKind::Unsigned,
+            ConvertedType::TIME_MILLIS => FieldKind::Time { per_second: 1_000, universal: true },
+            ConvertedType::TIME_MICROS => FieldKind::Time { per_second: 1_000_000, universal: true },
             _ => FieldKind::Whole,
         },
         (Physical::FLOAT | Physical::DOUBLE, None, _) => FieldKind::Number,
         _ => FieldKind::Other("bytes or times that are not known here".to_owned()),
+    }
+}
+
+fn per_second(unit: TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::MILLIS => 1_000,
+        TimeUnit::MICROS => 1_000_000,
+        TimeUnit::NANOS => 1_000_000_000,
     }
 }
 

@@ -2,24 +2,30 @@
 
 use num_bigint::BigInt;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, DataType};
+use parquet::data_type::{ByteArray, DataType, FixedLenByteArray};
 use parquet::errors::{ParquetError, Result};
 
-use super::super::carried::Texts;
+use super::super::carried::{MOST_DIGITS, Texts};
 use super::super::columns::Part;
 use super::super::decimal;
 use super::super::fields::FieldKind;
 
 /// The next rows of a column.
 pub(super) fn take(reader: &mut ColumnReader, kind: &FieldKind, rows: usize, shape: Shape) -> Result<Part> {
-    if let FieldKind::Decimal(scale) = kind {
-        return decimals(reader, *scale, rows, shape);
+    if let FieldKind::Decimal { digits, scale } = kind {
+        return decimals(reader, *digits, *scale, rows, shape);
     }
     Ok(match reader {
         ColumnReader::BoolColumnReader(reader) => Part::Truth(flat(reader, rows, shape)?),
         ColumnReader::Int32ColumnReader(reader) => {
             let cells: Vec<Option<i32>> = flat(reader, rows, shape)?;
-            Part::Whole(cells.into_iter().map(|cell| cell.map(i64::from)).collect())
+            let number = |cell: i32| if shape.signed { i64::from(cell) } else { i64::from(cell.cast_unsigned()) };
+            Part::Whole(cells.into_iter().map(|cell| cell.map(number)).collect())
+        }
+        ColumnReader::Int64ColumnReader(reader) if *kind == FieldKind::Unsigned => {
+            let cells: Vec<Option<i64>> = flat(reader, rows, shape)?;
+            let number = |cell: i64| i128::from(cell.cast_unsigned());
+            Part::Wide(cells.into_iter().map(|cell| cell.map(number)).collect(), 0)
         }
         ColumnReader::Int64ColumnReader(reader) => Part::Whole(flat(reader, rows, shape)?),
         ColumnReader::FloatColumnReader(reader) => {
@@ -41,22 +47,34 @@ pub(super) fn take(reader: &mut ColumnReader, kind: &FieldKind, rows: usize, sha
 }
 
 /// Decimals, which are whole numbers of 32 or 64 bits, or bytes with the highest first.
-fn decimals(reader: &mut ColumnReader, scale: u32, rows: usize, shape: Shape) -> Result<Part> {
-    fn texts<T>(cells: Vec<Option<T>>, text: impl Fn(T) -> String) -> Part {
-        let mut texts = Texts::default();
-        cells.into_iter().for_each(|cell| texts.push(cell.map(&text).as_deref().map(str::as_bytes)));
-        Part::Texts(texts)
-    }
-    let of_bytes = |bytes: &[u8]| decimal::text(BigInt::from_signed_bytes_be(bytes), scale);
-    Ok(match reader {
-        ColumnReader::Int32ColumnReader(reader) => texts(flat(reader, rows, shape)?, |cell| decimal::text(cell, scale)),
-        ColumnReader::Int64ColumnReader(reader) => texts(flat(reader, rows, shape)?, |cell| decimal::text(cell, scale)),
-        ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-            texts(flat(reader, rows, shape)?, |cell| of_bytes(cell.data()))
+fn decimals(reader: &mut ColumnReader, digits: u32, scale: u32, rows: usize, shape: Shape) -> Result<Part> {
+    let damaged = || ParquetError::General("a column of decimals is damaged".to_owned());
+    let narrow =
+        |cells: Vec<Option<i64>>| Part::Wide(cells.into_iter().map(|cell| cell.map(i128::from)).collect(), scale);
+    let cells: Vec<Option<ByteArray>> = match reader {
+        ColumnReader::Int32ColumnReader(reader) => {
+            let cells: Vec<Option<i32>> = flat(reader, rows, shape)?;
+            return Ok(narrow(cells.into_iter().map(|cell| cell.map(i64::from)).collect()));
         }
-        ColumnReader::ByteArrayColumnReader(reader) => texts(flat(reader, rows, shape)?, |cell| of_bytes(cell.data())),
-        _ => return Err(ParquetError::General("a column of decimals is damaged".to_owned())),
-    })
+        ColumnReader::Int64ColumnReader(reader) => return Ok(narrow(flat(reader, rows, shape)?)),
+        ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+            let cells: Vec<Option<FixedLenByteArray>> = flat(reader, rows, shape)?;
+            cells.into_iter().map(|cell| cell.map(ByteArray::from)).collect()
+        }
+        ColumnReader::ByteArrayColumnReader(reader) => flat(reader, rows, shape)?,
+        _ => return Err(damaged()),
+    };
+    if digits <= MOST_DIGITS {
+        let number = |cell: ByteArray| decimal::of_bytes(cell.data()).ok_or_else(damaged);
+        return Ok(Part::Wide(
+            cells.into_iter().map(|cell| cell.map(number).transpose()).collect::<Result<_>>()?,
+            scale,
+        ));
+    }
+    let text = |cell: ByteArray| decimal::text(BigInt::from_signed_bytes_be(cell.data()), scale);
+    let mut texts = Texts::default();
+    cells.into_iter().for_each(|cell| texts.push(cell.map(text).as_deref().map(str::as_bytes)));
+    Ok(Part::Texts(texts))
 }
 
 /// How deep a column lies.
@@ -66,6 +84,8 @@ pub(super) struct Shape {
     pub value: i16,
     /// The definition level from which a list has an element.
     pub element: i16,
+    /// Whether whole numbers have a sign.
+    pub signed: bool,
 }
 
 fn flat<T: DataType>(reader: &mut ColumnReaderImpl<T>, rows: usize, shape: Shape) -> Result<Vec<Option<T::T>>> {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::super::batch::Batch;
 use super::super::carried::{Carried, CarriedKind};
 use super::super::lines::unquoted;
-use super::super::moment;
 use super::super::plan::From;
+use super::super::{decimal, moment};
 use super::{Good, Writer, cell, result};
 use crate::score::Scores;
 
@@ -63,6 +63,11 @@ fn carried(writer: &Writer, batch: &Batch, place: usize, row: usize, out: &mut V
         Some(Carried::Whole(cells)) => {
             if let Some(Some(cell)) = cells.get(row) {
                 out.extend_from_slice(moment::shown(kind, *cell).as_bytes());
+            }
+        }
+        Some(Carried::Wide(cells)) => {
+            if let Some(Some(cell)) = cells.get(row) {
+                out.extend_from_slice(decimal::shown(kind, *cell).as_bytes());
             }
         }
         Some(Carried::Number(cells)) => {

@@ -2,8 +2,8 @@
 
 use super::super::batch::Batch;
 use super::super::carried::{Carried, CarriedKind};
-use super::super::moment;
 use super::super::plan::From;
+use super::super::{decimal, moment};
 use super::{Good, Writer, cell, result};
 use crate::score::Scores;
 
@@ -52,6 +52,11 @@ fn carried(writer: &Writer, batch: &Batch, place: usize, row: usize, out: &mut V
             (Some(Some(cell)), _) => out.extend_from_slice(&string(&moment::shown(kind, *cell))),
             _ => {}
         },
+        Some(Carried::Wide(cells)) => {
+            if let Some(Some(cell)) = cells.get(row) {
+                out.extend_from_slice(decimal::shown(kind, *cell).as_bytes());
+            }
+        }
         Some(Carried::Number(cells)) => {
             // JSON has neither infinity nor what is no number.
             if let Some(Some(cell)) = cells.get(row).filter(|cell| cell.is_some_and(f64::is_finite)) {

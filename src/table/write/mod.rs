@@ -30,17 +30,51 @@ pub struct Writer {
     arrow: Option<(arrow::Encoder, Vec<bool>)>,
 }
 
-/// Some rows, laid out.
+/// Rows of a piece that are being laid out, and memory that is used again and again.
+#[derive(Debug, Default)]
+pub struct Draft {
+    text: Vec<u8>,
+    group: Option<parquet::Group>,
+    sheets: Vec<arrow::Sheet>,
+    /// What the next sheets are written into.
+    memory: Vec<Vec<u8>>,
+}
+
+/// A piece, laid out.
 #[derive(Debug, Default)]
 pub struct Laid {
-    /// As bytes to write after those before.
-    pub bytes: Vec<u8>,
-    /// Bytes that follow these.
-    pub more: Vec<u8>,
-    /// As a row group, to be made bytes in order.
-    group: Option<parquet::Group>,
-    /// As a record batch.
-    sheet: Option<arrow::Sheet>,
+    /// Its rows; nothing of Arrow.
+    bytes: Vec<u8>,
+    /// What the end of a Parquet file says of them.
+    group: Option<parquet::Facts>,
+    /// Its rows as batches of Arrow.
+    sheets: Vec<arrow::Sheet>,
+    /// What batches were written into.
+    memory: Vec<Vec<u8>>,
+}
+
+impl Draft {
+    /// Leaves nothing in it.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.memory.extend(self.sheets.drain(..).map(|sheet| sheet.body));
+        self.group.iter_mut().for_each(parquet::Group::clear);
+    }
+}
+
+impl Laid {
+    /// Leaves nothing in it, but keeps its memory.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.group = None;
+        self.memory.extend(self.sheets.drain(..).map(|sheet| sheet.body));
+    }
+
+    /// Its bytes, in order.
+    pub fn parts(&self) -> impl Iterator<Item = &[u8]> {
+        let sheets = self.sheets.iter().flat_map(|sheet| [sheet.metadata.as_slice(), sheet.body.as_slice()]);
+        std::iter::once(self.bytes.as_slice()).chain(sheets)
+    }
 }
 
 impl Writer {
@@ -76,24 +110,43 @@ impl Writer {
         })
     }
 
-    /// Lays out those rows of a batch that are good.
+    /// Lays out those rows of a batch that are good, behind those that the draft has.
     ///
     /// # Errors
     /// When the format cannot hold them.
-    pub fn lay(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, laid: &mut Laid) -> Result<(), Diagnostic> {
-        laid.bytes.clear();
-        let memory = std::mem::take(&mut laid.more);
-        if let Some((encoder, _)) = &self.arrow {
-            laid.sheet = encoder.encode(batch, scores, good, memory);
-        }
-        match (self.format, &self.parquet) {
-            (Format::Csv, _) => csv::rows(self, batch, scores, good, &mut laid.bytes),
-            (Format::Lines, _) => lines::rows(self, batch, scores, good, &mut laid.bytes),
-            (Format::Parquet, Some(encoder)) => {
-                laid.group = encoder.encode(batch, scores, good).map_err(|error| unwritable(&error))?;
+    pub fn lay(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, draft: &mut Draft) -> Result<(), Diagnostic> {
+        match self.format {
+            Format::Csv => csv::rows(self, batch, scores, good, &mut draft.text),
+            Format::Lines => lines::rows(self, batch, scores, good, &mut draft.text),
+            Format::Parquet => {
+                if let Some(encoder) = &self.parquet {
+                    let group = draft.group.get_or_insert_with(|| encoder.group());
+                    encoder.lay(batch, scores, good, group);
+                }
             }
-            _ => {}
+            Format::Arrow | Format::ArrowStream => {
+                if let Some((encoder, _)) = &self.arrow {
+                    let memory = draft.memory.pop().unwrap_or_default();
+                    draft.sheets.extend(encoder.encode(batch, scores, good, memory));
+                }
+            }
         }
+        Ok(())
+    }
+
+    /// Makes bytes of a draft, which is empty then.
+    ///
+    /// # Errors
+    /// When the format cannot hold them.
+    pub fn seal(&self, draft: &mut Draft, laid: &mut Laid) -> Result<(), Diagnostic> {
+        laid.clear();
+        std::mem::swap(&mut laid.bytes, &mut draft.text);
+        std::mem::swap(&mut laid.sheets, &mut draft.sheets);
+        draft.memory.append(&mut laid.memory);
+        if let (Some(encoder), Some(group)) = (&self.parquet, &mut draft.group) {
+            laid.group = encoder.seal(group, &mut laid.bytes).map_err(|error| unwritable(&error))?;
+        }
+        draft.clear();
         Ok(())
     }
 
@@ -103,13 +156,15 @@ impl Writer {
     /// When the format cannot hold them.
     pub fn binder(&self) -> Result<Binder, Diagnostic> {
         let sheet = self.parquet.as_ref().map(parquet::Encoder::sheet).transpose();
+        let mut sheet = sheet.map_err(|error| unwritable(&error))?;
         let mut book = self.arrow.as_ref().map(|(encoder, wide)| encoder.book(wide));
-        let start = match (self.format, &mut book) {
-            (Format::Csv, _) => csv::header(self),
-            (_, Some(book)) => book.start(),
+        let start = match (self.format, &mut book, &mut sheet) {
+            (Format::Csv, ..) => csv::header(self),
+            (_, Some(book), _) => book.start(),
+            (.., Some(sheet)) => sheet.start(),
             _ => Vec::new(),
         };
-        Ok(Binder { start, sheet: sheet.map_err(|error| unwritable(&error))?, book })
+        Ok(Binder { start, sheet, book })
     }
 }
 
@@ -127,18 +182,14 @@ impl Binder {
         std::mem::take(&mut self.start)
     }
 
-    /// Makes the rows bytes.
-    ///
-    /// # Errors
-    /// When the format cannot hold them.
-    pub fn bind(&mut self, laid: &mut Laid) -> Result<(), Diagnostic> {
-        if let (Some(sheet), Some(group)) = (&mut self.sheet, laid.group.take()) {
-            laid.bytes = sheet.add(group).map_err(|error| unwritable(&error))?;
+    /// Notes the rows that are written next.
+    pub fn bind(&mut self, laid: &mut Laid) {
+        if let (Some(sheet), Some(facts)) = (&mut self.sheet, laid.group.take()) {
+            sheet.add(&facts);
         }
-        if let (Some(book), Some(sheet)) = (&mut self.book, laid.sheet.take()) {
-            (laid.bytes, laid.more) = book.add(sheet);
+        if let Some(book) = &mut self.book {
+            laid.sheets.iter().for_each(|sheet| book.add(sheet.metadata.len(), sheet.body.len()));
         }
-        Ok(())
     }
 
     /// What stands behind the last row.
@@ -149,7 +200,7 @@ impl Binder {
         if let Some(book) = &mut self.book {
             return Ok(book.end());
         }
-        self.sheet.as_mut().map_or(Ok(Vec::new()), |sheet| sheet.end().map_err(|error| unwritable(&error)))
+        Ok(self.sheet.as_mut().map_or(Vec::new(), parquet::Sheet::end))
     }
 }
 

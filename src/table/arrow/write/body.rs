@@ -2,7 +2,7 @@
 
 use polars_arrow_format::ipc::planus::{Builder, WriteAsOffset};
 use polars_arrow_format::ipc::{
-    Block, Buffer, DictionaryBatch, FieldNode, Message, MessageHeader, MetadataVersion, RecordBatch,
+    Buffer, DictionaryBatch, FieldNode, Message, MessageHeader, MetadataVersion, RecordBatch,
 };
 
 /// Buffers begin at multiples of this, so that they can be used as they lie.
@@ -11,18 +11,8 @@ const ALIGNMENT: usize = 64;
 /// An encoded batch: its metadata, and its body.
 #[derive(Debug)]
 pub(in super::super::super) struct Sheet {
-    pub(super) metadata: Vec<u8>,
-    pub(super) body: Vec<u8>,
-}
-
-impl Sheet {
-    pub fn block(&self, offset: usize) -> Block {
-        Block {
-            offset: i64::try_from(offset).unwrap_or(i64::MAX),
-            meta_data_length: i32::try_from(self.metadata.len()).unwrap_or(i32::MAX),
-            body_length: i64::try_from(self.body.len()).unwrap_or(i64::MAX),
-        }
-    }
+    pub metadata: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 /// The columns of a batch, one after the other.

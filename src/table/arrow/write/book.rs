@@ -2,7 +2,7 @@
 
 use polars_arrow_format::ipc::{Block, Endianness, Field, Footer, MessageHeader, MetadataVersion, Schema};
 
-use super::body::{Body, Sheet, flat, message};
+use super::body::{Body, flat, message};
 
 /// What a file begins and ends with.
 const MAGIC: &[u8; 6] = b"ARROW1";
@@ -40,8 +40,8 @@ impl Book {
             let mut body = Body::default();
             body.texts(names.iter().map(|name| Some(name.as_bytes())));
             let sheet = body.sheet(names.len(), Some(*id));
-            let block = sheet.block(book.start.len());
-            book.dictionaries.push(block);
+            let at = wide_of(book.start.len());
+            book.dictionaries.push(block(at, sheet.metadata.len(), sheet.body.len()));
             book.start.extend_from_slice(&sheet.metadata);
             book.start.extend_from_slice(&sheet.body);
         }
@@ -54,13 +54,10 @@ impl Book {
         std::mem::take(&mut self.start)
     }
 
-    /// Adds a batch; gives the bytes to write, metadata and columns.
-    pub fn add(&mut self, sheet: Sheet) -> (Vec<u8>, Vec<u8>) {
-        self.batches.push(sheet.block(usize::try_from(self.position).unwrap_or(usize::MAX)));
-        let Sheet { metadata, body } = sheet;
-        let length = wide_of(metadata.len()).saturating_add(wide_of(body.len()));
-        self.position = self.position.saturating_add(length);
-        (metadata, body)
+    /// Notes the batch that is written next: how long its metadata and its columns are.
+    pub fn add(&mut self, metadata: usize, body: usize) {
+        self.batches.push(block(self.position, metadata, body));
+        self.position = self.position.saturating_add(wide_of(metadata)).saturating_add(wide_of(body));
     }
 
     /// The last bytes.
@@ -82,6 +79,14 @@ impl Book {
         bytes.extend_from_slice(&u32::try_from(footer.len()).unwrap_or(u32::MAX).to_le_bytes());
         bytes.extend_from_slice(MAGIC);
         bytes
+    }
+}
+
+fn block(offset: u64, metadata: usize, body: usize) -> Block {
+    Block {
+        offset: i64::try_from(offset).unwrap_or(i64::MAX),
+        meta_data_length: i32::try_from(metadata).unwrap_or(i32::MAX),
+        body_length: i64::try_from(body).unwrap_or(i64::MAX),
     }
 }
 

@@ -135,13 +135,19 @@ fn passing(carried: Option<&Carried>, kind: CarriedKind, rows: &[usize], body: &
             body.texts(plain.iter().map(|text| text.as_ref().map(String::as_bytes)));
         }
         Some(Carried::Text(texts)) => body.texts(rows.iter().map(|row| texts.get(*row))),
-        Some(Carried::Whole(cells)) if kind == CarriedKind::Day => {
+        Some(Carried::Whole(cells)) if kind.is_narrow() => {
             let day = |row: &usize| cells.get(*row).copied().flatten().and_then(|day| i32::try_from(day).ok());
             body.cells(rows.iter().map(day), rows.len(), |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
         }
         Some(Carried::Whole(cells)) => {
             let cells = rows.iter().map(|row| cells.get(*row).copied().flatten());
             body.cells(cells, rows.len(), |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
+        }
+        Some(Carried::Wide(cells)) => {
+            let cells = rows.iter().map(|row| cells.get(*row).copied().flatten());
+            let width = if kind == CarriedKind::Unsigned { 8 } else { 16 };
+            let put = |cell: i128, out: &mut Vec<u8>| out.extend(cell.to_le_bytes().into_iter().take(width));
+            body.cells(cells, rows.len(), put);
         }
         Some(Carried::Number(cells)) => {
             let cells = rows.iter().map(|row| cells.get(*row).copied().flatten());

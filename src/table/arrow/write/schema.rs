@@ -2,7 +2,7 @@
 
 use polars_arrow_format::ipc::{
     Bool, Date, DateUnit, Decimal, DictionaryEncoding, DictionaryKind, Field, FloatingPoint, Int, List, Precision,
-    TimeUnit, Timestamp, Type, Utf8,
+    Time, TimeUnit, Timestamp, Type, Utf8,
 };
 
 use super::super::super::carried::CarriedKind;
@@ -86,17 +86,30 @@ fn of_carried(kind: Option<CarriedKind>) -> Type {
     match kind {
         None | Some(CarriedKind::Text | CarriedKind::Json) => text(),
         Some(CarriedKind::Whole) => Type::Int(Box::new(Int { bit_width: 64, is_signed: true })),
+        Some(CarriedKind::Unsigned) => Type::Int(Box::new(Int { bit_width: 64, is_signed: false })),
+        Some(CarriedKind::Decimal { digits, scale }) => {
+            let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+            Type::Decimal(Box::new(Decimal { precision: number(digits), scale: number(scale), bit_width: 128 }))
+        }
         Some(CarriedKind::Number) => Type::FloatingPoint(Box::new(FloatingPoint { precision: Precision::Double })),
         Some(CarriedKind::Truth) => Type::Bool(Box::new(Bool {})),
         Some(CarriedKind::Day) => Type::Date(Box::new(Date { unit: DateUnit::Day })),
         Some(CarriedKind::Moment { per_second, universal }) => {
-            let unit = match per_second {
-                1 => TimeUnit::Second,
-                1_000 => TimeUnit::Millisecond,
-                1_000_000 => TimeUnit::Microsecond,
-                _ => TimeUnit::Nanosecond,
-            };
-            Type::Timestamp(Box::new(Timestamp { unit, timezone: universal.then(|| "UTC".to_owned()) }))
+            let timezone = universal.then(|| "UTC".to_owned());
+            Type::Timestamp(Box::new(Timestamp { unit: unit(per_second), timezone }))
         }
+        Some(kind @ CarriedKind::Time { per_second, .. }) => {
+            let bit_width = if kind.is_narrow() { 32 } else { 64 };
+            Type::Time(Box::new(Time { unit: unit(per_second), bit_width }))
+        }
+    }
+}
+
+fn unit(per_second: i64) -> TimeUnit {
+    match per_second {
+        1 => TimeUnit::Second,
+        1_000 => TimeUnit::Millisecond,
+        1_000_000 => TimeUnit::Microsecond,
+        _ => TimeUnit::Nanosecond,
     }
 }

@@ -6,13 +6,12 @@ use parquet::basic::{ConvertedType, LogicalType, Repetition, TimeUnit, Type as P
 use parquet::errors::Result;
 use parquet::schema::types::{PrimitiveTypeBuilder, Type, TypePtr};
 
-use super::super::super::carried::CarriedKind;
+use super::super::super::carried::{CarriedKind, MOST_DIGITS};
 use super::super::super::plan::{From, Plan};
 use crate::score::Kind;
 
-/// The digits of a number that 64 bits hold, and of one that 128 bits hold; six of them are decimals.
-const DIGITS: i32 = 18;
-const WIDE_DIGITS: i32 = 38;
+/// So many digits 64 bits hold for sure.
+pub(super) const DIGITS: u32 = 18;
 
 /// The schema of these columns; `wide` says which results are wide numbers.
 pub(super) fn root(plan: &Plan, carried: &[CarriedKind], wide: &[bool]) -> Result<TypePtr> {
@@ -43,29 +42,48 @@ fn text(name: &str) -> Result<Type> {
 }
 
 fn number(name: &str, is_wide: bool) -> Result<Type> {
-    let builder = match is_wide {
-        false => primitive(name, Physical::INT64).with_precision(DIGITS),
-        true => primitive(name, Physical::FIXED_LEN_BYTE_ARRAY).with_length(16).with_precision(WIDE_DIGITS),
+    decimal(name, if is_wide { MOST_DIGITS } else { DIGITS }, 6)
+}
+
+fn decimal(name: &str, digits: u32, scale: u32) -> Result<Type> {
+    let number = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let builder = match digits <= DIGITS {
+        true => primitive(name, Physical::INT64),
+        false => primitive(name, Physical::FIXED_LEN_BYTE_ARRAY).with_length(16),
     };
-    builder.with_converted_type(ConvertedType::DECIMAL).with_scale(6).build()
+    let builder = builder.with_precision(number(digits)).with_scale(number(scale));
+    builder.with_converted_type(ConvertedType::DECIMAL).build()
 }
 
 fn passing(name: &str, kind: CarriedKind) -> Result<Type> {
     match kind {
         CarriedKind::Text | CarriedKind::Json => text(name),
         CarriedKind::Whole => primitive(name, Physical::INT64).build(),
+        CarriedKind::Unsigned => {
+            primitive(name, Physical::INT64).with_logical_type(Some(LogicalType::integer(64, false))).build()
+        }
+        CarriedKind::Decimal { digits, scale } => decimal(name, digits, scale),
         CarriedKind::Number => primitive(name, Physical::DOUBLE).build(),
         CarriedKind::Truth => primitive(name, Physical::BOOLEAN).build(),
         CarriedKind::Day => primitive(name, Physical::INT32).with_logical_type(Some(LogicalType::Date)).build(),
         CarriedKind::Moment { per_second, universal } => {
-            let unit = match per_second {
-                1_000_000 => TimeUnit::MICROS,
-                1_000_000_000 => TimeUnit::NANOS,
-                _ => TimeUnit::MILLIS,
-            };
-            let logical = LogicalType::timestamp(universal, unit);
+            let logical = LogicalType::timestamp(universal, unit(per_second));
             primitive(name, Physical::INT64).with_logical_type(Some(logical)).build()
         }
+        CarriedKind::Time { per_second, universal } => {
+            let physical = if kind.is_narrow() { Physical::INT32 } else { Physical::INT64 };
+            let logical = LogicalType::time(universal, unit(per_second));
+            primitive(name, physical).with_logical_type(Some(logical)).build()
+        }
+    }
+}
+
+/// Parquet has no whole seconds.
+fn unit(per_second: i64) -> TimeUnit {
+    match per_second {
+        1_000_000 => TimeUnit::MICROS,
+        1_000_000_000 => TimeUnit::NANOS,
+        _ => TimeUnit::MILLIS,
     }
 }
 
