@@ -44,8 +44,8 @@ fn cost(model: &Model, answers: &Answers) -> u64 {
     for (index, question) in model.questions.iter().enumerate() {
         let points = |answer: u64| worth(model, question, answer);
         cost += match (answers.get(QuestionId(index as u32)), &question.domain) {
-            (None | Some(Answer::Text(_)), _) => 0,
-            (Some(Answer::Na), _) => 1,
+            (None, _) => 0,
+            (Some(Answer::Na | Answer::Text(_)), _) => 1,
             (Some(Answer::Index(set)), Domain::AnyOf(any)) => (0..any.count)
                 .filter(|option| {
                     let lowest = points(1 << option).is_some_and(|points| points.is_negative());

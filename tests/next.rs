@@ -20,6 +20,7 @@ use mognad::analyse::{Budget, Completions};
 use mognad::evaluate::{Answers, Evaluation, Outcome, Presence, Query, worth};
 use mognad::exact::Rational;
 use mognad::model::{ActionId, Answer, AreaId, Domain, Model, Question, QuestionId, ValueId};
+use random::possible::asks_for_text;
 use random::{Random, Source, responses};
 
 /// The most responses that are tried one by one.
@@ -156,7 +157,11 @@ fn improved(
     let given = from.get(*id);
     if matches!(question.domain, Domain::Text) {
         to.set(*id, given.cloned());
-        let go_on = improved(model, rest, from, to, cost, found);
+        let mut go_on = improved(model, rest, from, to, cost, found);
+        if given.is_none() && asks_for_text(model, *id) {
+            to.set(*id, Some(Answer::Text("…".into())));
+            go_on = go_on && improved(model, rest, from, to, cost + 1, found);
+        }
         to.set(*id, None);
         return go_on;
     }

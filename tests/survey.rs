@@ -20,10 +20,10 @@ use mognad::analyse::{Part, RoleSurvey, SurveyOptions, Verdict, survey};
 use mognad::diagnostics::render::TextStyle;
 use mognad::evaluate::{Answers, Evaluation, Presence};
 use mognad::exact::Rational;
-use mognad::model::{Answer, AreaId, Domain, Model, QuestionId, RoleId, Rule};
+use mognad::model::{Answer, AreaId, Model, QuestionId, RoleId, Rule};
 use mognad::report::{Words, survey_page};
 use mognad::semantics::{Loader, compile};
-use random::possible::{in_order, possible};
+use random::possible::{answers_of, in_order, possible};
 use random::{Source, setting};
 
 /// The most responses that are tried one by one.
@@ -245,12 +245,10 @@ fn reveals(model: &Model, id: QuestionId) -> bool {
 /// For how large a share of the responses some other answer to this question alone leads to another level. A response
 /// has an answer to each question that is asked with some answer to this one.
 fn weight(model: &Model, role: Option<RoleId>, id: QuestionId, area: AreaId) -> Option<Rational> {
-    let question = &model.questions[id.0 as usize];
-    let na = question.na.is_some().then_some(Answer::Na);
-    let all: Vec<Answer> = (0..random::responses::count(question)).map(Answer::Index).chain(na).collect();
-    if all.len() > 64 {
+    if random::responses::count(&model.questions[id.0 as usize]) > 64 {
         return None;
     }
+    let all = answers_of(model, id);
     let mut found = (0, 0);
     let mut chosen = vec![None; model.questions.len()];
     let order = in_order(model);
@@ -264,15 +262,15 @@ fn with_each(
     model: &Model,
     role: Option<RoleId>,
     id: QuestionId,
-    all: &[Answer],
+    all: &[Option<Answer>],
     chosen: &[Option<Answer>],
     order: &[QuestionId],
 ) -> Vec<Answers> {
-    let with = |answer: &Answer| {
+    let with = |answer: &Option<Answer>| {
         let mut answers = Answers::blank(model, role);
         for question in order {
             if Evaluation::new(model, &answers).presence(*question) == Presence::Unanswered {
-                let given = if *question == id { Some(answer.clone()) } else { chosen[question.0 as usize].clone() };
+                let given = if *question == id { answer.clone() } else { chosen[question.0 as usize].clone() };
                 answers.set(*question, given);
             }
         }
@@ -287,7 +285,7 @@ fn extend(
     role: Option<RoleId>,
     id: QuestionId,
     area: AreaId,
-    all: &[Answer],
+    all: &[Option<Answer>],
     order: &[QuestionId],
     rest: &[QuestionId],
     chosen: &mut Vec<Option<Answer>>,
@@ -312,15 +310,13 @@ fn extend(
         found.1 += many;
         return;
     };
-    let question = &model.questions[next.0 as usize];
     let is_open = |answers: &Answers| Evaluation::new(model, answers).presence(*next) == Presence::Unanswered;
-    if *next == id || matches!(question.domain, Domain::Text) || !responses.iter().any(is_open) {
+    if *next == id || !responses.iter().any(is_open) {
         extend(model, role, id, area, all, order, rest, chosen, found, left);
         return;
     }
-    let na = question.na.is_some().then_some(Answer::Na);
-    for answer in (0..random::responses::count(question)).map(Answer::Index).chain(na) {
-        chosen[next.0 as usize] = Some(answer);
+    for answer in answers_of(model, *next) {
+        chosen[next.0 as usize] = answer;
         extend(model, role, id, area, all, order, rest, chosen, found, left);
     }
     chosen[next.0 as usize] = None;

@@ -8,13 +8,17 @@ use super::graph::{Graph, Node, Region, Value, Variable, truth};
 use super::leaf::{Cost, Leaf, Offered, Worth};
 use super::numbering::Numbering;
 use crate::evaluate::worth;
-use crate::model::{AreaId, Domain, Model, Number, Question, QuestionId, RoleId, StandIn, StatePolicy, Truth, deep};
+use crate::model::{
+    AreaId, Domain, Model, Number, Question, QuestionId, QuestionState, RoleId, StandIn, StatePolicy, Truth, deep,
+};
 
 /// How a question is answered in the graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Slot {
-    /// Not at all: it is not for the role, or free text, which possible responses leave open.
+    /// Not at all: it is not for the role, or free text of which no rule asks whether it is there.
     Never,
+    /// With free text: it is left open (0), there is one (1), or `na`.
+    Text(Variable),
     /// With one of its answers.
     One(Variable),
     /// With one of the answers that two versions have; what they are in this one.
@@ -76,7 +80,7 @@ impl<'m> Reading<'m> {
     pub fn with_answer(&self, question: QuestionId, answer: Option<u64>) -> Reading<'m> {
         let mut reading = Reading::bare(self.model, self.role);
         reading.slots.clone_from(&self.slots);
-        reading.set_slot(question, Slot::Fixed(answer));
+        reading.set_slot(question, self.fixed(question, answer));
         reading
     }
 
@@ -152,7 +156,7 @@ impl<'m> Reading<'m> {
     /// New variables for a question that is answered when `asked` holds.
     pub(super) fn slot_when(&mut self, graph: &mut Graph, id: QuestionId, asked: Node) -> Slot {
         let Some(question) = self.model.questions.get(id.0 as usize) else { return Slot::Never };
-        if asked == Graph::NEVER || matches!(question.domain, Domain::Text) {
+        if asked == Graph::NEVER {
             return Slot::Never;
         }
         let na = question.na.is_some();
@@ -181,7 +185,20 @@ impl<'m> Reading<'m> {
                 });
                 Slot::Options(state, options.collect())
             }
+            Domain::Text if asks_for_text(self.model, id) => {
+                let cost = Cost::AwayFrom(0);
+                Slot::Text(graph.variable(region, Offered { count: 2, na, cost }, asked))
+            }
             Domain::Text => Slot::Never,
+        }
+    }
+
+    /// How a question is answered that is given an answer, or `na`; a free text is left open (0) or there (1).
+    pub(super) fn fixed(&self, id: QuestionId, answer: Option<u64>) -> Slot {
+        let question = self.model.questions.get(id.0 as usize);
+        match (question.map(|question| &question.domain), answer) {
+            (Some(Domain::Text), Some(0)) => Slot::Unanswered,
+            _ => Slot::Fixed(answer),
         }
     }
 
@@ -300,7 +317,7 @@ impl<'m> Reading<'m> {
             };
         };
         let mut given = match slot {
-            Slot::Never => return graph.constant(hidden),
+            Slot::Never | Slot::Text(_) => return graph.constant(hidden),
             Slot::Unanswered | Slot::Completed(_) | Slot::First(..) => graph.constant(unanswered),
             Slot::Fixed(Some(answer)) => graph.constant(of(answer)),
             Slot::Fixed(None) => graph.constant(not_applicable),
@@ -344,6 +361,13 @@ impl<'m> Reading<'m> {
 }
 
 /// 1 for these answers, else 0.
+/// Whether a rule asks if a free text is there. Where none does, possible responses leave it open.
+pub(super) fn asks_for_text(model: &Model, id: QuestionId) -> bool {
+    let asks =
+        |truth: &Truth| matches!(truth, Truth::State(its, state, _) if *its == id && *state != QuestionState::Hidden);
+    model.truths.iter().any(asks)
+}
+
 pub(super) fn is_answer(spans: &[(u64, u64)]) -> Leaf {
     let spans = spans.iter().map(|(first, last)| (*first, *last, truth(true))).collect();
     Leaf { worth: Worth::Spans(spans, truth(false)), na: truth(false) }

@@ -229,10 +229,10 @@ impl Reading<'_> {
         };
         let asked = self.asked(graph, id);
         let slot = match question.domain {
-            // A free text has an answer only where it is given; else it stays open.
-            Domain::Text => match self.known_slot(id) {
-                Some(Slot::Fixed(answer)) => Slot::Fixed(*answer),
-                _ => Slot::Unanswered,
+            // A free text that nobody can give stays open.
+            Domain::Text => match self.slot(graph, id) {
+                Slot::Never => Slot::Unanswered,
+                slot => slot,
             },
             _ => self.slot(graph, id),
         };
@@ -262,6 +262,7 @@ fn taken(graph: &mut Graph, option: Option<Variable>, taken: bool) -> Node {
 fn is_unanswered(graph: &mut Graph, slot: &Slot) -> Node {
     match slot {
         Slot::Unanswered | Slot::Completed(_) => Graph::ALWAYS,
+        Slot::Text(variable) => graph.leaf(*variable, is_answer(&[(0, 0)])),
         Slot::Never | Slot::One(_) | Slot::Shared(..) | Slot::Options(..) | Slot::Fixed(_) => Graph::NEVER,
         Slot::First(cases, otherwise) => {
             let mut node = is_unanswered(graph, otherwise);
@@ -277,7 +278,7 @@ fn is_unanswered(graph: &mut Graph, slot: &Slot) -> Node {
 /// Whether a question is seen as answered with `na` where it is asked.
 fn is_na(graph: &mut Graph, slot: &Slot) -> Node {
     match slot {
-        Slot::One(variable) | Slot::Shared(variable, _) => {
+        Slot::One(variable) | Slot::Text(variable) | Slot::Shared(variable, _) => {
             let worth = Worth::Spans(Vec::new(), truth(false));
             graph.leaf(*variable, Leaf { worth, na: truth(true) })
         }

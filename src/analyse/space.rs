@@ -426,6 +426,15 @@ pub(super) fn asked_only(model: &Model, role: Option<RoleId>, chosen: &[Option<A
     Answers { role, given: asked.collect() }
 }
 
+/// The answer of a [`Slot::Text`].
+pub(super) fn text(answer: u64) -> Option<Answer> {
+    match answer {
+        0 => None,
+        1 => Some(Answer::Text("…".to_owned())),
+        _ => Some(Answer::Na),
+    }
+}
+
 fn answer(reading: &Reading<'_>, id: QuestionId, answers: &FxHashMap<Variable, u64>) -> Option<Answer> {
     let question = reading.model().questions.get(id.0 as usize)?;
     let of = |variable: &Variable| answers.get(variable).copied();
@@ -437,6 +446,7 @@ fn answer(reading: &Reading<'_>, id: QuestionId, answers: &FxHashMap<Variable, u
             Some(answer) => Answer::Index(answer),
             None => Answer::Index(lowest()),
         }),
+        Some(Slot::Text(variable)) => text(of(variable).unwrap_or(0)),
         Some(Slot::Shared(variable, numbering)) => Some(match of(variable) {
             Some(answer) if answer >= numbering.count() => Answer::Na,
             Some(answer) => Answer::Index(numbering.own(answer)),

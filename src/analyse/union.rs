@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::graph::{Graph, Node, Variable};
 use super::leaf::{Cost, Offered};
 use super::numbering::Numbering;
-use super::reading::{Reading, Slot, is_answer};
+use super::reading::{Reading, Slot, asks_for_text, is_answer};
 use super::space::{Witness, response};
 use crate::compare::{Common, Pairing};
 use crate::evaluate::Answers;
@@ -187,6 +187,11 @@ fn shared(
     let region = new.region(graph, is.area);
     match map.common() {
         Common::Nothing => None,
+        Common::Text if asks_for_text(old.model(), before) || asks_for_text(new.model(), now) => {
+            let offered = Offered { count: 2, na, cost: Cost::AwayFrom(0) };
+            let variable = graph.variable(region, offered, asked);
+            Some((Slot::Text(variable), Slot::Text(variable)))
+        }
         Common::Text => Some((Slot::Never, Slot::Never)),
         Common::Answers(in_old, in_new) => {
             let lowest = in_new.shared(new.lowest(is)).or_else(|| in_old.shared(old.lowest(was))).unwrap_or(0);

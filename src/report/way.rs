@@ -279,13 +279,13 @@ impl Wording<'_> {
             Some(answer) => naming.given(question, answer),
             None => words.say("state-unanswered"),
         };
+        let to = match &improvement.to {
+            Answer::Text(_) => words.say("way-a-text"),
+            answer => naming.given(question, answer),
+        };
         let change = words.with(
             "way-from-to",
-            &[
-                ("question", naming.question_title(question).into()),
-                ("from", from.into()),
-                ("to", naming.given(question, &improvement.to).into()),
-            ],
+            &[("question", naming.question_title(question).into()), ("from", from.into()), ("to", to.into())],
         );
         let name = |id: &ActionId| Some(naming.model.actions.get(id.0 as usize)?.name.clone());
         Some(Improved {

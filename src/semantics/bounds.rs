@@ -200,7 +200,8 @@ impl Checker<'_> {
         let (shown_low, shown_high) = (self.show(low, score.unit), self.show(high, score.unit));
         let help = match (above, bound.value == *high) {
             (true, true) => format!("write `from {shown_high}`"),
-            (true, false) => format!("lower it to {shown_high} or less"),
+            (true, false) if bound.inclusive => format!("lower it to {shown_high} or less"),
+            (true, false) => format!("lower it below {shown_high}, or write `from {shown_high}`"),
             (false, _) => format!("raise it above {shown_low}, or take the level `{below}` away"),
         };
         let (message, label) = match above {

@@ -12,18 +12,18 @@ use crate::source::{FileId, MAX_FILE_BYTES, Span};
 pub fn decode(file: FileId, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let start = Span::new(file, 0, 0);
+    if is_no_text(bytes) {
+        diagnostics.push(no_text(start));
+        return (String::new(), diagnostics);
+    }
     if bytes.len() > MAX_FILE_BYTES {
-        diagnostics.push(too_large(start, bytes.len()));
+        diagnostics.push(too_large(start));
         return (String::new(), diagnostics);
     }
     if let Some(text) = utf16(bytes) {
         diagnostics.push(in_utf16(start));
         let bytes = line_ends(file, text.as_bytes(), &mut diagnostics);
         return (String::from_utf8_lossy(&bytes).into_owned(), diagnostics);
-    }
-    if is_no_text(bytes) {
-        diagnostics.push(no_text(start));
-        return (String::new(), diagnostics);
     }
     let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => {
@@ -47,8 +47,9 @@ pub fn decode(file: FileId, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
 /// Whether it is something else than text: a program, a picture, a document of an office program. A few control
 /// characters in a text are mistakes that can be shown where they stand.
 fn is_no_text(bytes: &[u8]) -> bool {
+    let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let controls = bytes.iter().filter(|byte| is_control(char::from(**byte)) && byte.is_ascii()).count();
-    controls >= 8 && controls > bytes.len() / 32
+    !has_mark && controls >= 8 && controls > bytes.len() / 32
 }
 
 /// The text of a file in UTF-16, which Windows programs write.
@@ -119,8 +120,8 @@ fn line_ends<'a>(file: FileId, bytes: &'a [u8], diagnostics: &mut Vec<Diagnostic
     Cow::Owned(out)
 }
 
-fn too_large(start: Span, bytes: usize) -> Diagnostic {
-    Diagnostic::new(Code::M0003, format!("the file has {bytes} bytes, and at most {MAX_FILE_BYTES} are read"))
+fn too_large(start: Span) -> Diagnostic {
+    Diagnostic::new(Code::M0003, format!("the file has more than {MAX_FILE_BYTES} bytes, and no more are read"))
         .at(start, "")
         .help("move scales and ladders into files of their own, and take them in with `use`")
 }

@@ -6,6 +6,7 @@ use mognad::compare::{Numbered, Pairing};
 use mognad::evaluate::{Answers, Evaluation, Presence, worth};
 use mognad::model::{Answer, Domain, Model, Question, QuestionId, RoleId, Rule};
 
+use super::random::possible::{answers_of, asks_for_text};
 use super::random::responses::count;
 
 /// Two versions.
@@ -40,9 +41,12 @@ fn all(versions: Versions<'_>, rest: &[Either], so_far: &Pair, most: usize, foun
         found.push(so_far.clone());
         return found.len() <= most;
     };
+    // What one version asks of a text is a difference to both.
+    let reads = |(model, id): (&Model, &Option<QuestionId>)| id.is_some_and(|id| asks_for_text(model, id));
+    let reads_text = reads((versions.old, before)) || reads((versions.new, now));
     let asked = |model: &Model, answers: &Answers, id: &Option<QuestionId>| {
         id.is_some_and(|id| {
-            !matches!(model.questions[id.number()].domain, Domain::Text)
+            (!matches!(model.questions[id.number()].domain, Domain::Text) || reads_text)
                 && Evaluation::new(model, answers).presence(id) == Presence::Unanswered
         })
     };
@@ -103,8 +107,20 @@ fn choices(versions: Versions<'_>, (before, now): Either, asked: (bool, bool)) -
             return choices;
         }
     }
-    let own = |model: &Model, question: Option<&Question>, asked: bool| -> Vec<(Option<Answer>, u64)> {
-        let (Some(question), true) = (question, asked) else { return vec![(None, 0)] };
+    let text = || Some(Answer::Text("…".into()));
+    if let (Some(was), Some(is)) = (was, is)
+        && matches!((&was.domain, &is.domain), (Domain::Text, Domain::Text))
+    {
+        let na = (was.na.is_some() && is.na.is_some()).then_some((Some(Answer::Na), Some(Answer::Na), 1));
+        return [(None, None, 0), (text(), text(), 1)].into_iter().chain(na).collect();
+    }
+    let own = |model: &Model, id: Option<QuestionId>, asked: bool| -> Vec<(Option<Answer>, u64)> {
+        let (Some(id), true) = (id, asked) else { return vec![(None, 0)] };
+        let question = &model.questions[id.number()];
+        if matches!(question.domain, Domain::Text) {
+            let given = |answer: Option<Answer>| (answer.clone(), u64::from(answer.is_some()));
+            return answers_of(model, id).into_iter().map(given).collect();
+        }
         let cost = |answer: u64| match &question.domain {
             Domain::AnyOf(any) => of_options(model, question, any.count, answer, |_| true),
             _ => u64::from(answer != lowest(model, question)),
@@ -113,7 +129,7 @@ fn choices(versions: Versions<'_>, (before, now): Either, asked: (bool, bool)) -
         own.extend(question.na.is_some().then_some((Some(Answer::Na), 1)));
         own
     };
-    let (mine, its) = (own(old, was, asked.0), own(new, is, asked.1));
+    let (mine, its) = (own(old, before, asked.0), own(new, now, asked.1));
     let together = |(was, a): &(Option<Answer>, u64)| {
         its.iter().map(|(is, b)| (was.clone(), is.clone(), a + b)).collect::<Vec<Choice>>()
     };

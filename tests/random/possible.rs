@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mognad::evaluate::{Answers, Evaluation, Presence};
-use mognad::model::{Answer, Domain, Model, QuestionId, RoleId, Rule};
+use mognad::model::{Answer, Domain, Model, QuestionId, QuestionState, RoleId, Rule, Truth};
 
 use super::responses::count;
 
@@ -21,21 +21,41 @@ fn all(model: &Model, rest: &[QuestionId], answers: &mut Answers, most: usize, f
     };
     let question = &model.questions[id.0 as usize];
     let asked = Evaluation::new(model, answers).presence(*id) == Presence::Unanswered;
-    if !asked || matches!(question.domain, Domain::Text) {
+    if !asked {
         return all(model, rest, answers, most, found);
     }
     if count(question) > most as u64 {
         return false;
     }
-    let na = question.na.is_some().then_some(Answer::Na);
-    for answer in (0..count(question)).map(Answer::Index).chain(na) {
-        answers.set(*id, Some(answer));
+    for answer in answers_of(model, *id) {
+        answers.set(*id, answer);
         if !all(model, rest, answers, most, found) {
             return false;
         }
     }
     answers.set(*id, None);
     true
+}
+
+/// What a question that is asked can be answered. A free text is open or there, where a rule asks for that; else open.
+pub fn answers_of(model: &Model, id: QuestionId) -> Vec<Option<Answer>> {
+    let question = &model.questions[id.0 as usize];
+    let is_text = matches!(question.domain, Domain::Text);
+    if is_text && !asks_for_text(model, id) {
+        return vec![None];
+    }
+    let all: Vec<Option<Answer>> = match is_text {
+        true => vec![None, Some(Answer::Text("…".into()))],
+        false => (0..count(question)).map(|answer| Some(Answer::Index(answer))).collect(),
+    };
+    all.into_iter().chain(question.na.is_some().then_some(Some(Answer::Na))).collect()
+}
+
+/// Whether a rule asks if there is an answer to a question.
+pub fn asks_for_text(model: &Model, id: QuestionId) -> bool {
+    let asks =
+        |truth: &Truth| matches!(truth, Truth::State(its, state, _) if *its == id && *state != QuestionState::Hidden);
+    model.truths.iter().any(asks)
 }
 
 /// The questions, each after those that decide whether it is asked.

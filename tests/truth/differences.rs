@@ -16,7 +16,7 @@ struct Results {
     levels: Vec<Option<u32>>,
     values: Vec<Option<Rational>>,
     suggested: Vec<bool>,
-    /// Free text, too, which possible responses leave open.
+    /// Free text, too.
     asked: Vec<bool>,
     scores: Vec<Option<Rational>>,
 }

@@ -64,7 +64,8 @@ impl Condition {
             }
             Condition::Lowest(question) => {
                 let lowest = lowest(evaluation.model(), *question);
-                evaluation.presence(*question) != Presence::Answered || evaluation.effective(*question) == lowest
+                let is_lowest = lowest.is_some() && evaluation.effective(*question) == lowest;
+                evaluation.presence(*question) != Presence::Answered || is_lowest
             }
             Condition::Given(question, spans) => {
                 let within = |answer: u64| spans.iter().any(|(first, last)| (*first..=*last).contains(&answer));
@@ -153,19 +154,24 @@ fn lowest(model: &Model, id: QuestionId) -> Option<u64> {
 }
 
 fn answers_lowest(reading: &mut Reading<'_>, graph: &mut Graph, id: QuestionId) -> Node {
-    let Some(lowest) = lowest(reading.model(), id) else { return Graph::ALWAYS };
     let holds = |value: bool| Some(if value { Rational::ONE } else { Rational::ZERO });
     let is = |answer: u64, na: bool| Leaf {
         worth: Worth::Spans(vec![(answer, answer, holds(true))], holds(false)),
         na: holds(na),
     };
-    let given = match reading.slot(graph, id) {
+    let slot = reading.slot(graph, id);
+    let lowest = match (&slot, lowest(reading.model(), id)) {
+        (Slot::Text(_), _) => 0,
+        (_, Some(lowest)) => lowest,
+        (_, None) => return Graph::ALWAYS,
+    };
+    let given = match slot {
         // In possible responses nothing that is asked stays unanswered.
         Slot::Never | Slot::Fixed(None) | Slot::Unanswered | Slot::Completed(_) | Slot::First(..) => {
             return Graph::ALWAYS;
         }
         Slot::Fixed(Some(answer)) => graph.truth(answer == lowest),
-        Slot::One(variable) => graph.leaf(variable, is(lowest, true)),
+        Slot::One(variable) | Slot::Text(variable) => graph.leaf(variable, is(lowest, true)),
         Slot::Shared(variable, numbering) => match numbering.shared(lowest) {
             Some(lowest) => graph.leaf(variable, is(lowest, true)),
             None => Graph::NEVER,

@@ -180,7 +180,10 @@ fn by_variable(graph: &Graph, reading: &Reading<'_>, answers: &Answers) -> Vec<u
     for (number, given) in (0u32..).zip(&answers.given) {
         match (reading.known_slot(QuestionId(number)), given) {
             (Some(Slot::One(variable)), Some(Answer::Index(answer))) => set(*variable, *answer),
-            (Some(Slot::One(variable)), Some(Answer::Na)) => set(*variable, graph.answers(*variable).count),
+            (Some(Slot::Text(variable)), Some(Answer::Text(_))) => set(*variable, 1),
+            (Some(Slot::One(variable) | Slot::Text(variable)), Some(Answer::Na)) => {
+                set(*variable, graph.answers(*variable).count)
+            }
             (Some(Slot::Options(Some(state), _)), Some(Answer::Na)) => set(*state, 1),
             (Some(Slot::Options(_, options)), Some(Answer::Index(taken))) => {
                 for (place, option) in options.iter().enumerate() {

@@ -218,7 +218,7 @@ fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps, search: &
             return Ok(None);
         };
         let variables: Vec<usize> = match slot {
-            Slot::One(variable) | Slot::Shared(variable, _) => vec![variable.0 as usize],
+            Slot::One(variable) | Slot::Text(variable) | Slot::Shared(variable, _) => vec![variable.0 as usize],
             Slot::Options(state, options) => {
                 state.iter().chain(options.iter().flatten()).map(|variable| variable.0 as usize).collect()
             }

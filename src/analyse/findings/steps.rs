@@ -130,7 +130,7 @@ impl<'m> Pair<'m> {
 /// The variables that tell an answer.
 pub(super) fn variables(slot: Option<&Slot>) -> Vec<Variable> {
     match slot {
-        Some(Slot::One(variable)) => vec![*variable],
+        Some(Slot::One(variable) | Slot::Text(variable)) => vec![*variable],
         Some(Slot::Options(state, options)) => state.iter().chain(options.iter().flatten()).copied().collect(),
         _ => Vec::new(),
     }
@@ -160,6 +160,7 @@ fn anew(graph: &mut Graph, slot: &Slot, when: Node) -> Slot {
     };
     match slot {
         Slot::One(variable) => Slot::One(fresh(graph, variable, when)),
+        Slot::Text(variable) => Slot::Text(fresh(graph, variable, when)),
         Slot::Options(state, options) => {
             let state = state.as_ref().map(|state| fresh(graph, state, when));
             let when = match state {

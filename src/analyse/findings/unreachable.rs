@@ -8,7 +8,9 @@ use super::samples::extreme;
 use super::words;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::exact::{Compare, Rational};
-use crate::model::{Adoption, AreaId, Gating, Model, Number, NumberId, Requirement, RoleId, Rule, Truth, TruthId};
+use crate::model::{
+    Adoption, AreaId, Domain, Gating, Model, Number, NumberId, Requirement, RoleId, Rule, Truth, TruthId,
+};
 
 /// What a level needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,10 +86,10 @@ impl<'m> Levels<'m> {
     /// Whether some level is not reached.
     fn find(&self, finder: &mut Finder<'m>, told: &[AreaId]) -> bool {
         let mut unreached: BTreeMap<(usize, Core), Vec<Option<RoleId>>> = BTreeMap::new();
-        let mut bound = Vec::new();
+        let (mut bound, mut without) = (Vec::new(), Vec::new());
         for role in finder.roles() {
-            // Whoever is asked nothing here has no level.
             if finder.exists(role, &Condition::HasLevel(self.id)).is_no() {
+                without.push(role);
                 continue;
             }
             bound.push(role);
@@ -112,7 +114,14 @@ impl<'m> Levels<'m> {
                 }
             }
         }
-        let some = !unreached.is_empty();
+        // Whoever is asked nothing here is meant to have no level.
+        if !bound.is_empty() {
+            without.retain(|role| self.asks(*role));
+        }
+        let some = !unreached.is_empty() || !without.is_empty();
+        if !without.is_empty() {
+            self.report_without(finder, &without, bound.is_empty());
+        }
         for ((rank, core), roles) in unreached {
             if self.follows_from(&core, told) {
                 continue;
@@ -124,6 +133,34 @@ impl<'m> Levels<'m> {
             self.report(finder, rank, &core, &roles, everybody);
         }
         some
+    }
+
+    /// Whether a role is asked something here that scores or decides.
+    fn asks(&self, role: Option<RoleId>) -> bool {
+        let mut questions =
+            self.model.questions_within(self.id).filter_map(|id| self.model.questions.get(id.0 as usize));
+        questions.any(|question| question.roles.contains(role) && !matches!(question.domain, Domain::Text))
+    }
+
+    /// Nobody, or not these roles, ever has a level here.
+    fn report_without(&self, finder: &mut Finder<'m>, roles: &[Option<RoleId>], everybody: bool) {
+        let key = &self.model.areas[self.id.0 as usize].key;
+        let who = if everybody { None } else { finder.who(roles) };
+        let diagnostic = match &who {
+            None => Diagnostic::new(Code::M0304, format!("`{key}` never has a level")),
+            Some(who) => Diagnostic::new(Code::M0311, format!("{who} never has a level of `{key}`")),
+        };
+        let mut diagnostic = diagnostic.at(self.adoption.span, "no response has one of these");
+        if let Some(span) = self.adoption.level_span {
+            diagnostic = diagnostic.also(span, "this decides the level, and is always without a value");
+        }
+        let help = match (self.adoption.level_span, who) {
+            (Some(_), _) => "let the formula have a value: `else` gives what is without one another",
+            (None, Some(_)) => "ask them a question that counts here, or let the areas around leave it out",
+            (None, None) => "an area has a level where a question of its own or of an area in it counts: give it one",
+        };
+        let proof = self.proof(finder, roles, None);
+        finder.report(diagnostic.note(proof).help(help), Some(self.id));
     }
 
     /// Whether the needs look at the level of an area that does not reach all of its own.
@@ -221,7 +258,11 @@ impl<'m> Levels<'m> {
         }
         diagnostic = diagnostic.note(self.proof(finder, roles, nearest.as_ref()));
         let threshold = nearest.as_ref().and_then(|(score, _)| self.threshold_for(rank, score));
-        let lower_it = threshold.map(|threshold| format!("lower the threshold to {threshold}"));
+        let lower_it = threshold.map(|threshold| match lower {
+            // A score is not above itself.
+            Some(lower) if !lower.inclusive => format!("let the level begin `from {threshold}`"),
+            _ => format!("lower the threshold to {threshold}"),
+        });
         diagnostic = match (lower_it, gates.len()) {
             (Some(lower_it), 0) => diagnostic.help(lower_it),
             (Some(lower_it), 1) if self.requirements(core).any(|its| wants_less(self.model, its.condition)) => {

@@ -148,7 +148,7 @@ impl<'a> Places<'a> {
         let cost = match to {
             Answer::Index(answer) => self.costs(from).of(*answer),
             Answer::Na => self.cost_of_na(from),
-            Answer::Text(_) => 0,
+            Answer::Text(_) => return u64::from(from.is_none()),
         };
         cost.checked_div(STEP).unwrap_or(0)
     }

@@ -3,8 +3,8 @@
 use super::scale::{Places, STEP, bit, changed, lowers, options};
 use crate::analyse::graph::{Graph, Op, Variable};
 use crate::analyse::leaf::{Cost, Offered};
-use crate::analyse::reading::{Reading, Slot, is_answer};
-use crate::analyse::space::Witness;
+use crate::analyse::reading::{Reading, Slot, asks_for_text, is_answer};
+use crate::analyse::space::{Witness, text};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::model::{Answer, Domain, Model, QuestionId};
 
@@ -45,6 +45,11 @@ fn slot(
         None => asked,
     };
     let slot = match &question.domain {
+        // A text that is there stays; one that is open can be written.
+        Domain::Text if given.is_none() && asks_for_text(model, id) => {
+            let cost = Cost::Each(vec![0, changed(1)]);
+            Slot::Text(graph.variable(region, Offered { count: 2, na: false, cost }, asked))
+        }
         Domain::Text => return super::text(given),
         Domain::Choice(_) | Domain::Range(_) => {
             let cost = Places::new(model, question).costs(given);
@@ -115,6 +120,7 @@ pub fn chosen(graph: &Graph, reading: &Reading<'_>, answers: &Answers, witness: 
                     Some(answer) => Answer::Index(answer),
                     None => unsaid(),
                 }),
+                Slot::Text(variable) => text(of(variable).unwrap_or(0)),
                 Slot::Options(state, variables) => {
                     let unsaid = unsaid();
                     let known = if let Answer::Index(set) = unsaid { set } else { reading.lowest(question) };

@@ -84,7 +84,7 @@ impl<'m> Respondent<'m> {
         let gates = model.questions.iter().map(|question| question.ask_when.map(Rule::Truth));
         let revealing = model.questions_behind(gates.flatten());
         let variables = |id: &QuestionId| match self.known_slot(*id) {
-            Some(Slot::One(variable)) => Some(vec![*variable]),
+            Some(Slot::One(variable) | Slot::Text(variable)) => Some(vec![*variable]),
             Some(Slot::Options(state, options)) => {
                 Some(state.iter().chain(options.iter().flatten()).copied().collect())
             }
@@ -164,7 +164,7 @@ fn why_undecided(reading: &Reading<'_>, why: Undecided) -> Why {
 
 fn has(slot: &Slot, variable: Variable) -> bool {
     match slot {
-        Slot::One(its) => *its == variable,
+        Slot::One(its) | Slot::Text(its) => *its == variable,
         Slot::Options(state, options) => *state == Some(variable) || options.contains(&Some(variable)),
         _ => false,
     }

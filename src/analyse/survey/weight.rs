@@ -157,7 +157,8 @@ fn revealed<'m>(
         .iter()
         .map(|answer| {
             let mut reading = Reading::bare(model, role);
-            reading.set_slot(id, Slot::Fixed(*answer));
+            let slot = reading.fixed(id, *answer);
+            reading.set_slot(id, slot);
             reading
         })
         .collect();
@@ -221,8 +222,8 @@ fn is_asked(graph: &mut Graph, reading: &Reading<'_>, id: QuestionId) -> Node {
     };
     match reading.known_slot(id) {
         // What is always asked multiplies all responses alike.
-        Some(Slot::One(variable)) if graph.when(*variable) == Graph::ALWAYS => Graph::ALWAYS,
-        Some(Slot::One(variable)) => any(graph, *variable),
+        Some(Slot::One(variable) | Slot::Text(variable)) if graph.when(*variable) == Graph::ALWAYS => Graph::ALWAYS,
+        Some(Slot::One(variable) | Slot::Text(variable)) => any(graph, *variable),
         Some(Slot::Options(state, options)) => {
             if state
                 .or(options.iter().flatten().next().copied())
@@ -251,7 +252,8 @@ fn answers(model: &Model, id: QuestionId, question: &Question) -> Result<Vec<Opt
     let count = question.answer_count();
     let many = || Why::ManyAnswers { question: question.key.clone(), id };
     let mut found: Vec<Option<u64>> = match &question.domain {
-        Domain::Text => Vec::new(),
+        // Left open, or there.
+        Domain::Text => vec![Some(0), Some(1)],
         Domain::Choice(_) => (0..count).map(Some).collect(),
         Domain::AnyOf(_) => sets(model, id, question, count).into_iter().map(Some).collect(),
         Domain::Range(range) => {

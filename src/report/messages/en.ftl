@@ -83,6 +83,7 @@ way-effort = { $count ->
 }
 way-improved = Better answers
 way-from-to = { $question }: from { $from } to { $to }
+way-a-text = a text
 way-step-count = { $count ->
     [one] one step
    *[other] { $count } steps

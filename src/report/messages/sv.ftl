@@ -83,6 +83,7 @@ way-effort = { $count ->
 }
 way-improved = Bättre svar
 way-from-to = { $question }: från { $from } till { $to }
+way-a-text = en text
 way-step-count = { $count ->
     [one] ett steg
    *[other] { $count } steg
