@@ -36,6 +36,14 @@ pub struct Analyse {
     /// How long it may take, counted in steps, so that it says the same on every machine
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0, value_parser = seconds)]
     budget: f64,
+    /// What makes the exit code 3 instead of 0: that something is not decided
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Denied>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Denied {
+    Undecided,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -68,6 +76,9 @@ impl Analyse {
             }
         };
         console.data(&text)?;
-        Ok(Verdict::Done)
+        Ok(match self.deny {
+            Some(Denied::Undecided) if survey.is_open() => Verdict::Undecided,
+            _ => Verdict::Done,
+        })
     }
 }

@@ -8,6 +8,7 @@ use mognad::source::Sources;
 use mognad::sql::{self, Dialect, Options};
 
 use super::apart::{apart, read_with};
+use super::choices::Names;
 use super::{Console, Failure, Verdict};
 
 /// Write the compiled model as JSON, or as a query for a database
@@ -30,15 +31,15 @@ pub struct Compile {
     /// The database that the query is for
     #[arg(long, value_name = "ENGINE", required_if_eq("to", "sql"), help_heading = "Query")]
     dialect: Option<Engine>,
-    /// The table of responses; a schema may stand before its name
-    #[arg(long, value_name = "NAME", default_value = "responses", help_heading = "Query")]
-    table: String,
-    /// Columns of the table to pass on, such as an id
-    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Query")]
-    keep: Vec<String>,
-    /// How to tell what is suggested: one list, or yes or no for each action
-    #[arg(long, value_name = "FORM", default_value = "list", help_heading = "Query")]
-    suggestions: Suggestions,
+    /// The table of responses; a schema may stand before its name [default: responses]
+    #[arg(long, value_name = "NAME", help_heading = "Query")]
+    table: Option<String>,
+    /// Columns of the table to pass on, such as an id; a name with a comma in it stands in quotation marks
+    #[arg(long, value_name = "COLUMN,…", value_parser = Names::parse, help_heading = "Query")]
+    keep: Vec<Names>,
+    /// How to tell what is suggested: one list, or yes or no for each action [default: list]
+    #[arg(long, value_name = "FORM", help_heading = "Query")]
+    suggestions: Option<Suggestions>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,29 +84,40 @@ impl Engine {
 impl Compile {
     /// Runs the command.
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
+        self.need_query()?;
         let model = console.load_model(&self.model)?;
         let read = read_with(&model, &self.model);
         if let Err(wrong) = apart(&read, &[("what is compiled", &self.output)]) {
             return console.refuse(&[wrong], &Sources::new());
         }
-        let text = match (self.to, self.dialect) {
-            (Form::Sql, Some(engine)) => self.query(&model, engine, console)?,
-            (Form::Json, None) => json(&model)?,
-            // `--dialect` is required with `--to sql`.
-            (Form::Sql, None) | (Form::Json, Some(_)) => {
-                return Err(Failure::new("`--dialect` goes with `--to sql`").help("add `--to sql`"));
-            }
+        let text = match self.dialect {
+            Some(engine) => self.query(&model, engine, console)?,
+            None => json(&model)?,
         };
         console.write(&self.output, &text)?;
         Ok(Verdict::Done)
     }
 
+    /// Refuses what says how a query is to be, where none is asked for.
+    fn need_query(&self) -> Result<(), Failure> {
+        let of_query = [
+            ("--dialect", self.dialect.is_some()),
+            ("--table", self.table.is_some()),
+            ("--keep", !self.keep.is_empty()),
+            ("--suggestions", self.suggestions.is_some()),
+        ];
+        match of_query.into_iter().find(|(_, is_given)| *is_given && self.to == Form::Json) {
+            Some((option, _)) => Err(Failure::new(format!("`{option}` goes with `--to sql`")).help("add `--to sql`")),
+            None => Ok(()),
+        }
+    }
+
     fn query(&self, model: &Model, engine: Engine, console: &mut Console) -> Result<String, Failure> {
         let options = Options {
             dialect: engine.dialect(),
-            table: self.table.clone(),
-            keep: self.keep.clone(),
-            separately: self.suggestions == Suggestions::Columns,
+            table: self.table.clone().unwrap_or_else(|| "responses".to_owned()),
+            keep: Names::all(&self.keep),
+            separately: self.suggestions == Some(Suggestions::Columns),
         };
         match sql::compile(model, &options) {
             Ok(query) => Ok(query.text),

@@ -7,6 +7,7 @@ mod analyse;
 mod apart;
 mod ask;
 mod check;
+mod choices;
 mod code;
 mod compile;
 mod completions;
@@ -18,6 +19,7 @@ mod eval;
 mod explain;
 mod fmt;
 mod git;
+mod grouping;
 mod input;
 mod interrupt;
 mod man;
@@ -50,7 +52,8 @@ Exit codes:
   0  done
   1  the verdict is against: a finding, a failed test, a broken requirement, an unformatted file
   2  the command could not do its work: bad usage, an unreadable file, a bad response
-  3  done, but something stayed undecided, or rows were rejected";
+  3  done, but what was to be decided is not (`--deny undecided`, `diff --require`, `next`), or rows were rejected
+Reports exit with 0 whatever they show: `analyse`, `diff` without `--require`";
 
 /// A rule language for maturity models: check, evaluate, explain and test them.
 #[derive(Debug, Parser)]

@@ -25,6 +25,8 @@ enum What {
     Diff,
     /// An analysis, as `analyse --format json` writes it
     Analysis,
+    /// The summary of many responses, as `score --summary --format json` writes it
+    Summary,
     /// The compiled model, as `compile` writes it
     Model,
 }
@@ -39,6 +41,7 @@ impl Schema {
             What::Next => schemars::schema_for!(mognad::report::WayToLevel).to_value(),
             What::Diff => schemars::schema_for!(mognad::compare::Comparison).to_value(),
             What::Analysis => schemars::schema_for!(mognad::analyse::Survey).to_value(),
+            What::Summary => schemars::schema_for!(mognad::report::SummaryDocument).to_value(),
             What::Model => schemars::schema_for!(mognad::model::Model).to_value(),
         };
         let mut text = serde_json::to_string_pretty(&schema)

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
-use mognad::diagnostics::{Diagnostic, nearest};
+use clap::Args;
+use mognad::diagnostics::Diagnostic;
 use mognad::model::Model;
 use mognad::report::{Summary, Words, summary};
-use mognad::respond::Notation;
-use mognad::score::Scorer;
+use mognad::score::{Output, Scorer};
 use mognad::source::Sources;
 use mognad::table::{
     CarriedKind, Census, FAULT_HEADER, Field, Format, Input, Job, Key, Layout, MOST_GROUPS, Mapping, OnError, Plan,
@@ -16,8 +15,9 @@ use mognad::table::{
 };
 
 use super::apart::{apart, read_with};
+use super::choices::{Answers, Bad, Names, SummaryFormat, TableFormat, delimiter};
+use super::grouping::grouping;
 use super::input::shown;
-use super::responses::listed;
 use super::scored::{engine, refused, said, told};
 use super::tables::{Extent, Files, grouped};
 use super::{Console, Failure, Verdict};
@@ -47,8 +47,8 @@ pub struct Score {
     #[arg(long)]
     summary: bool,
     /// The summary by group: by one column, or by one and within it by others; `role` is the role
-    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
-    by: Vec<String>,
+    #[arg(long, value_name = "COLUMNS", value_parser = Names::parse)]
+    by: Vec<Names>,
     /// Groups of fewer responses are not shown in a summary, nor others from which they could be computed [default: 5]
     #[arg(long, value_name = "NUMBER")]
     min_group: Option<u64>,
@@ -64,7 +64,7 @@ pub struct Score {
     /// How the results are written [default: as the name of the output says]
     #[arg(long, value_name = "FORMAT")]
     to: Option<TableFormat>,
-    /// What separates the cells of CSV: `,`, `;` or `tab` [default: what the header shows]
+    /// What separates the cells of CSV: `,`, `;`, `|` or `tab` [default: what the header shows]
     #[arg(long, value_name = "SIGN", value_parser = delimiter)]
     delimiter: Option<u8>,
     /// How answers to choices are written: by the names of options, or by what they are worth
@@ -76,9 +76,10 @@ pub struct Score {
     /// Take questions without a column as unanswered
     #[arg(long)]
     partial: bool,
-    /// The columns to write, in this order; `*` stands for anything, `suggested.*` is a column for each action
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    columns: Option<Vec<String>>,
+    /// The columns to write, in this order; `*` stands for anything, `suggested.*` is a column for each action, and a name
+    /// with a comma in it stands in quotation marks
+    #[arg(long, value_name = "NAMES", value_parser = Names::parse)]
+    columns: Vec<Names>,
     /// What a bad row leads to: the run fails, or the row goes to a file of its own and the rest is scored
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     on_error: Bad,
@@ -94,58 +95,6 @@ pub struct Score {
     verbose: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum TableFormat {
-    Csv,
-    Jsonl,
-    Parquet,
-    Arrow,
-    Arrows,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SummaryFormat {
-    Text,
-    Markdown,
-    Json,
-    Csv,
-    Html,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Answers {
-    Names,
-    Points,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Bad {
-    Fail,
-    Reject,
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text {
-        "," | ";" | "\t" | "|" => Ok(text.bytes().next().unwrap_or(b',')),
-        "tab" => Ok(b'\t'),
-        "comma" => Ok(b','),
-        "semicolon" => Ok(b';'),
-        _ => Err("it is `,`, `;`, `|` or `tab`".to_owned()),
-    }
-}
-
-impl TableFormat {
-    fn format(self) -> Format {
-        match self {
-            TableFormat::Csv => Format::Csv,
-            TableFormat::Jsonl => Format::Lines,
-            TableFormat::Parquet => Format::Parquet,
-            TableFormat::Arrow => Format::Arrow,
-            TableFormat::Arrows => Format::ArrowStream,
-        }
-    }
-}
-
 /// Groups of fewer responses are not shown when nothing else is asked for.
 const MIN_GROUP: u64 = 5;
 
@@ -156,25 +105,24 @@ impl Score {
     /// Runs the command.
     pub fn run(self, console: &mut Console) -> Result<Verdict, Failure> {
         self.need_summary()?;
+        self.need_results()?;
         let model = console.load_model(&self.model)?;
         let words = super::responses::words(&model, self.lang.as_deref())?;
         let rejects = self.rejects_path();
         self.stay_apart(&model, rejects.as_deref()).map_err(|wrong| said(console, &[wrong]))?;
         let mapping = self.mapping(console, &model)?;
-        let wanted = Wanted::new(&model, self.notation(), self.partial, &mapping);
+        let wanted = Wanted::new(&model, self.answers.notation(), self.partial, &mapping);
         let extent = Arc::new(Extent::default());
         let format = self.output.as_deref().map(|output| self.output_format(output)).transpose()?;
         let inputs = self.open(console, &wanted, &extent)?;
         let prepared = self.prepare(console, &model, inputs)?;
         let Prepared { inputs, mut plan, carried, keys } = prepared;
         let counted = if keys.is_some() { Census::outputs(&model) } else { Vec::new() };
-        for output in counted {
-            if !plan.outputs.contains(&output) {
-                plan.outputs.push(output);
-            }
-        }
-        let scorer =
-            Scorer::new(&model, plan.outputs.clone()).map_err(|refusal| said(console, &[refused(&refusal)]))?;
+        let uncounted = |output: &&Output| !plan.outputs.contains(output);
+        let more: Vec<Output> = counted.iter().filter(uncounted).cloned().collect();
+        plan.outputs.extend(more);
+        let scorer = Scorer::new(&model, plan.outputs.clone())
+            .map_err(|refusal| said(console, &[refused(&refusal, &counted)]))?;
         if self.verbose {
             console.talk(&engine(&scorer.engine()));
         }
@@ -185,7 +133,7 @@ impl Score {
         let job = Job {
             model: &model,
             scorer: &scorer,
-            notation: self.notation(),
+            notation: self.answers.notation(),
             writer: writer.as_ref(),
             census: census.as_ref(),
             on_error: if self.on_error == Bad::Fail { OnError::Fail } else { OnError::Reject },
@@ -194,6 +142,10 @@ impl Score {
         let done = files.write_reject(FAULT_HEADER).map_err(|error| vec![error]);
         let done = done.and_then(|()| run(&job, inputs, &mut files));
         files.close_bar();
+        if files.is_left() {
+            // Nobody reads on.
+            return Ok(Verdict::Done);
+        }
         let (tally, groups) = done.map_err(|wrong| said(console, &wrong))?;
         files.finish()?;
         if let Some(census) = &census {
@@ -209,7 +161,7 @@ impl Score {
                 &model,
                 census,
                 groups.sorted(),
-                &self.by,
+                &Names::all(&self.by),
                 self.min_group.unwrap_or(MIN_GROUP),
                 rejected,
                 &words,
@@ -238,6 +190,21 @@ impl Score {
         })
     }
 
+    /// Refuses what says how results, or rejected rows, are to be written, where none are.
+    fn need_results(&self) -> Result<(), Failure> {
+        let of_results = [("--columns", !self.columns.is_empty()), ("--to", self.to.is_some())];
+        let idle = of_results.into_iter().find(|(_, is_given)| *is_given && self.output.is_none());
+        if let Some((option, _)) = idle {
+            return Err(Failure::new(format!("`{option}` is about the results, and none are written"))
+                .help("`-o FILE` writes them beside the summary"));
+        }
+        if self.rejects.is_some() && self.on_error == Bad::Fail {
+            return Err(Failure::new("`--rejects` goes with `--on-error reject`")
+                .help("add `--on-error reject`: without it a bad row stops the run"));
+        }
+        Ok(())
+    }
+
     fn has_summary(&self) -> bool {
         self.summary || !self.by.is_empty()
     }
@@ -253,38 +220,19 @@ impl Score {
         apart(&read, &[summary, output, rejects].into_iter().flatten().collect::<Vec<_>>())
     }
 
-    fn notation(&self) -> Notation {
-        match self.answers {
-            Answers::Names => Notation::Names,
-            Answers::Points => Notation::Points,
-        }
-    }
-
     /// Decides which columns are written, counted and kept.
     fn prepare(&self, console: &mut Console, model: &Model, inputs: Vec<(Input, Layout)>) -> Result<Prepared, Failure> {
         let first = inputs.first().map(|(_, layout)| layout.clone()).unwrap_or_default();
         let plan = match self.output {
-            Some(_) => Plan::new(model, &first, self.columns.as_deref()).map_err(|wrong| said(console, &wrong))?,
+            Some(_) => {
+                let columns = (!self.columns.is_empty()).then(|| Names::all(&self.columns));
+                Plan::new(model, &first, columns.as_deref()).map_err(|wrong| said(console, &wrong))?
+            }
             None => Plan::default(),
         };
+        let by = grouping(model, &first, &Names::all(&self.by))?;
         let mut kept = plan.carried();
-        let mut by = Vec::new();
-        for name in &self.by {
-            let place = first.carried.iter().position(|(carried, _)| carried == name);
-            by.push(match place {
-                Some(place) => Some(place),
-                None if name == "role" && !model.roles.is_empty() => None,
-                None => {
-                    let known = first.carried.iter().map(|(name, _)| name.as_str());
-                    let failure = Failure::new(format!("there is no column `{name}` to group by"));
-                    return Err(match nearest(name, known.clone()) {
-                        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-                        None => failure.help(format!("there are {}", listed(&known.collect::<Vec<_>>()))),
-                    });
-                }
-            });
-            kept.extend(place);
-        }
+        kept.extend(by.iter().flatten());
         let kept: Vec<usize> = kept.into_iter().collect();
         let inputs = inputs.into_iter().map(|(mut input, layout)| {
             let layout = layout.keeping(&kept);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mognad::diagnostics::{Code, Diagnostic};
-use mognad::score::{Engine, Refusal};
+use mognad::score::{Engine, Output, Refusal};
 use mognad::source::Sources;
 use mognad::table::Tally;
 
@@ -17,9 +17,12 @@ pub fn said(console: &mut Console, wrong: &[Diagnostic]) -> Failure {
     Failure::Said
 }
 
-/// What a model that is not scored is told.
-pub fn refused(refusal: &Refusal) -> Diagnostic {
+/// What a model that is not scored is told. What is counted for a summary cannot be left out.
+pub fn refused(refusal: &Refusal, counted: &[Output]) -> Diagnostic {
     Diagnostic::new(Code::M0922, refusal.to_string()).help(match refusal {
+        Refusal::TooLarge(name) if counted.iter().any(|output| output.name == *name) => {
+            "the summary tells its mean, so measure in a larger unit; `mognad eval` has no bound"
+        }
         Refusal::TooLarge(_) => {
             "leave it out with `--columns`, or measure in a larger unit; `mognad eval` has no bound"
         }

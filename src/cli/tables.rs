@@ -140,6 +140,8 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
 pub struct Files {
     output: Option<(Pending, PathBuf)>,
     rejects: Option<(Pending, PathBuf)>,
+    /// Whoever read the output went away.
+    is_left: bool,
     bar: Bar,
 }
 
@@ -159,7 +161,7 @@ impl Files {
         let to_terminal = output.is_some_and(|path| path.as_os_str() == "-") && io::stdout().is_terminal();
         let is_shown = io::stderr().is_terminal() && !to_terminal;
         let bar = Bar { is_shown, extent, last: Instant::now(), is_open: false };
-        Ok(Files { output: begin(output)?, rejects: begin(rejects)?, bar })
+        Ok(Files { output: begin(output)?, rejects: begin(rejects)?, is_left: false, bar })
     }
 
     /// Writes to the output.
@@ -168,9 +170,17 @@ impl Files {
     /// When it cannot be written.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
         match &mut self.output {
-            Some((pending, path)) => pending.write_all(bytes).map_err(|error| full(path, &error)),
+            Some((pending, path)) => pending.write_all(bytes).map_err(|error| {
+                self.is_left = error.kind() == io::ErrorKind::BrokenPipe;
+                full(path, &error)
+            }),
             None => Ok(()),
         }
+    }
+
+    /// Whether the run was ended because whoever read the output went away, which is no error.
+    pub fn is_left(&self) -> bool {
+        self.is_left
     }
 
     /// Writes to the file of rejected rows.
@@ -196,7 +206,8 @@ impl Files {
     pub fn finish(self) -> Result<(), Failure> {
         for (pending, path) in [self.rejects, self.output].into_iter().flatten() {
             match pending.finish() {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe && path.as_os_str() == "-" => {}
+                // Whoever read it went away.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
                 result => result.map_err(|error| super::output::unwritable(&path, &error))?,
             }
         }

@@ -224,4 +224,5 @@ catalogue! {
     // other engines
     M1001 1001 Error "numbers that an engine cannot hold"
     M1002 1002 Error "a range that a query cannot read"
+    M1003 1003 Error "a name that a query cannot do without"
 }

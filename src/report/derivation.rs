@@ -274,7 +274,13 @@ impl Composer<'_> {
             // A comparison with its guard is told as the comparison.
             Some(Truth::And(ids) | Truth::Or(ids)) if ids.len() > 1 && self.telling(ids).len() == 1 => {
                 let telling = self.telling(ids);
-                telling.first().map_or_else(|| Explanation::new(""), |only| self.truth_derivation(*only))
+                let only = telling.first().map(|only| self.truth_derivation(*only));
+                let mut only = only.unwrap_or_else(|| Explanation::new(""));
+                if self.is_left_out(ids) {
+                    (only.left_out, only.holds) = (true, None);
+                    return only;
+                }
+                only
             }
             Some(Truth::And(ids)) => {
                 let mut all = Explanation::new(words.say("explain-all"));

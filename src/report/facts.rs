@@ -3,7 +3,7 @@
 use super::compose::Composer;
 use super::naming::Naming;
 use crate::evaluate::Presence;
-use crate::model::{Number, NumberId, Question, QuestionId, Truth, TruthId};
+use crate::model::{Number, NumberId, Question, QuestionId, Sign, Truth, TruthId};
 
 impl Composer<'_> {
     /// A condition that holds, as what is the case: the answer that was given, the level that was reached.
@@ -35,6 +35,16 @@ impl Composer<'_> {
     pub fn telling(&self, leaves: &[TruthId]) -> Vec<TruthId> {
         let telling: Vec<TruthId> = leaves.iter().filter(|leaf| !self.is_guard(**leaf)).copied().collect();
         if telling.is_empty() { leaves.to_vec() } else { telling }
+    }
+
+    /// Whether a condition beside its guard is about something that does not count, and that is left out of what it is a
+    /// part of.
+    pub fn is_left_out(&self, leaves: &[TruthId]) -> bool {
+        leaves.iter().any(|leaf| match self.naming.model.truths.get(leaf.0 as usize) {
+            Some(Truth::Counts(_, Sign::IsNot) | Truth::Present(_, Sign::IsNot)) => self.evaluation.truth(*leaf),
+            Some(Truth::Counts(_, Sign::Is)) => !self.evaluation.truth(*leaf),
+            _ => false,
+        })
     }
 
     /// Whether a condition is about the answer of this question alone.

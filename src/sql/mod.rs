@@ -21,6 +21,7 @@ mod spell;
 mod steps;
 mod truths;
 mod uses;
+mod wishes;
 
 use num_bigint::BigInt;
 
@@ -65,7 +66,8 @@ pub struct Query {
 /// Writes the query of a model.
 ///
 /// # Errors
-/// `M1001` when the engine cannot hold a number exactly, `M1002` when a range cannot be read from a table.
+/// `M1001` when the engine cannot hold a number exactly, `M1002` when a range cannot be read from a table, `M1003` when a
+/// name is missing, `M0915` when two columns of the result would be called the same.
 pub fn compile(model: &Model, options: &Options) -> Result<Query, Box<Diagnostic>> {
     if let Some(question) = inputs::unlistable(model) {
         let message = format!("the answers to `{}` cannot be read by a query", question.key);
@@ -75,6 +77,7 @@ pub fn compile(model: &Model, options: &Options) -> Result<Query, Box<Diagnostic
         return Err(Box::new(diagnostic));
     }
     let outputs = Output::all(model, options.separately);
+    wishes::check(options, &outputs)?;
     let mut best: Option<Query> = None;
     let mut refused: Option<TooWide> = None;
     for digits in LIMITS {

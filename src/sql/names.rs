@@ -34,6 +34,11 @@ impl Names {
         }
     }
 
+    /// Whether the name could be taken as it is.
+    pub fn is_free(&self, wanted: &str) -> bool {
+        !self.taken.contains(&self.same(cut(wanted, self.rule.bytes)))
+    }
+
     /// What the engine compares of a name.
     fn same(&self, name: &str) -> String {
         match self.rule.folds {

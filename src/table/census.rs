@@ -130,9 +130,10 @@ impl Census {
         }
     }
 
-    /// What has to be scored.
+    /// What has to be scored: everything but the declared values, which are not counted.
     pub fn outputs(model: &Model) -> Vec<Output> {
-        Output::all(model, false)
+        let all = Output::all(model, false).into_iter();
+        all.filter(|output| !matches!(output.content, Content::Value(_))).collect()
     }
 
     /// What is counted.

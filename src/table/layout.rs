@@ -11,7 +11,7 @@ use crate::model::{Domain, Model, Question, QuestionId};
 use crate::respond::{Named, Notation, QuestionNames};
 
 /// What the column of the role is called.
-pub(super) const ROLE: &str = "role";
+pub const ROLE: &str = "role";
 
 /// What the columns of an input are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::layout::{Layout, ROLE};
+use super::names::in_list;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::model::Model;
+use crate::respond::{Named, QuestionNames};
 use crate::score::Output;
 
 /// What is written.
@@ -56,14 +58,16 @@ impl Plan {
         columns.extend(outputs.iter().enumerate().map(result));
         let is_wanted = |name: &str| chosen.is_none_or(|chosen| chosen.iter().any(|wish| wish == name));
         let stuck = layout.stuck.iter().filter(|(name, _)| is_wanted(name));
-        let mut wrong: Vec<Diagnostic> = stuck.map(|(name, what)| cannot_pass(name, what)).collect();
+        let mut wrong: Vec<Diagnostic> = stuck.map(|(name, what)| cannot_pass(name, what, chosen.is_some())).collect();
         if let Some(chosen) = chosen {
             let single = Output::all(model, true).into_iter().filter(|output| !outputs.contains(output));
             let single: Vec<Output> = single.collect();
             outputs.extend(single);
             columns = columns.iter().filter(|column| !matches!(column.from, From::Result(_))).cloned().collect();
             columns.extend(outputs.iter().enumerate().map(result));
-            columns = choose(&columns, chosen, &mut wrong);
+            let is_stuck = |wish: &str| layout.stuck.iter().any(|(name, _)| name == wish);
+            let wishes: Vec<&str> = chosen.iter().map(String::as_str).filter(|wish| !is_stuck(wish)).collect();
+            columns = choose(model, &columns, &wishes, &mut wrong);
         }
         wrong.extend(clashes(&columns));
         if !wrong.is_empty() {
@@ -115,16 +119,12 @@ impl From {
     }
 }
 
-fn choose(columns: &[OutputColumn], chosen: &[String], wrong: &mut Vec<Diagnostic>) -> Vec<OutputColumn> {
+fn choose(model: &Model, columns: &[OutputColumn], chosen: &[&str], wrong: &mut Vec<Diagnostic>) -> Vec<OutputColumn> {
     let mut taken: Vec<OutputColumn> = Vec::new();
     for wish in chosen {
         let found: Vec<&OutputColumn> = columns.iter().filter(|column| matches(&column.name, wish)).collect();
         if found.is_empty() {
-            let diagnostic = Diagnostic::new(Code::M0915, format!("there is no column `{wish}` to write"));
-            wrong.push(match nearest(wish, columns.iter().map(|column| column.name.as_str())) {
-                Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-                None => diagnostic.help("`*` stands for anything: `*.level` is the level of every area"),
-            });
+            wrong.push(not_there(model, columns, wish));
         }
         for column in found {
             if !taken.contains(column) {
@@ -133,6 +133,20 @@ fn choose(columns: &[OutputColumn], chosen: &[String], wrong: &mut Vec<Diagnosti
         }
     }
     taken
+}
+
+/// There is no such column: because it is a question, or because it is called otherwise.
+fn not_there(model: &Model, columns: &[OutputColumn], wish: &str) -> Diagnostic {
+    if let Named::One(_) = QuestionNames::new(model).find(wish) {
+        return Diagnostic::new(Code::M0915, format!("`{wish}` is a question, and answers are not written")).help(
+            "the columns are results and what passes through; an id that passes through leads back to the answers",
+        );
+    }
+    let diagnostic = Diagnostic::new(Code::M0915, format!("there is no column `{wish}` to write"));
+    match nearest(wish, columns.iter().map(|column| column.name.as_str())) {
+        Some(meant) => diagnostic.help(format!("did you mean `{}`?", in_list(meant))),
+        None => diagnostic.help("`*` stands for anything: `*.level` is the level of every area"),
+    }
 }
 
 /// Whether a name is the one that is wished for, in which `*` stands for anything.
@@ -150,9 +164,12 @@ fn matches(name: &str, wish: &str) -> bool {
     }
 }
 
-fn cannot_pass(name: &str, what: &str) -> Diagnostic {
-    Diagnostic::new(Code::M0910, format!("the column `{name}` cannot pass through: it holds {what}"))
-        .help("leave it out with `--map` (`\"column\" = \"\"`), or choose columns with `--columns`")
+fn cannot_pass(name: &str, what: &str, is_chosen: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::M0910, format!("the column `{name}` cannot pass through: it holds {what}"));
+    diagnostic.help(match is_chosen {
+        true => "leave it out of `--columns`",
+        false => "leave it out with `--map` (`\"column\" = \"\"`), or choose columns with `--columns`",
+    })
 }
 
 fn clashes(columns: &[OutputColumn]) -> Vec<Diagnostic> {

@@ -87,3 +87,40 @@ fn a_compiled_model_that_is_odd_is_refused() {
       help: compile the model again, with `mognad compile MODEL -o FILE`
     ");
 }
+
+#[test]
+fn what_is_about_a_query_goes_with_one() {
+    let folder = Folder::new();
+    folder.write("a.mognad", SOUND);
+    for option in [["--table", "t"], ["--keep", "id"], ["--suggestions", "list"], ["--dialect", "duckdb"]] {
+        let done = folder.run(&[&["compile", "a.mognad", "-o", "out.json"], &option[..]].concat());
+        let says = format!("`{}` goes with `--to sql`", option[0]);
+        assert!(done.code == 2 && done.stderr.contains(&says), "{}", done.stderr);
+        assert!(!folder.path("out.json").exists());
+    }
+}
+
+#[test]
+fn a_query_has_no_two_columns_of_a_name_and_no_name_without_letters() {
+    let folder = Folder::new();
+    folder.write("a.mognad", SOUND);
+    let run = |engine: &str, more: &[&str]| {
+        folder.run(&[&["compile", "a.mognad", "--to", "sql", "--dialect", engine, "-o", "q.sql"], more].concat())
+    };
+    for (engine, option, says) in [
+        ("duckdb", ["--keep", "id,taste.score"], "M0915"),
+        ("duckdb", ["--keep", "refused"], "two columns of the query would be called `refused`"),
+        ("duckdb", ["--keep", "REFUSED"], "M0915"),
+        ("sqlite", ["--keep", "id,id"], "pass it on once"),
+        ("spark", ["--keep", ""], "a name is missing"),
+        ("postgres", ["--table", ""], "M1003"),
+        ("postgres", ["--table", "survey."], "error[M1003]: `survey.` is no name of a table"),
+    ] {
+        let done = run(engine, &option);
+        assert!(done.code == 2 && done.stderr.contains(says), "{option:?}: {}", done.stderr);
+        assert!(!folder.path("q.sql").exists());
+    }
+    // PostgreSQL tells names apart that differ in the size of their letters.
+    assert_eq!(run("postgres", &["--keep", "REFUSED, \"School, name\""]).code, 0);
+    assert!(folder.read("q.sql").contains("\"School, name\""), "{}", folder.read("q.sql"));
+}

@@ -148,3 +148,29 @@ fn unknown_names_and_languages_are_told_with_those_there_are() {
     let name = folder.run(&["explain", "skola.mognad", "a.toml", "nixnixnix"]);
     assert!(name.stderr.contains("its areas are `overall`, `"), "{}", name.stderr);
 }
+
+#[test]
+fn what_does_not_count_is_left_out_of_what_is_asked_of_all() {
+    let folder = Folder::new();
+    let model = |rule: &str| {
+        let scale = "scale s { no 0 \"No\"  yes 1 \"Yes\"  na \"Not applicable\"  met from yes }";
+        let questions = "question k1 \"K1\" { answers s } question k2 \"K2\" { answers s }";
+        let ladder = "ladder l { low \"Low\"  high \"High\" }";
+        format!(
+            "model m \"M\" {{ edition 1 language en }}\n{scale}\n{ladder}\n\
+             area a \"A\" {{ levels l {{ high requires {rule} }} {questions} }}\n"
+        )
+    };
+    folder.write("r.toml", "model = \"m\"\n[answers]\nk1 = \"yes\"\nk2 = \"na\"\n");
+    let explained = |rule: &str| {
+        folder.write("m.mognad", model(rule));
+        let done = folder.run(&["explain", "m.mognad", "r.toml", "a"]);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout
+    };
+    let all = explained("all(questions are met)");
+    assert!(all.contains("“K2” is “Yes” (now not applicable): left out"), "{all}");
+    assert!(all.contains("“K1” is “Yes” (now “Yes”) – yes"), "{all}");
+    let one = explained("k2 is met");
+    assert!(one.contains("“K2” is “Yes” (now not applicable) – no"), "{one}");
+}

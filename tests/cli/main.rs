@@ -1,6 +1,7 @@
 //! The command as a whole: what it prints where, and its exit code.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod analyse;
 mod ask;
 mod check;
 mod code;
@@ -10,11 +11,13 @@ mod eval;
 mod fmt;
 mod new;
 mod next;
+mod options;
 mod pages;
 mod passing;
 mod pull_request;
 mod score;
 mod streams;
+mod summary;
 mod test;
 mod usage;
 

@@ -216,6 +216,33 @@ pub struct Broken {
     pub is_smallest: bool,
 }
 
+impl Survey {
+    /// Whether something in it is not decided.
+    pub fn is_open(&self) -> bool {
+        self.roles.iter().any(RoleSurvey::is_open)
+    }
+}
+
+impl RoleSurvey {
+    fn is_open(&self) -> bool {
+        let spread = self
+            .areas
+            .iter()
+            .any(|area| area.without_level.is_open() || area.levels.iter().any(|level| level.share.is_open()));
+        let weights = self.questions.iter().flat_map(|question| &question.levels).any(|change| change.share.is_open());
+        let advice = self.suggestions.iter().flat_map(|area| &area.levels).any(|level| {
+            let shares = level.actions.iter().map(|action| &action.share).chain(&level.without);
+            !level.open.is_empty() || shares.into_iter().any(Part::is_open)
+        });
+        let properties = self.properties.iter().any(|property| match &property.verdict {
+            Verdict::Proved => false,
+            Verdict::Broken(broken) => broken.share.is_open(),
+            Verdict::Undecided(_) => true,
+        });
+        spread || weights || advice || properties
+    }
+}
+
 impl Ratio {
     pub(super) fn new(exact: Rational) -> Ratio {
         let rounded = serde_json::from_str(&exact.to_decimal(DECIMALS)).unwrap_or_else(|_| 0.into());
@@ -242,6 +269,11 @@ impl Part {
             Ok(Some((least, most))) if least == most => Part::Exactly(Ratio::new(least)),
             Ok(Some((least, most))) => Part::Between(Ratio::new(least), Ratio::new(most)),
         }
+    }
+
+    /// Whether it is not decided.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Part::Undecided(_))
     }
 
     /// Whether it is proved that it is none.

@@ -273,19 +273,22 @@ ask-skipped = { $count ->
 # The summary of many responses
 summary = Summary of responses
 summary-rows = { $count ->
-    [one] { $count } response.
-   *[other] { $count } responses.
+    [one] { $number } response.
+   *[other] { $number } responses.
 }
 summary-too-few = Too few responses to show anything.
 summary-rejected = { $count ->
     [one] One row could not be read and is not counted.
-   *[other] { $count } rows could not be read and are not counted.
+   *[other] { $number } rows could not be read and are not counted.
 }
 summary-hidden = Groups of fewer than { $least } are not shown (–), nor others from which they could be computed.
 summary-by = By { $columns }
 summary-count = Responses
 summary-mean = Mean score
 summary-levels = Levels
+summary-without = No level
+summary-percent-levels = Percentages at levels are of the responses that have one. A response has none where it lacks an answer that matters, or nothing in it counts.
+summary-percent-answered = Answered: how many of the questions that were asked.
 summary-first = Suggested most
 summary-unnamed = (empty)
 summary-advice = What is suggested most

@@ -280,19 +280,22 @@ property-shown = Ett som bryter den
 # Sammanfattningen av många svar
 summary = Sammanfattning av svaren
 summary-rows = { $count ->
-    [one] { $count } svar.
-   *[other] { $count } svar.
+    [one] { $number } svar.
+   *[other] { $number } svar.
 }
 summary-too-few = För få svar för att visa något.
 summary-rejected = { $count ->
     [one] En rad kunde inte läsas och är inte med.
-   *[other] { $count } rader kunde inte läsas och är inte med.
+   *[other] { $number } rader kunde inte läsas och är inte med.
 }
 summary-hidden = Grupper med färre än { $least } visas inte (–), inte heller andra som de kunde räknas ut från.
 summary-by = Per { $columns }
 summary-count = Svar
 summary-mean = Medelpoäng
 summary-levels = Nivåer
+summary-without = Ingen nivå
+summary-percent-levels = Procenten vid nivåerna gäller de svar som har en nivå. Ett svar har ingen där något svar som behövs saknas, eller där inget räknas.
+summary-percent-answered = Besvarat: hur många av de ställda frågorna.
 summary-first = Föreslås oftast
 summary-unnamed = (tomt)
 summary-advice = Vad som föreslås oftast

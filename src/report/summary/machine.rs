@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Area, Group, Summary, Told};
+use super::{Area, Group, InArea, Summary, Told};
 use crate::exact::Rational;
 use crate::model::Unit;
 use crate::table::csv_line;
@@ -50,6 +50,9 @@ pub struct SummaryArea {
     /// How many are at each level, lowest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     levels: Option<Vec<SummaryLevel>>,
+    /// How many are asked something here and have no level: answers are missing, or none of them counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without_level: Option<u64>,
     /// How many questions were answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     answered: Option<u64>,
@@ -58,6 +61,7 @@ pub struct SummaryArea {
     asked: Option<u64>,
     /// What is hidden: `mean`, `levels`, `answers`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     hidden: Vec<&'static str>,
 }
 
@@ -89,7 +93,24 @@ impl Summary {
             by: self.by.clone(),
             min_group: self.min_group,
             rejected: self.rejected,
-            groups: self.groups.iter().map(group).collect(),
+            groups: self.groups.iter().map(|group| self.told(group)).collect(),
+        }
+    }
+
+    fn told(&self, group: &Group) -> SummaryGroup {
+        let advice = group.advice.iter().map(|advice| SummaryAdvice {
+            action: advice.name.clone(),
+            count: advice.count,
+            among: advice.among,
+        });
+        SummaryGroup {
+            path: group.path.clone(),
+            rows: match &group.rows {
+                Told::Nothing => Some(0),
+                rows => shown(rows),
+            },
+            areas: group.areas.iter().zip(&self.areas).map(|(told, of)| area(told, of)).collect(),
+            suggestions: advice.collect(),
         }
     }
 
@@ -99,14 +120,12 @@ impl Summary {
         let depth = (!self.by.is_empty()).then(|| "depth".to_owned());
         let mut heading: Vec<String> = depth.into_iter().chain(self.by.iter().cloned()).collect();
         heading.push("rows".to_owned());
-        let areas = self.groups.first().map(|whole| whole.areas.as_slice()).unwrap_or_default();
-        let mut titles: Vec<Vec<String>> = Vec::new();
-        for area in areas {
-            let levels = self.levels(&area.key);
-            heading.push(format!("{}.mean", area.key));
-            heading.extend(levels.iter().map(|level| format!("{}.level.{level}", area.key)));
-            heading.extend(["answered", "asked"].map(|what| format!("{}.{what}", area.key)));
-            titles.push(levels);
+        // The same columns whatever is shown or hidden.
+        for Area { key, levels, .. } in &self.areas {
+            heading.push(format!("{key}.mean"));
+            heading.extend(levels.iter().map(|(level, _)| format!("{key}.level.{level}")));
+            heading.extend((!levels.is_empty()).then(|| format!("{key}.no_level")));
+            heading.extend(["answered", "asked"].map(|what| format!("{key}.{what}")));
         }
         heading.push("suggested".to_owned());
         let mut text = csv_line(heading.iter().map(String::as_str));
@@ -114,32 +133,24 @@ impl Summary {
             let depth = (!self.by.is_empty()).then(|| group.path.len().to_string());
             let names = (0..self.by.len()).map(|place| group.path.get(place).cloned().unwrap_or_default());
             let mut cells: Vec<String> = depth.into_iter().chain(names).collect();
-            cells.push(cell(&group.rows, ToString::to_string));
-            for (area, levels) in group.areas.iter().zip(&titles) {
-                cells.push(cell(&area.mean, |(mean, unit, _)| number(mean, *unit)));
-                for place in 0..levels.len() {
-                    cells.push(cell(&area.levels, |levels| {
-                        levels.get(place).map_or_else(String::new, |(.., count)| count.to_string())
-                    }));
+            cells.push(match &group.rows {
+                Told::Nothing => "0".to_owned(),
+                rows => cell(rows, u64::to_string),
+            });
+            for (told, area) in group.areas.iter().zip(&self.areas) {
+                cells.push(cell(&told.mean, |(mean, unit, _)| number(mean, *unit)));
+                for place in 0..area.levels.len() {
+                    cells.push(cell(&told.levels, |levels| levels.get(place).map_or_else(String::new, u64::to_string)));
                 }
-                cells.push(cell(&area.answers, |(answered, _)| answered.to_string()));
-                cells.push(cell(&area.answers, |(_, asked)| asked.to_string()));
+                cells.extend((!area.levels.is_empty()).then(|| cell(&told.without, u64::to_string)));
+                cells.push(cell(&told.answers, |(answered, _)| answered.to_string()));
+                cells.push(cell(&told.answers, |(_, asked)| asked.to_string()));
             }
             let advice: Vec<&str> = group.advice.iter().map(|advice| advice.name.as_str()).collect();
             cells.push(advice.join(";"));
             text.push_str(&csv_line(cells.iter().map(String::as_str)));
         }
         text
-    }
-
-    /// The levels of an area, from whichever group shows them.
-    fn levels(&self, key: &str) -> Vec<String> {
-        let mut areas = self.groups.iter().flat_map(|group| &group.areas).filter(|area| area.key == key);
-        let shown = areas.find_map(|area| match &area.levels {
-            Told::Shown(levels) => Some(levels.iter().map(|(name, ..)| name.clone()).collect()),
-            _ => None,
-        });
-        shown.unwrap_or_default()
     }
 }
 
@@ -153,9 +164,8 @@ fn cell<T>(told: &Told<T>, show: impl FnOnce(&T) -> String) -> String {
 
 /// A number as in a column of results.
 fn number(value: &Rational, unit: Unit) -> String {
-    let factor: i64 = if unit == Unit::Percent { 100 } else { 1 };
-    let millionths = (value * &Rational::from(factor.saturating_mul(1_000_000))).round(0);
-    crate::score::fixed(millionths.to_i64().map_or(0, i128::from))
+    let factor = if unit == Unit::Percent { 100 } else { 1 };
+    (value * &Rational::from(factor)).to_fixed(6)
 }
 
 fn shown<T: Clone>(told: &Told<T>) -> Option<T> {
@@ -165,39 +175,24 @@ fn shown<T: Clone>(told: &Told<T>) -> Option<T> {
     }
 }
 
-fn group(group: &Group) -> SummaryGroup {
-    let advice = group.advice.iter().map(|advice| SummaryAdvice {
-        action: advice.name.clone(),
-        count: advice.count,
-        among: advice.among,
-    });
-    SummaryGroup {
-        path: group.path.clone(),
-        rows: match &group.rows {
-            Told::Nothing => Some(0),
-            rows => shown(rows),
-        },
-        areas: group.areas.iter().map(area).collect(),
-        suggestions: advice.collect(),
-    }
-}
-
-fn area(area: &Area) -> SummaryArea {
+fn area(told: &InArea, area: &Area) -> SummaryArea {
     let hidden = [
-        ("mean", area.mean == Told::Hidden),
-        ("levels", area.levels == Told::Hidden),
-        ("answers", area.answers == Told::Hidden),
+        ("mean", told.mean == Told::Hidden),
+        ("levels", told.levels == Told::Hidden),
+        ("answers", told.answers == Told::Hidden),
     ];
-    let levels = |levels: Vec<(String, String, u64)>| {
-        levels.into_iter().map(|(level, _, count)| SummaryLevel { level, count }).collect()
+    let levels = |counts: Vec<u64>| {
+        let named = area.levels.iter().zip(counts);
+        named.map(|((level, _), count)| SummaryLevel { level: level.clone(), count }).collect()
     };
     SummaryArea {
         area: area.key.clone(),
-        mean: shown(&area.mean).map(|(mean, unit, _)| number(&mean, unit)),
-        scored: shown(&area.mean).map(|(.., count)| count),
-        levels: shown(&area.levels).map(levels),
-        answered: shown(&area.answers).map(|(answered, _)| answered),
-        asked: shown(&area.answers).map(|(_, asked)| asked),
+        mean: shown(&told.mean).map(|(mean, unit, _)| number(&mean, unit)),
+        scored: shown(&told.mean).map(|(.., count)| count),
+        levels: shown(&told.levels).map(levels),
+        without_level: shown(&told.without),
+        answered: shown(&told.answers).map(|(answered, _)| answered),
+        asked: shown(&told.answers).map(|(_, asked)| asked),
         hidden: hidden.into_iter().filter(|(_, hidden)| *hidden).map(|(what, _)| what).collect(),
     }
 }

@@ -6,14 +6,15 @@ mod hide;
 mod layout;
 mod machine;
 mod parts;
+mod tables;
 
 use std::collections::BTreeSet;
 
 use crate::exact::Rational;
-use crate::model::{ActionId, AreaId, Model, Unit};
+use crate::model::{ActionId, AreaId, Model, RoleId, Unit};
 use crate::report::Words;
 use crate::report::naming::Naming;
-use crate::table::{Census, Counts, Measure};
+use crate::table::{Census, Counts, Measure, ROLE};
 use hide::Node;
 
 pub use machine::{SummaryAdvice, SummaryArea, SummaryDocument, SummaryGroup, SummaryLevel};
@@ -30,8 +31,22 @@ pub struct Summary {
     by: Vec<String>,
     min_group: u64,
     rejected: u64,
+    /// The areas that have scores or levels.
+    areas: Vec<Area>,
     /// The whole, then each group before those within it.
     groups: Vec<Group>,
+}
+
+/// An area, as the model has it.
+#[derive(Debug, Clone)]
+struct Area {
+    key: String,
+    title: String,
+    depth: usize,
+    has_score: bool,
+    has_questions: bool,
+    /// For each level its name and its title.
+    levels: Vec<(String, String)>,
 }
 
 /// Some of the responses.
@@ -39,8 +54,11 @@ pub struct Summary {
 struct Group {
     /// What they have in common, column by column.
     path: Vec<String>,
+    /// The same as it is shown: roles by their titles.
+    titles: Vec<String>,
     rows: Told<u64>,
-    areas: Vec<Area>,
+    /// What is told of each area.
+    areas: Vec<InArea>,
     /// The actions that are suggested most.
     advice: Vec<Advice>,
 }
@@ -58,14 +76,13 @@ enum Told<T> {
 
 /// An area in a group.
 #[derive(Debug, Clone)]
-struct Area {
-    key: String,
-    title: String,
-    depth: usize,
+struct InArea {
     /// The mean score, over so many responses.
     mean: Told<(Rational, Unit, u64)>,
-    /// For each level its name, its title and how many are there.
-    levels: Told<Vec<(String, String, u64)>>,
+    /// How many are at each level.
+    levels: Told<Vec<u64>>,
+    /// How many are asked and have no level.
+    without: Told<u64>,
     /// Questions that were answered, and asked.
     answers: Told<(u64, u64)>,
 }
@@ -108,8 +125,9 @@ pub fn summary(
         mark(&mut root, &node, place);
     }
     let mut all = Vec::new();
-    let teller = Teller { model, census, naming: &naming, measures: &measures };
-    teller.collect(&root, &mut all);
+    let teller = Teller { model, census, naming: &naming, measures: &measures, by };
+    let ids: Vec<AreaId> = teller.areas().collect();
+    teller.collect(&root, &ids, &mut all);
     Summary {
         language: words.language().to_owned(),
         model: model.name.clone(),
@@ -117,6 +135,7 @@ pub fn summary(
         by: by.to_vec(),
         min_group,
         rejected,
+        areas: ids.into_iter().filter_map(|id| teller.area(id)).collect(),
         groups: all,
     }
 }
@@ -162,22 +181,53 @@ struct Teller<'a> {
     census: &'a Census,
     naming: &'a Naming<'a>,
     measures: &'a [Measure],
+    by: &'a [String],
 }
 
 impl Teller<'_> {
-    fn collect(&self, branch: &Branch, all: &mut Vec<Group>) {
-        let told = self.places(|measure| matches!(measure, Measure::Rows)).next();
-        all.push(Group {
-            path: branch.path.clone(),
-            rows: told.map_or(Told::Nothing, |place| self.told(branch, place, |population, _| population)),
-            areas: (0..).map(AreaId).zip(&self.model.areas).filter_map(|(id, _)| self.area(branch, id)).collect(),
-            advice: self.advice(branch),
-        });
-        branch.within.iter().for_each(|inner| self.collect(inner, all));
+    /// The areas that have scores or levels.
+    fn areas(&self) -> impl Iterator<Item = AreaId> {
+        let ids = (0..).map(AreaId).zip(&self.model.areas).map(|(id, _)| id);
+        ids.filter(|id| self.place(Measure::Score(*id)).or(self.place(Measure::Levels(*id))).is_some())
     }
 
-    fn places(&self, fits: impl Fn(&Measure) -> bool) -> impl Iterator<Item = usize> {
-        self.measures.iter().enumerate().filter(move |(_, measure)| fits(measure)).map(|(place, _)| place)
+    fn area(&self, id: AreaId) -> Option<Area> {
+        let area = self.model.areas.get(id.0 as usize)?;
+        let ladder = area.adoption.as_ref().and_then(|adoption| self.model.ladders.get(adoption.ladder.0 as usize));
+        let levels = ladder.map(|ladder| ladder.levels.as_slice()).unwrap_or_default();
+        Some(Area {
+            key: area.key.clone(),
+            title: self.naming.area(id),
+            depth: std::iter::successors(area.parent, |id| self.model.areas.get(id.0 as usize)?.parent).count(),
+            has_score: self.place(Measure::Score(id)).is_some(),
+            has_questions: self.place(Measure::Answers(id)).is_some(),
+            levels: levels.iter().map(|level| (level.name.clone(), self.naming.level_title(level))).collect(),
+        })
+    }
+
+    fn collect(&self, branch: &Branch, areas: &[AreaId], all: &mut Vec<Group>) {
+        let rows = self.place(Measure::Rows);
+        all.push(Group {
+            path: branch.path.clone(),
+            titles: branch.path.iter().zip(self.by).map(|(name, column)| self.title(column, name)).collect(),
+            rows: rows.map_or(Told::Nothing, |place| self.told(branch, place, |population, _| population)),
+            areas: areas.iter().map(|id| self.in_area(branch, *id)).collect(),
+            advice: self.advice(branch),
+        });
+        branch.within.iter().for_each(|inner| self.collect(inner, areas, all));
+    }
+
+    /// A role by its title; what else there is stands for itself.
+    fn title(&self, column: &str, name: &str) -> String {
+        let mut roles = (0..).map(RoleId).zip(&self.model.roles);
+        match roles.find(|(_, role)| column == ROLE && role.name == name) {
+            Some((id, _)) => self.naming.role(id),
+            None => name.to_owned(),
+        }
+    }
+
+    fn place(&self, wanted: Measure) -> Option<usize> {
+        self.measures.iter().position(|measure| *measure == wanted)
     }
 
     /// What is told of a measure.
@@ -190,32 +240,37 @@ impl Teller<'_> {
         }
     }
 
-    fn area(&self, branch: &Branch, id: AreaId) -> Option<Area> {
-        let area = self.model.areas.get(id.0 as usize)?;
-        let place = |wanted: Measure| self.places(move |measure| *measure == wanted).next();
+    fn in_area(&self, branch: &Branch, id: AreaId) -> InArea {
         let (score, levels, answers) =
-            (place(Measure::Score(id)), place(Measure::Levels(id)), place(Measure::Answers(id)));
-        score.or(levels)?;
-        let unit = area.score.as_ref().map_or(Unit::Points, |score| score.unit);
+            (self.place(Measure::Score(id)), self.place(Measure::Levels(id)), self.place(Measure::Answers(id)));
+        let score_of = self.model.areas.get(id.0 as usize).and_then(|area| area.score.as_ref());
+        let unit = score_of.map_or(Unit::Points, |score| score.unit);
         let mean = score.map_or(Told::Nothing, |place| {
             self.told(branch, place, |population, sums| (mean(sums, population, unit), unit, population))
         });
-        let ladder = area.adoption.as_ref().and_then(|adoption| self.model.ladders.get(adoption.ladder.0 as usize));
-        let level_names = ladder.map(|ladder| ladder.levels.as_slice()).unwrap_or_default();
-        let levels = levels.map_or(Told::Nothing, |place| {
-            self.told(branch, place, |_, sums| {
-                let titled = level_names.iter().zip(sums);
-                titled.map(|(level, sum)| (level.name.clone(), self.naming.level_title(level), count(*sum))).collect()
-            })
+        let at_levels = levels.map_or(Told::Nothing, |place| {
+            self.told(branch, place, |_, sums| sums.iter().map(|sum| count(*sum)).collect())
         });
-        let answers = answers.map_or(Told::Nothing, |place| {
+        let answered = answers.map_or(Told::Nothing, |place| {
             self.told(branch, place, |_, sums| {
                 let sum = |at: usize| sums.get(at).copied().map_or(0, count);
                 (sum(0), sum(1))
             })
         });
-        let depth = std::iter::successors(area.parent, |id| self.model.areas.get(id.0 as usize)?.parent).count();
-        Some(Area { key: area.key.clone(), title: self.naming.area(id), depth, mean, levels, answers })
+        InArea { mean, levels: at_levels, without: self.without(branch, levels, answers), answers: answered }
+    }
+
+    /// How many have no level of those that are asked anything; of all where the area has no questions. It tells nothing
+    /// that the two counts do not.
+    fn without(&self, branch: &Branch, levels: Option<usize>, answers: Option<usize>) -> Told<u64> {
+        let (Some(levels), Some(asked)) = (levels, answers.or(self.place(Measure::Rows))) else { return Told::Nothing };
+        let have = self.told(branch, levels, |population, _| population);
+        match (self.told(branch, asked, |population, _| population), have) {
+            (Told::Hidden, _) | (_, Told::Hidden) => Told::Hidden,
+            (Told::Nothing, _) => Told::Nothing,
+            (Told::Shown(asked), Told::Nothing) => Told::Shown(asked),
+            (Told::Shown(asked), Told::Shown(have)) => Told::Shown(asked.saturating_sub(have)),
+        }
     }
 
     fn advice(&self, branch: &Branch) -> Vec<Advice> {
