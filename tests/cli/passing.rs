@@ -167,3 +167,25 @@ fn a_row_group_of_very_many_rows_is_shared_by_threads() {
     assert_eq!(done.code, 2);
     assert!(done.stderr.contains("row 200002"), "{}", done.stderr);
 }
+
+#[test]
+fn points_in_time_uuids_and_json_pass_through_unchanged() {
+    const KINDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables/kinds");
+    let folder = Folder::new();
+    folder.write("nothing.mognad", NOTHING);
+    let expected = std::fs::read_to_string(format!("{KINDS}/times.csv")).unwrap();
+    let pass = |from: &str, to: &str| {
+        let done = folder.run(&["score", "nothing.mognad", from, "-o", to, "--columns", "moment,key,note"]);
+        assert_eq!(done.code, 0, "{from} {to}: {}", done.stderr);
+    };
+    for file in ["times-duckdb.parquet", "times-spark.parquet"] {
+        let from = format!("{KINDS}/{file}");
+        pass(&from, "direct.csv");
+        assert_eq!(folder.read("direct.csv"), expected, "{file}");
+        for to in ["a.parquet", "a.arrow", "a.arrows", "a.jsonl"] {
+            pass(&from, to);
+            pass(to, "back.csv");
+            assert_eq!(folder.read("back.csv"), expected, "{file} {to}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use parquet::basic::{Compression, ConvertedType};
+use parquet::basic::{Compression, ConvertedType, Type};
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
@@ -143,7 +143,9 @@ impl Group {
         if let Progress::New = progress {
             let pages = Box::new(chunk.pages(&self.source, descriptor, self.rows)?);
             let is_flat = descriptor.max_rep_level() == 0 && descriptor.max_def_level() <= 1;
-            *progress = match column.kind == FieldKind::Text && is_flat && chunk.is_known {
+            // A UUID is a text here, too, but has no length before its bytes.
+            let is_text = column.kind == FieldKind::Text && descriptor.physical_type() == Type::BYTE_ARRAY;
+            *progress = match is_text && is_flat && chunk.is_known {
                 true => Progress::Texts(Cursor::new(pages, descriptor.max_def_level() == 1)),
                 false => {
                     Progress::Stock(Box::new(get_column_reader(Arc::clone(descriptor), pages)), 0, BTreeMap::new())

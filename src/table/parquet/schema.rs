@@ -32,6 +32,9 @@ fn kind(root: &Type, leaf: &ColumnDescriptor) -> FieldKind {
     match (leaf.physical_type(), logical, leaf.converted_type()) {
         (Physical::BYTE_ARRAY, ..) if is_text(leaf) => FieldKind::Text,
         (_, Some(LogicalType::Unknown), _) => FieldKind::Nothing,
+        (Physical::FIXED_LEN_BYTE_ARRAY, Some(LogicalType::Uuid), _) => FieldKind::Text,
+        // Points in time as Spark and old programs write them; what is finer than microseconds is refused.
+        (Physical::INT96, ..) => FieldKind::Moment { per_second: 1_000_000, universal: false },
         (Physical::BOOLEAN, ..) => FieldKind::Truth,
         (Physical::INT32, Some(LogicalType::Date), _) | (Physical::INT32, None, ConvertedType::DATE) => FieldKind::Day,
         (Physical::INT64, Some(LogicalType::Timestamp(time)), _) => {
@@ -60,7 +63,8 @@ fn per_second(unit: TimeUnit) -> i64 {
 }
 
 fn is_text(leaf: &ColumnDescriptor) -> bool {
-    let by_logical = matches!(leaf.logical_type_ref(), Some(LogicalType::String | LogicalType::Enum));
-    let by_converted = matches!(leaf.converted_type(), ConvertedType::UTF8 | ConvertedType::ENUM);
+    let by_logical =
+        matches!(leaf.logical_type_ref(), Some(LogicalType::String | LogicalType::Enum | LogicalType::Json));
+    let by_converted = matches!(leaf.converted_type(), ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON);
     leaf.physical_type() == Physical::BYTE_ARRAY && (by_logical || by_converted)
 }

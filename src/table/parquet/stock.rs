@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, DataType, FixedLenByteArray};
+use parquet::data_type::{ByteArray, DataType, FixedLenByteArray, Int96};
 use parquet::errors::{ParquetError, Result};
 
 use super::super::carried::{MOST_DIGITS, Texts};
@@ -42,8 +42,42 @@ pub(super) fn take(reader: &mut ColumnReader, kind: &FieldKind, rows: usize, sha
             cells.iter().for_each(|cell| texts.push(cell.as_ref().map(ByteArray::data)));
             Part::Texts(texts)
         }
-        ColumnReader::Int96ColumnReader(_) | ColumnReader::FixedLenByteArrayColumnReader(_) => Part::Truth(Vec::new()),
+        ColumnReader::Int96ColumnReader(reader) => {
+            let cells: Vec<Option<Int96>> = flat(reader, rows, shape)?;
+            Part::Whole(
+                cells.into_iter().map(|cell| cell.as_ref().map(microseconds).transpose()).collect::<Result<_>>()?,
+            )
+        }
+        ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+            let cells: Vec<Option<FixedLenByteArray>> = flat(reader, rows, shape)?;
+            let mut texts = Texts::default();
+            cells.iter().for_each(|cell| texts.push(cell.as_ref().map(|cell| uuid(cell.data())).as_deref()));
+            Part::Texts(texts)
+        }
     })
+}
+
+/// Microseconds since 1970. Parquet has them as nanoseconds of a Julian day.
+fn microseconds(cell: &Int96) -> Result<i64> {
+    const FIRST: i64 = 2_440_588;
+    const DAY: i64 = 86_400_000_000;
+    let [low, high, day] = [0, 1, 2].map(|at| cell.data().get(at).copied().unwrap_or(0));
+    let nanoseconds = i64::from(high).wrapping_shl(32) | i64::from(low);
+    if nanoseconds % 1_000 != 0 {
+        return Err(ParquetError::General("a time is finer than microseconds".to_owned()));
+    }
+    let days = i64::from(day).saturating_sub(FIRST);
+    Ok(days.saturating_mul(DAY).saturating_add(nanoseconds / 1_000))
+}
+
+/// The text of a UUID: its bytes in hexadecimal digits, in five groups.
+fn uuid(bytes: &[u8]) -> Vec<u8> {
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        text.push_str(if matches!(at, 4 | 6 | 8 | 10) { "-" } else { "" });
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text.into_bytes()
 }
 
 /// Decimals, which are whole numbers of 32 or 64 bits, or bytes with the highest first.
