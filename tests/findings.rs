@@ -239,6 +239,43 @@ fn responses_beside_thresholds_of_the_whole_are_found() {
     assert!(open.is_empty(), "{open:#?}");
 }
 
+/// Whether a better answer always pays is told from the rules where scores round, count what is met, or go by cases.
+#[test]
+fn that_better_answers_pay_needs_no_walk() {
+    let questions = |area: usize| -> String {
+        let question = |n: usize| format!("question q{area}_{n} \"Q\" {{ answers degree weight {} }}\n", n % 4 + 1);
+        (0..20).map(question).collect()
+    };
+    for (from, score, overall) in [
+        ("25%", "score round(mean(points of questions) out of 3, 2)", ""),
+        ("1.5", "score { 0 when q@_3 == no, mean(points of questions) otherwise }", "score mean(score of areas)"),
+        ("25%", "score share(questions are met)", ""),
+        ("25%", "", "score share(questions are met)"),
+    ] {
+        let area = |area: usize| {
+            let score = score.replace('@', &area.to_string());
+            format!("area a{area} \"A\" {{ levels steps {score} {} }}\n", questions(area))
+        };
+        let text = format!(
+            "model m \"M\" {{ edition 1 language en na left out }}
+            scale degree {{ no 0 \"No\" partly 1 \"Partly\" fully 3 \"Fully\" na \"Not applicable\" met from partly }}
+            ladder steps {{ starting \"Starting\" growing \"Growing\" from {from} }}
+            {} overall {{ levels steps {overall} }}",
+            (0..5).map(area).collect::<String>()
+        );
+        let compilation = compiled(&text);
+        let model = compilation.model.unwrap_or_else(|| panic!("{:#?}", compilation.diagnostics));
+        let found = find(&model, &Options { steps: 0, ..Options::default() });
+        let open = found.iter().filter(|finding| finding.code == Code::M0714);
+        let open: Vec<&str> = open
+            .flat_map(|finding| finding.secondary.iter().map(|label| &label.message).chain([&finding.message]))
+            .map(String::as_str)
+            .filter(|open| open.contains("pays"))
+            .collect();
+        assert!(open.is_empty(), "{score} {overall}: {open:#?}");
+    }
+}
+
 /// What is missing at several levels is told in the order of the ladder, not of their names.
 #[test]
 fn levels_stand_in_the_order_of_their_ladder() {

@@ -41,6 +41,7 @@ mod space;
 mod survey;
 mod union;
 mod walk;
+mod witness;
 
 pub use completions::{Completions, example, outcome};
 pub use graph::{Graph, Node, Op, Value, Variable};
@@ -49,10 +50,11 @@ pub use natural::Natural;
 pub use numbering::Numbering;
 pub use reading::{Reading, Slot};
 pub use set::Set;
-pub use space::{Share, Space, Witness, response};
+pub use space::{Share, Space};
 pub use survey::{
     ActionPart, AreaAdvice, AreaSpread, Broken, LevelAdvice, LevelChange, LevelPart, Part, PropertyVerdict,
     QuestionWeight, Ratio, RoleSurvey, SURVEY_FORMAT, Survey, SurveyOptions, Verdict, Why, survey,
 };
 pub use union::Union;
 pub use walk::{Budget, Undecided};
+pub use witness::{Witness, response};

@@ -1,20 +1,16 @@
 //! Questions about all possible responses.
 
-use rustc_hash::FxHashMap;
-
 use super::algebra::{Cheapest, Costing, Count, Exists};
 use super::bounds::{Searched, search};
 use super::graph::{Graph, Node, Value, Variable, truth};
 use super::known::Known;
 use super::natural::Natural;
 use super::plan::closure;
-use super::reading::{Reading, Slot};
 use super::senses::Sense;
 use super::set::Set;
-use super::walk::{Budget, Distribution, Insights, Undecided, Walks, Wanted};
-use crate::evaluate::{Answers, Evaluation, Presence};
+use super::walk::{Budget, Insights, Undecided, Walks, Wanted};
+use super::witness::Witness;
 use crate::exact::Rational;
-use crate::model::{Answer, Domain, Model, QuestionId, RoleId};
 
 /// All possible responses, as variables and rules over them; answers are kept from one question to the next.
 pub struct Space {
@@ -30,6 +26,8 @@ pub struct Space {
 /// The most states that a quick coarse walk keeps apart; a close one has more.
 const COARSE: usize = 48;
 const CLOSER: usize = 6;
+/// A search that takes less than a walk would.
+const FEW: u64 = 5_000;
 /// An attempt that costs little.
 const LITTLE: u64 = 50_000;
 
@@ -363,7 +361,14 @@ impl Space {
     ///
     /// # Errors
     /// When it takes more than the budget.
-    pub fn exists(&self, condition: Node, budget: &mut Budget) -> Result<bool, Undecided> {
+    pub fn exists(&mut self, condition: Node, budget: &mut Budget) -> Result<bool, Undecided> {
+        // Most often one of the first responses that are tried shows it, or bounds rule it out.
+        let mut few = budget.take(FEW);
+        let found = search(&mut self.graph, condition, &mut few);
+        budget.give_back(few);
+        if let Ok(found) = found {
+            return Ok(found != Searched::Nothing);
+        }
         let only = truth(true);
         let mut walks: Walks<Exists> = Walks::for_best(&self.graph, condition, Sense::UP);
         let found = walks.distribution(&self.graph, &[condition], &[], Some(&only), budget)?;
@@ -384,89 +389,5 @@ impl Space {
             Ok(if sense == Sense::UP { values.into_iter().max() } else { values.into_iter().min() })
         };
         Ok(end(Sense::DOWN)?.zip(end(Sense::UP)?))
-    }
-}
-
-/// A response that shows something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Witness {
-    /// What it costs: the number of answers away from their lowest, where nothing else was said.
-    pub cost: u64,
-    /// The answers that matter.
-    pub answers: Vec<(Variable, u64)>,
-    /// Whether it is proved that none is cheaper.
-    pub is_cheapest: bool,
-}
-
-impl Witness {
-    /// The cheapest response that a walk found for a condition.
-    fn of(walks: &Walks<Cheapest>, found: Distribution<Costing>) -> Option<Witness> {
-        let holds = Known::Exactly(truth(true));
-        let (_, costing) = found.into_iter().find(|(values, _)| values.first() == Some(&holds))?;
-        Some(Witness { cost: costing.cost, answers: walks.algebra.answers(costing), is_cheapest: true })
-    }
-}
-
-/// The whole response of a witness: what does not matter is answered with the lowest.
-pub fn response(reading: &Reading<'_>, witness: &Witness) -> Answers {
-    let model = reading.model();
-    let ids = || (0..u32::try_from(model.questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
-    let answers: FxHashMap<Variable, u64> = witness.answers.iter().copied().collect();
-    let chosen: Vec<Option<Answer>> = ids().map(|id| answer(reading, id, &answers)).collect();
-    asked_only(model, reading.role(), &chosen)
-}
-
-/// The possible response with these answers to the questions that they let be asked.
-pub(super) fn asked_only(model: &Model, role: Option<RoleId>, chosen: &[Option<Answer>]) -> Answers {
-    // What is answered but not asked is not read.
-    let all = Answers { role, given: chosen.to_vec() };
-    let evaluation = Evaluation::new(model, &all);
-    let is_asked = |id: QuestionId| !matches!(evaluation.presence(id), Presence::Outside | Presence::Hidden);
-    let asked = (0u32..).map(QuestionId).zip(chosen).map(|(id, answer)| answer.clone().filter(|_| is_asked(id)));
-    Answers { role, given: asked.collect() }
-}
-
-/// The answer of a [`Slot::Text`].
-pub(super) fn text(answer: u64) -> Option<Answer> {
-    match answer {
-        0 => None,
-        1 => Some(Answer::Text("…".to_owned())),
-        _ => Some(Answer::Na),
-    }
-}
-
-fn answer(reading: &Reading<'_>, id: QuestionId, answers: &FxHashMap<Variable, u64>) -> Option<Answer> {
-    let question = reading.model().questions.get(id.0 as usize)?;
-    let of = |variable: &Variable| answers.get(variable).copied();
-    let count = question.answer_count();
-    let lowest = || reading.lowest(question);
-    match reading.known_slot(id) {
-        Some(Slot::One(variable)) => Some(match of(variable) {
-            Some(answer) if answer >= count => Answer::Na,
-            Some(answer) => Answer::Index(answer),
-            None => Answer::Index(lowest()),
-        }),
-        Some(Slot::Text(variable)) => text(of(variable).unwrap_or(0)),
-        Some(Slot::Shared(variable, numbering)) => Some(match of(variable) {
-            Some(answer) if answer >= numbering.count() => Answer::Na,
-            Some(answer) => Answer::Index(numbering.own(answer)),
-            None => Answer::Index(lowest()),
-        }),
-        Some(Slot::Options(state, options)) => {
-            if state.as_ref().and_then(of) == Some(1) {
-                return Some(Answer::Na);
-            }
-            let taken = options.iter().enumerate().map(|(option, variable)| {
-                let lowest = u64::from(reading.costs_points(question, u32::try_from(option).unwrap_or(0)));
-                variable.as_ref().map_or(0, |variable| of(variable).unwrap_or(lowest)) << (option & 63)
-            });
-            Some(Answer::Index(taken.sum()))
-        }
-        Some(Slot::Fixed(Some(answer))) => Some(Answer::Index(*answer)),
-        Some(Slot::Fixed(None)) => Some(Answer::Na),
-        Some(Slot::Never | Slot::Unanswered | Slot::Completed(_) | Slot::First(..)) | None => match question.domain {
-            Domain::Text => None,
-            _ => Some(Answer::Index(lowest())),
-        },
     }
 }

@@ -10,7 +10,7 @@ use super::graph::{Graph, Node, Variable};
 use super::leaf::{Cost, Offered};
 use super::numbering::Numbering;
 use super::reading::{Reading, Slot, asks_for_text, is_answer};
-use super::space::{Witness, response};
+use super::witness::{Witness, response};
 use crate::compare::{Common, Pairing};
 use crate::evaluate::Answers;
 use crate::model::{Model, QuestionId, RoleId, Rule, deep};

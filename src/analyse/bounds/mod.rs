@@ -7,6 +7,7 @@ mod left;
 mod narrow;
 mod need;
 mod open;
+mod point;
 mod search;
 mod terms;
 mod together;

@@ -3,12 +3,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::intervals::{Bounds, Intervals};
+use super::intervals::Intervals;
 use super::left::Left;
 use super::narrow::{behind, narrowed};
 use super::open::open_variable;
+use super::point::value_at;
 use super::together::together;
-use crate::analyse::graph::{Graph, Node, Op, Variable};
+use crate::analyse::graph::{Graph, Node, Op, Variable, truth};
 use crate::analyse::leaf::{Cost, Leaf};
 use crate::analyse::walk::{Budget, Undecided};
 
@@ -60,8 +61,14 @@ enum Tried {
 
 type Answers = FxHashMap<Variable, u64>;
 
+/// So many responses are tried in a box.
+const CORNERS: usize = 4;
+
 impl Search<'_, '_> {
     fn run(&mut self, left: Box) -> Result<Option<Answers>, Undecided> {
+        if let Some(answers) = self.try_corners(&left)? {
+            return Ok(Some(answers));
+        }
         let (mut open, mut tries) = (vec![left], 0u64);
         while let Some(left) = open.pop() {
             let (left, variable, leaf) = match self.try_box(left)? {
@@ -95,17 +102,24 @@ impl Search<'_, '_> {
         if bounds.as_truth() == Some(false) {
             return Ok(Tried::Impossible);
         }
-        for place in 0..4 {
-            let answers = self.corner(&left, place);
-            if self.holds(&answers)? {
-                return Ok(Tried::Found(answers));
-            }
+        if let Some(answers) = self.try_corners(&left)? {
+            return Ok(Tried::Found(answers));
         }
         match open_variable(self.graph, &mut intervals, self.condition) {
             Some((variable, leaf)) => Ok(Tried::Open(left, variable, leaf)),
             // Everything is settled, and yet it was not found to hold: an answer that cannot be given.
             None => Ok(Tried::Impossible),
         }
+    }
+
+    fn try_corners(&mut self, left: &Box) -> Result<Option<Answers>, Undecided> {
+        for place in 0..CORNERS {
+            let answers = self.corner(left, place);
+            if self.holds(&answers)? {
+                return Ok(Some(answers));
+            }
+        }
+        Ok(None)
     }
 
     /// One answer of each: those that cost least, the first, the last, the middle ones.
@@ -123,15 +137,10 @@ impl Search<'_, '_> {
 
     /// Whether the condition holds for a response.
     fn holds(&mut self, answers: &Answers) -> Result<bool, Undecided> {
-        self.budget.spend(self.nodes.len() / 2)?;
-        let only = |(variable, answer): (&Variable, &u64)| {
-            let offered = self.graph.answers(*variable);
-            (*variable, Left::all(offered).only(*answer, offered.count))
-        };
-        let mut intervals = Intervals::within(answers.iter().map(only).collect());
+        self.budget.spend(self.nodes.len() / 4)?;
         let is_possible =
             answers.iter().all(|(variable, answer)| self.graph.answers(*variable).cost.of(*answer) != Cost::IMPOSSIBLE);
-        Ok(is_possible && intervals.of(self.graph, self.condition) == Bounds::truth(true, false))
+        Ok(is_possible && value_at(self.graph, &self.nodes, answers) == truth(true))
     }
 
     /// Settles one answer after the other, each as it is left by those before.

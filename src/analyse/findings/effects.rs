@@ -80,7 +80,7 @@ impl Effects {
         if let Some(effect) = known.get(&node) {
             return *effect;
         }
-        let only = graph.support(node).iter().all(|variable| variable == change.variable.0 as usize);
+        let only = depends_only_on(graph, change.variable, node);
         let effect = match only.then(|| settled(graph, change, node)).flatten() {
             Some(effect) => effect,
             None => deep(|| self.work_out(graph, change, node, known)),
@@ -155,12 +155,11 @@ impl Effects {
             Op::If(condition, then, otherwise) => {
                 let turns = of(self, condition);
                 let mut all = of(self, then).with(of(self, otherwise));
-                let (then, otherwise) = (self.bounds_of(graph, change, then), self.bounds_of(graph, change, otherwise));
                 if turns.rises {
-                    all = all.with(replaced(&otherwise, &then));
+                    all = all.with(self.turned(graph, change, otherwise, then));
                 }
                 if turns.falls {
-                    all = all.with(replaced(&then, &otherwise));
+                    all = all.with(self.turned(graph, change, then, otherwise));
                 }
                 all
             }
@@ -232,12 +231,31 @@ impl Effects {
         all
     }
 
+    /// One node takes the place of another one.
+    fn turned(&mut self, graph: &Graph, change: Move, before: Node, after: Node) -> Effect {
+        let effect = replaced(&self.bounds_of(graph, change, before), &self.bounds_of(graph, change, after));
+        let is_better = !effect.falls && !effect.vanishes && !effect.appears;
+        if is_better || change.from.max(change.to) >= 63 {
+            return effect;
+        }
+        // What seems worse may not be so with just this answer before, and just that one after.
+        let before = with_answer(graph, change.variable, change.from, before);
+        replaced(&before, &with_answer(graph, change.variable, change.to, after))
+    }
+
     /// The bounds of a node before and after a move.
     fn bounds_of(&mut self, graph: &Graph, change: Move, node: Node) -> Bounds {
         match graph.op(node) {
             Op::Leaf(variable, leaf) if *variable == change.variable => {
                 let count = graph.answers(*variable).count;
                 Bounds::over([leaf.of(change.from, count), leaf.of(change.to, count)])
+            }
+            Op::Constant(_) => self.bounds.of(graph, node),
+            // What follows from this answer alone, as whether it fulfils something, is what it is before or after.
+            _ if change.from.max(change.to) < 63 && depends_only_on(graph, change.variable, node) => {
+                let [before, after] =
+                    [change.from, change.to].map(|answer| with_answer(graph, change.variable, answer, node));
+                before.either(after)
             }
             _ => self.bounds.of(graph, node),
         }
@@ -266,9 +284,7 @@ pub fn settled(graph: &Graph, change: Move, node: Node) -> Option<Effect> {
         return None;
     }
     let value = |answer: u64| {
-        let mut intervals = Intervals::default();
-        intervals.suppose_answered(change.variable, 1 << answer);
-        let bounds = intervals.of(graph, node);
+        let bounds = with_answer(graph, change.variable, answer, node);
         match (bounds.lacks, bounds.may_lack) {
             (true, _) => Some(None),
             (false, true) => None,
@@ -276,6 +292,18 @@ pub fn settled(graph: &Graph, change: Move, node: Node) -> Option<Effect> {
         }
     };
     Some(jump(&value(change.from)?, &value(change.to)?))
+}
+
+/// The bounds of a node where a variable is answered like this, with one of its first answers.
+fn with_answer(graph: &Graph, variable: Variable, answer: u64, node: Node) -> Bounds {
+    let mut intervals = Intervals::default();
+    intervals.suppose_answered(variable, 1 << answer);
+    intervals.of(graph, node)
+}
+
+/// Whether a node depends on no other variable.
+fn depends_only_on(graph: &Graph, variable: Variable, node: Node) -> bool {
+    graph.support(node).iter().all(|its| its == variable.0 as usize)
 }
 
 /// One value takes the place of another one.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::condition::Condition;
 use super::samples::extreme;
-use crate::analyse::space::asked_only;
+use crate::analyse::witness::asked_only;
 use crate::evaluate::{Answers, Evaluation};
 use crate::exact::{Compare, Rational};
 use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId};

@@ -39,12 +39,16 @@ pub use finder::{Exists, Finder, Shown};
 pub use words::given;
 
 pub use crate::analyse::bounds::is_impossible;
+use crate::analyse::{Budget, Reading, Space, response};
 use crate::diagnostics::{self, Code, Diagnostic};
+use crate::evaluate::Evaluation;
 use crate::model::{Model, RoleId};
 use crate::source::Span;
 
 /// So many steps take about a second.
 pub const STEPS_A_SECOND: u64 = 2_000_000;
+/// The part of a budget for a search before anything else is made ready.
+const SEARCHED: u64 = 40;
 
 /// The codes of findings that the analysis makes: an `allow` of one of them silences nothing before it has run.
 pub const CODES: &[Code] = &[
@@ -129,9 +133,19 @@ pub fn find(model: &Model, options: &Options<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether some possible response of a role fulfils a condition, as the findings ask it: first of samples, then of all
-/// responses, under a budget of so many steps.
+/// Whether some possible response of a role fulfils a condition: it is searched for, and then asked of samples and of
+/// all responses as the findings do it, under a budget of so many steps.
 pub fn exists(model: &Model, role: Option<RoleId>, condition: &Condition, steps: u64) -> Exists {
+    let mut space = Space::default();
+    let mut reading = Reading::new(&mut space.graph, model, role);
+    let node = condition.node(&mut reading, &mut space.graph);
+    let found = space.searched(node, &mut Budget::steps(steps / SEARCHED));
+    let answers = found.as_ref().ok().map(|found| found.as_ref().map(|witness| response(&reading, witness)));
+    match answers {
+        Some(None) => return Exists::No,
+        Some(Some(answers)) if condition.holds(&Evaluation::new(model, &answers)) => return Exists::Yes(answers),
+        _ => {}
+    }
     let samples = [(role, samples::samples(model, role))];
     let options = Options { steps: steps.saturating_mul(finder::PART), ..Options::default() };
     Finder::new(model, &samples, &options).exists(role, condition)

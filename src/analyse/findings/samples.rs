@@ -2,7 +2,7 @@
 
 use super::condition::Condition;
 use super::land;
-use crate::analyse::space::asked_only;
+use crate::analyse::witness::asked_only;
 use crate::evaluate::{Answers, Evaluation, Presence, worth};
 use crate::model::{Answer, AreaId, Domain, Model, Question, QuestionId, RoleId, Rule};
 

@@ -4,8 +4,9 @@ use super::scale::{Places, STEP, changed};
 use crate::analyse::graph::{Graph, Node, Variable};
 use crate::analyse::leaf::{Cost, Offered};
 use crate::analyse::reading::{Reading, Slot, is_answer};
-use crate::analyse::space::{Space, Witness};
+use crate::analyse::space::Space;
 use crate::analyse::walk::{Budget, Undecided};
+use crate::analyse::witness::Witness;
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::model::{Action, ActionId, Answer, AreaId, Domain, Model, OVERALL, QuestionId};
 

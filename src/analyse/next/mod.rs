@@ -12,8 +12,9 @@ use std::collections::BTreeSet;
 
 use super::graph::{Graph, Node};
 use super::reading::{Reading, Slot};
-use super::space::{Space, Witness, asked_only};
+use super::space::Space;
 use super::walk::{Budget, Undecided};
+use super::witness::{Witness, asked_only};
 use crate::evaluate::{Answers, Evaluation, Presence, in_order as in_order_of_reading};
 use crate::exact::{Compare, Rational};
 use crate::model::{ActionId, Answer, AreaId, Model, QuestionId, Rule};

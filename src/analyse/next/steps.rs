@@ -4,7 +4,7 @@ use super::scale::{Places, STEP, bit, changed, lowers, options};
 use crate::analyse::graph::{Graph, Op, Variable};
 use crate::analyse::leaf::{Cost, Offered};
 use crate::analyse::reading::{Reading, Slot, asks_for_text, is_answer};
-use crate::analyse::space::{Witness, text};
+use crate::analyse::witness::{Witness, text};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::model::{Answer, Domain, Model, QuestionId};
 

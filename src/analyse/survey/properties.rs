@@ -3,7 +3,7 @@
 use super::respondent::Respondent;
 use super::result::{Broken, Part, PropertyVerdict, Verdict, Why};
 use crate::analyse::findings::given;
-use crate::analyse::space::response;
+use crate::analyse::witness::response;
 use crate::evaluate::Evaluation;
 use crate::model::{Model, Property};
 use crate::source::Span;
