@@ -4,6 +4,7 @@ use super::change::{Aspect, Class, SubjectKind, What};
 use super::differ::{About, Differ, listed, role_names};
 use super::meaning::{Part, Side, sorted};
 use super::pairs::Numbered;
+use super::written::wording;
 use crate::model::{Action, Model};
 
 impl Differ<'_> {
@@ -40,8 +41,10 @@ impl Differ<'_> {
         }
         let whens = ((old.suggest_when, Some(old.suggest_span)), (new.suggest_when, Some(new.suggest_span)));
         if self.other_truth(whens.0, whens.1) {
-            let from = Some(self.old.condition_notation(old.suggest_when));
-            let to = Some(self.new.condition_notation(new.suggest_when));
+            let notation = |model: &Model, action: &Action| {
+                Some(wording(model, action.suggest_span, || model.condition_notation(action.suggest_when)))
+            };
+            let (from, to) = (notation(self.old, old), notation(self.new, new));
             let what = What::Changed { aspect: Aspect::When, of: None, from, to };
             self.push(&about.at(whens.0.1, whens.1.1), what, Class::Results, None);
         }

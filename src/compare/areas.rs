@@ -3,7 +3,7 @@
 use super::change::{Aspect, Class, SubjectKind, Tendency, What};
 use super::differ::{About, Differ, Formula};
 use super::pairs::Numbered;
-use super::written::ladder_around;
+use super::written::{ladder_around, wording};
 use crate::model::{Area, AreaId, LadderId, Model, Unit};
 use crate::source::Span;
 
@@ -67,11 +67,11 @@ impl<'m> Differ<'m> {
         }
         let notation = |model: &Model, formula: Formula| {
             let (number, unit, span) = formula?;
-            Some(span.map_or_else(|| "default".to_owned(), |_| model.number_notation(number, unit)))
+            let written = |span| wording(model, span, || model.number_notation(number, unit));
+            Some(span.map_or_else(|| "default".to_owned(), written))
         };
         let texts = (notation(self.old, old), notation(self.new, new));
         let spans = (old.and_then(|formula| formula.2), new.and_then(|formula| formula.2));
-        // Two formulas may be shortened to the same words.
         let what = What::Changed { aspect, of: None, from: texts.0, to: texts.1 };
         self.in_ladder(about, spans, what, None);
     }

@@ -5,6 +5,7 @@ use super::differ::{About, Differ};
 use super::meaning::{Part, Side, sorted};
 use super::pairing::Pairing;
 use super::pairs::{Numbered, is_called};
+use super::written::wording;
 use crate::model::{Answer, Example, Model, Text};
 
 /// Everything that changed. Another order of declarations, another layout and comments are no change.
@@ -67,7 +68,8 @@ impl Differ<'_> {
             if was.never != is.never || self.other_truth(conditions.0, conditions.1) {
                 let notation = |model: &Model, property: &crate::model::Property| {
                     let word = if property.never { "never" } else { "always" };
-                    Some(format!("{word} {}", model.condition_notation(property.condition)))
+                    let condition = wording(model, property.span, || model.condition_notation(property.condition));
+                    Some(format!("{word} {condition}"))
                 };
                 let texts = (notation(old, was), notation(new, is));
                 self.changed(&about, (Aspect::Condition, None), texts, Class::TextOnly);

@@ -7,6 +7,7 @@ use super::meaning::Side;
 use super::pairing::pair_levels;
 use super::pairs::{Numbered, Pairs};
 use super::scales::reordered;
+use super::written::wording;
 use crate::model::{Adoption, Area, Bound, Gating, Ladder, LadderId, Model, Requirement, Unit};
 use crate::source::Span;
 
@@ -157,7 +158,7 @@ impl<'m> Differ<'m> {
         }
         for (before, now) in pairs {
             let notation = |model: &Model, requirement: &Requirement| {
-                let condition = model.condition_notation(requirement.condition);
+                let condition = wording(model, requirement.span, || model.condition_notation(requirement.condition));
                 match &requirement.roles {
                     crate::model::Roles::All => condition,
                     roles => format!("{condition} for {}", role_names(model, roles)),

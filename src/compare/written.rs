@@ -94,6 +94,21 @@ fn names_used_once(model: &Model) -> BTreeSet<&str> {
     count.into_iter().filter(|(_, count)| *count == 1).map(|(name, _)| name).collect()
 }
 
+/// A rule as its author wrote it, on one line and without comments; `otherwise` where the text is not there.
+pub(super) fn wording(model: &Model, span: Span, otherwise: impl FnOnce() -> String) -> String {
+    let text = model.sources.get(span.file).and_then(|file| file.text.get(span.range())).unwrap_or("");
+    let mut written = String::with_capacity(text.len());
+    let mut end = None;
+    for token in tokens(span.file, text).into_iter().filter(|token| token.kind != Kind::Comment) {
+        if end.is_some_and(|end| end < token.span.start) {
+            written.push(' ');
+        }
+        written.push_str(text.get(token.span.range()).unwrap_or(""));
+        end = Some(token.span.end);
+    }
+    if written.is_empty() { otherwise() } else { written }
+}
+
 /// The words of a span; none when the text is not there.
 fn words(model: &Model, span: Span) -> Vec<String> {
     let text = model.sources.get(span.file).and_then(|file| file.text.get(span.range())).unwrap_or("");
