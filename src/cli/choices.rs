@@ -65,6 +65,12 @@ pub fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+/// How many threads work.
+pub fn threads(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| (1..=512).contains(number));
+    number.ok_or_else(|| "give a number from 1 to 512".to_owned())
+}
+
 impl TableFormat {
     /// The format itself.
     pub fn format(self) -> Format {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use mognad::diagnostics::{Code, Diagnostic};
+use mognad::diagnostics::{Code, Diagnostic, json_words};
 use mognad::model::{FORMAT_VERSION, Model};
 use mognad::semantics::{self, Compilation, Loader};
 use mognad::source::Sources;
@@ -139,7 +139,7 @@ pub fn compiled(input: &Input) -> Result<Model, Diagnostic> {
     };
     let path = &input.path;
     let value: serde_json::Value = serde_json::from_slice(&input.bytes)
-        .map_err(|error| refuse(format!("`{path}` is not a compiled model: {error}")))?;
+        .map_err(|error| refuse(format!("`{path}` is not a compiled model: {}", json_words(&error))))?;
     match value.get("format").and_then(serde_json::Value::as_u64) {
         None => return Err(refuse(format!("`{path}` is not a compiled model: it does not state its format"))),
         Some(format) if format != u64::from(FORMAT_VERSION) => {
@@ -150,7 +150,7 @@ pub fn compiled(input: &Input) -> Result<Model, Diagnostic> {
         Some(_) => {}
     }
     let damaged = |why: String| refuse(format!("`{path}` is a damaged compiled model: {why}"));
-    let model: Model = serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
+    let model: Model = serde_json::from_value(value).map_err(|error| damaged(json_words(&error)))?;
     model.check_integrity().map_err(damaged)?;
     Ok(model)
 }

@@ -15,7 +15,7 @@ use mognad::table::{
 };
 
 use super::apart::{apart, read_with};
-use super::choices::{Answers, Bad, Names, SummaryFormat, TableFormat, delimiter};
+use super::choices::{Answers, Bad, Names, SummaryFormat, TableFormat, delimiter, threads};
 use super::grouping::grouping;
 use super::input::shown;
 use super::scored::{engine, refused, said, told};
@@ -88,7 +88,7 @@ pub struct Score {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// How many threads work [default: as many as the machine runs]
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=512))]
+    #[arg(long, value_name = "NUMBER", value_parser = threads)]
     threads: Option<u16>,
     /// Say how the rows are scored
     #[arg(long)]

@@ -51,7 +51,10 @@ pub fn read_accepted(file: FileId, text: &str) -> Result<Vec<Accepted>, Diagnost
     };
     let help = "each change is `[[accept]]` with a `change`, as `mognad diff` names it, and a `reason`";
     let document: Document = toml::from_str(text).map_err(|error| {
-        let message = error.message().lines().next().unwrap_or("it cannot be read").to_owned();
+        let message = match error.message().lines().next().unwrap_or("it cannot be read") {
+            said if said.starts_with("invalid type") => "something in it is of another form",
+            said => said,
+        };
         let found = Diagnostic::new(Code::M0809, format!("the accepted changes cannot be read: {message}"));
         found.at(span(error.span().unwrap_or(0..0)), "here").help(help)
     })?;

@@ -4,11 +4,13 @@
 //! place; the renderers only lay it out.
 
 mod codes;
+mod json;
 mod nearest;
 pub mod render;
 
 use crate::source::{FileId, Span};
 
+pub use json::json_words;
 pub use nearest::nearest;
 
 pub use codes::{CATALOGUE, Code, CodeEntry, Severity};

@@ -43,7 +43,12 @@ impl Mapping {
         let lines: BTreeMap<String, toml::Spanned<String>> = match toml::from_str(text) {
             Ok(lines) => lines,
             Err(error) => {
-                let message = format!("the mapping cannot be read: {}", error.message());
+                // The library's own words for what is no text there.
+                let what = match error.message() {
+                    said if said.starts_with("invalid type") => "a line names no question in quotation marks",
+                    said => said,
+                };
+                let message = format!("the mapping cannot be read: {what}");
                 let diagnostic = Diagnostic::new(Code::M0920, message)
                     .at(span(error.span().unwrap_or(0..0)), "here")
                     .help("write a line for each column: `\"what it is called\" = \"question\"`");

@@ -79,7 +79,7 @@ fn a_compiled_model_that_is_odd_is_refused() {
       help: compile the model again, with `mognad compile MODEL -o FILE`
     ");
     assert_snapshot!(refused("{ \"model\": "), @r"
-    error[M0021]: `<stdin>` is not a compiled model: EOF while parsing a value at line 1 column 11
+    error[M0021]: `<stdin>` is not a compiled model: it ends in the middle
       help: compile the model again, with `mognad compile MODEL -o FILE`
     ");
     assert_snapshot!(refused(&model.replacen("\"questions\":[0]", "\"questions\":[7]", 1)), @r"

@@ -30,6 +30,21 @@ fn options_that_would_do_nothing_are_refused() {
 }
 
 #[test]
+fn what_an_option_takes_is_said_in_our_words() {
+    let folder = folder();
+    folder.write("map.toml", "\"id\" = 5\n").write("broken.json", "{\"format\": 1, }");
+    for (arguments, says) in [
+        (&["score", "m.mognad", "t.csv", "--summary", "--threads", "0"][..], "give a number from 1 to 512"),
+        (&["score", "m.mognad", "t.csv", "--summary", "--map", "map.toml"], "a line names no question"),
+        (&["score", "broken.json", "t.csv", "--summary"], "is not a compiled model: a comma is too many"),
+    ] {
+        let done = folder.run(arguments);
+        let stderr = done.stderr.replace("\n  ", " ");
+        assert!(done.code == 2 && stderr.contains(says), "{}", done.stderr);
+    }
+}
+
+#[test]
 fn columns_are_named_as_people_write_lists() {
     let folder = folder();
     let run = |arguments: &[&str]| folder.run(&[&["score", "m.mognad", "t.csv"], arguments].concat());

@@ -244,7 +244,7 @@ fn what_is_no_table_is_called_what_it_is() {
         ("t.csv", b"k\xf6n,\xe5r,q\n1,2,yes\n".as_slice(), "M0002", "a text is not UTF-8"),
         ("t.csv", b"k,\"q\"\r1,yes\r", "M0916", "a carriage return stands without a line feed"),
         ("t.csv", b"k,q\r1,yes\r", "M0916", "a carriage return stands without a line feed"),
-        ("t.jsonl", b"{\"k\": 1, \"q\": \"ye", "M0916", "`t.jsonl` is not JSON lines: EOF"),
+        ("t.jsonl", b"{\"k\": 1, \"q\": \"ye", "M0916", "`t.jsonl` is not JSON lines: it ends in the middle"),
         ("t.jsonl", b"[{\"q\": \"yes\"}]\n", "M0916", "`t.jsonl` is not JSON lines: there is no object"),
         ("t.jsonl", b"{\n  \"q\": \"yes\"\n}\n", "M0916", "none over several lines"),
     ] {

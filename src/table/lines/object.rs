@@ -6,6 +6,8 @@ use std::fmt;
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::diagnostics::json_words;
+
 /// Calls `each` for every key of an object with its value as written.
 ///
 /// # Errors
@@ -13,10 +15,9 @@ use serde_json::value::RawValue;
 pub(super) fn object<'a>(line: &'a [u8], each: &mut dyn FnMut(Cow<'a, str>, &'a str)) -> Result<(), String> {
     let mut reader = serde_json::Deserializer::from_slice(line);
     let read = reader.deserialize_map(Keys { each }).and_then(|()| reader.end());
-    read.map_err(|error| {
-        let text = error.to_string();
-        let text = text.split(" at line ").next().unwrap_or_default();
-        format!("{text}, at character {}", error.column())
+    read.map_err(|error| match error.is_data() {
+        true => "there is no object".to_owned(),
+        false => format!("{}, at character {}", json_words(&error), error.column()),
     })
 }
 

@@ -108,13 +108,24 @@ pub(in super::super) fn text(cell: &[u8], delimiter: u8, out: &mut Vec<u8>) {
 fn is_formula(cell: &[u8]) -> bool {
     match cell {
         [b'=' | b'@' | b'\t' | b'\r' | b'\n', ..] => true,
-        [b'+' | b'-', rest @ ..] => {
-            rest.is_empty() || !rest.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
-        }
+        [b'+' | b'-', rest @ ..] => !is_number(rest),
         // The same signs in their wide forms.
         [0xef, 0xbc, 0x9d | 0x8b | 0x8d, ..] | [0xef, 0xbc, 0xa0, ..] => true,
         _ => false,
     }
+}
+
+/// Whether a number stands behind a sign, or nothing: digits with points or commas, perhaps a power of ten.
+fn is_number(text: &[u8]) -> bool {
+    let is_digits = |text: &[u8]| text.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    let mut parts = text.splitn(2, |byte| matches!(byte, b'e' | b'E'));
+    let (number, power) = (parts.next().unwrap_or_default(), parts.next());
+    // Without digits before it, it would be the name of a cell: `+E5`.
+    let is_power = |power: &[u8]| {
+        let digits = power.strip_prefix(b"-").or(power.strip_prefix(b"+")).unwrap_or(power);
+        !number.is_empty() && !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+    };
+    is_digits(number) && power.is_none_or(is_power)
 }
 
 #[cfg(test)]
@@ -131,6 +142,12 @@ mod tests {
             ("@SUM(A1)", "\"'@SUM(A1)\""),
             ("-1.5", "-1.5"),
             ("+46701234567", "+46701234567"),
+            ("-", "-"),
+            ("+1e5", "+1e5"),
+            ("-2,5E-3", "\"-2,5E-3\""),
+            ("+E5", "\"'+E5\""),
+            ("-1e", "\"'-1e\""),
+            ("-1e5+A1", "\"'-1e5+A1\""),
             ("-1+cmd|' /C calc'!A0", "\"'-1+cmd|' /C calc'!A0\""),
             ("\t=1", "\"'\t=1\""),
             ("＝1", "\"'＝1\""),
