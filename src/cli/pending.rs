@@ -57,8 +57,8 @@ impl Pending {
         match self {
             Pending::File(writer, target, _unfinished) => {
                 let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-                // After a power cut the name stands for the old file or for the whole new one. Most has been written to
-                // the disk meanwhile, so that waiting for the rest takes little beside what led to it.
+                // After a power cut the name stands for the old file or for the whole new one. A quick disk takes some
+                // hundredths of a second for some hundred megabytes: little beside losing what a run led to.
                 file.as_file().sync_all()?;
                 file.persist(target).map(|_| ()).map_err(|error| error.error)
             }

@@ -132,8 +132,8 @@ fn take(reader: &mut Reader<'_>, column: usize, part: &Part, batch: &mut Batch) 
     }
 }
 
-/// So many rows of a column are read at once, so that what is read stays in the cache.
-const AT_ONCE: usize = 4096;
+/// So many rows of a column are read at once, so that what is read stays in the cache and reads are few.
+const AT_ONCE: usize = 1 << 14;
 
 /// Takes a column of Arrow from `row` on: likely answers straight from the file, everything else cell by cell.
 fn arrow_rows(

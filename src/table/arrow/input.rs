@@ -18,7 +18,7 @@ use crate::diagnostics::{Code, Diagnostic};
 const MAGIC: &[u8; 6] = b"ARROW1";
 
 /// So many rows are given at a time.
-const ROWS: usize = 1 << 16;
+const ROWS: usize = 1 << 15;
 
 /// An Arrow table whose columns are known.
 pub(in super::super) struct Input {

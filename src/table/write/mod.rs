@@ -6,6 +6,8 @@ mod names;
 mod number;
 mod words;
 
+use std::borrow::Cow;
+
 use super::arrow;
 use super::batch::Batch;
 use super::carried::CarriedKind;
@@ -218,6 +220,22 @@ pub enum Good<'a> {
 }
 
 impl Good<'_> {
+    /// How many of so many rows.
+    pub(super) fn count(&self, rows: usize) -> usize {
+        match self {
+            Good::All => rows,
+            Good::But(bad) => rows.saturating_sub(bad.len()),
+        }
+    }
+
+    /// The cells of the good ones.
+    pub(super) fn chosen<'c, T: Copy>(&self, cells: &'c [T]) -> Cow<'c, [T]> {
+        match self {
+            Good::All => Cow::Borrowed(cells),
+            Good::But(_) => Cow::Owned(self.rows(cells.len()).filter_map(|row| cells.get(row).copied()).collect()),
+        }
+    }
+
     /// The good ones of so many rows.
     pub(super) fn rows(&self, rows: usize) -> impl Iterator<Item = usize> + '_ {
         let mut bad = match self {

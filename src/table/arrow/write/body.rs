@@ -35,9 +35,14 @@ impl Body {
         self.nodes.push(FieldNode { length: number(length), null_count: number(nothing) });
     }
 
-    pub fn buffer(&mut self, bytes: &[u8]) {
+    /// Notes a buffer of so many bytes, which come next.
+    fn begin(&mut self, length: usize) {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        self.buffers.push(Buffer { offset: number(self.bytes.len()), length: number(bytes.len()) });
+        self.buffers.push(Buffer { offset: number(self.bytes.len()), length: number(length) });
+    }
+
+    pub fn buffer(&mut self, bytes: &[u8]) {
+        self.begin(bytes.len());
         self.bytes.extend_from_slice(bytes);
         self.bytes.resize(self.bytes.len().next_multiple_of(ALIGNMENT), 0);
     }
@@ -47,6 +52,28 @@ impl Body {
         let nothing = there.iter().filter(|there| !**there).count();
         self.node(there.len(), nothing);
         if nothing == 0 { self.buffer(&[]) } else { self.buffer(&bits(there)) }
+    }
+
+    /// Numbers of one width each, which `bytes` gives; zeros where nothing is there.
+    pub fn numbers<T: Copy, const WIDTH: usize>(
+        &mut self,
+        cells: &[T],
+        is_there: impl Fn(T) -> bool,
+        bytes: impl Fn(T) -> [u8; WIDTH],
+    ) {
+        if cells.iter().fold(true, |all, cell| all & is_there(*cell)) {
+            self.node(cells.len(), 0);
+            self.buffer(&[]);
+        } else {
+            self.validity(&cells.iter().map(|cell| is_there(*cell)).collect::<Vec<bool>>());
+        }
+        let (start, length) = (self.bytes.len(), cells.len().saturating_mul(WIDTH));
+        self.begin(length);
+        self.bytes.resize(start.saturating_add(length).next_multiple_of(ALIGNMENT), 0);
+        let (slots, _) = self.bytes.get_mut(start..).unwrap_or_default().as_chunks_mut::<WIDTH>();
+        for (slot, cell) in slots.iter_mut().zip(cells).filter(|(_, cell)| is_there(**cell)) {
+            *slot = bytes(*cell);
+        }
     }
 
     /// Cells of one width each; `put` writes one.

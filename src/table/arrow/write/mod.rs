@@ -33,61 +33,55 @@ impl Encoder {
     /// The good rows of a batch; none when there are none.
     /// `memory` is written into.
     pub fn encode(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, memory: Vec<u8>) -> Option<Sheet> {
-        let rows: Vec<usize> = good.rows(batch.rows).collect();
-        if rows.is_empty() {
+        let count = good.count(batch.rows);
+        if count == 0 {
             return None;
         }
         let mut body = Body::with(memory);
         for column in &self.plan.columns {
-            self.column(column.from, batch, scores, &rows, &mut body);
+            self.column(column.from, batch, scores, good, &mut body);
         }
-        Some(body.sheet(rows.len(), None))
+        Some(body.sheet(count, None))
     }
 
-    fn column(&self, from: From, batch: &Batch, scores: &Scores, rows: &[usize], body: &mut Body) {
-        let count = rows.len();
+    fn column(&self, from: From, batch: &Batch, scores: &Scores, good: &Good<'_>, body: &mut Body) {
         match from {
-            From::Role => {
-                let known = |row: &usize| batch.roles.get(*row).copied().filter(|role| *role < u8::MAX);
-                body.cells(rows.iter().map(known), count, |cell, out| out.push(cell));
-            }
+            From::Role => body.numbers(&good.chosen(&batch.roles), |role| role < u8::MAX, u8::to_le_bytes),
             From::Carried(place) => {
                 let kind = self.carried.get(place).copied().unwrap_or(CarriedKind::Text);
-                passing(batch.carried.get(place), kind, rows, body);
+                let rows: Vec<usize> = good.rows(batch.rows).collect();
+                passing(batch.carried.get(place), kind, &rows, body);
             }
             From::Result(place) => match scores.columns().get(place) {
                 Some(Column::Number(cells)) => {
-                    let cells = rows.iter().map(|row| cells.get(*row).copied().filter(|cell| *cell != NO_NUMBER));
-                    body.cells(cells, count, |cell, out| out.extend_from_slice(&i128::from(cell).to_le_bytes()));
+                    let bytes = |cell: i64| i128::from(cell).to_le_bytes();
+                    body.numbers(&good.chosen(cells), |cell| cell != NO_NUMBER, bytes);
                 }
                 Some(Column::WideNumber(cells)) => {
-                    let cells = rows.iter().map(|row| cells.get(*row).copied().filter(|cell| *cell != NO_WIDE_NUMBER));
-                    body.cells(cells, count, |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
-                }
-                Some(Column::Level(cells)) if count == cells.len() && !cells.contains(&NO_LEVEL) => {
-                    body.node(count, 0);
-                    body.buffer(&[]);
-                    body.buffer(cells);
+                    body.numbers(&good.chosen(cells), |cell| cell != NO_WIDE_NUMBER, i128::to_le_bytes);
                 }
                 Some(Column::Level(cells)) => {
-                    let cells = rows.iter().map(|row| cells.get(*row).copied().filter(|cell| *cell < NO_LEVEL));
-                    body.cells(cells, count, |cell, out| out.push(cell));
+                    body.numbers(&good.chosen(cells), |cell| cell < NO_LEVEL, u8::to_le_bytes);
                 }
                 Some(Column::Count(cells)) => {
-                    let cells = rows.iter().map(|row| cells.get(*row).copied().map(i32::from));
-                    body.cells(cells, count, |cell, out| out.extend_from_slice(&cell.to_le_bytes()));
-                }
-                Some(Column::Truth(cells)) if count == cells.len() && !cells.contains(&u8::MAX) => {
-                    body.node(count, 0);
-                    body.buffer(&[]);
-                    body.buffer(&packed(cells));
+                    body.numbers(&good.chosen(cells), |_| true, |cell| i32::from(cell).to_le_bytes());
                 }
                 Some(Column::Truth(cells)) => {
-                    let cell = |row: &usize| cells.get(*row).filter(|cell| **cell < 2).map(|cell| *cell == 1);
-                    body.truths(rows.iter().map(cell).collect());
+                    let cells = good.chosen(cells);
+                    match cells.contains(&u8::MAX) {
+                        false => {
+                            body.node(cells.len(), 0);
+                            body.buffer(&[]);
+                            body.buffer(&packed(&cells));
+                        }
+                        true => body.truths(cells.iter().map(|cell| (*cell < 2).then_some(*cell == 1)).collect()),
+                    }
                 }
-                Some(Column::Suggestions(suggestions)) => self.suggestions(suggestions, rows, body),
-                None => body.cells(rows.iter().map(|_| None::<u8>), count, |cell, out| out.push(cell)),
+                Some(Column::Suggestions(suggestions)) => {
+                    let rows: Vec<usize> = good.rows(batch.rows).collect();
+                    self.suggestions(suggestions, &rows, body);
+                }
+                None => body.numbers(&vec![NO_LEVEL; good.count(batch.rows)], |_| false, u8::to_le_bytes),
             },
         }
     }

@@ -1,24 +1,15 @@
 //! The results of a batch as pages.
 
-use std::borrow::Cow;
 use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::super::super::write::{Good, packed};
+use super::super::super::write::packed;
 use super::pages::{Levels, Pages};
 use crate::score::Suggestions;
 
 /// So many different numbers of a row group are worth a dictionary.
 const MOST_ENTRIES: usize = 1 << 16;
-
-/// The cells of the good rows.
-pub(super) fn chosen<'c, T: Copy>(cells: &'c [T], good: &Good<'_>) -> Cow<'c, [T]> {
-    match good {
-        Good::All => Cow::Borrowed(cells),
-        Good::But(_) => Cow::Owned(good.rows(cells.len()).filter_map(|row| cells.get(row).copied()).collect()),
-    }
-}
 
 /// Cells with nothing in them.
 pub(super) fn nothing(rows: usize, pages: &mut Pages) {

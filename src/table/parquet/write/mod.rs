@@ -21,7 +21,7 @@ use super::super::plan::{From, Plan};
 use super::super::write::{Good, Names, wide};
 use crate::model::Model;
 use crate::score::{Column as Cells, Kind, NO_NUMBER, NO_WIDE_NUMBER, Scores};
-use cells::{Known, chosen};
+use cells::Known;
 use pages::Pages;
 
 /// Encodes batches.
@@ -106,17 +106,14 @@ impl Encoder {
 
     /// Adds the good rows of a batch.
     pub fn lay(&self, batch: &Batch, scores: &Scores, good: &Good<'_>, group: &mut Group) {
-        let rows = match good {
-            Good::All => batch.rows,
-            Good::But(bad) => batch.rows.saturating_sub(bad.len()),
-        };
+        let rows = good.count(batch.rows);
         if rows == 0 {
             return;
         }
         group.rows = group.rows.saturating_add(rows);
         for (column, planned) in group.columns.iter_mut().zip(&self.plan.columns) {
             match (column, planned.from) {
-                (Column::Fixed(pages), From::Role) => cells::names(&chosen(&batch.roles, good), pages),
+                (Column::Fixed(pages), From::Role) => cells::names(&good.chosen(&batch.roles), pages),
                 (Column::Passing(carried, _), From::Carried(place)) => match batch.carried.get(place) {
                     Some(cells) => carried.extend(cells, good.rows(batch.rows)),
                     None => (0..rows).for_each(|_| carried.push_nothing()),
@@ -124,10 +121,10 @@ impl Encoder {
                 (column, From::Result(place)) => match (column, scores.columns().get(place)) {
                     (Column::Number(pages, known), Some(Cells::Number(cells))) => {
                         let put = |cell: i64, out: &mut Vec<u8>| out.extend_from_slice(&cell.to_le_bytes());
-                        known.lay(&chosen(cells, good), |cell| cell != NO_NUMBER, put, pages);
+                        known.lay(&good.chosen(cells), |cell| cell != NO_NUMBER, put, pages);
                     }
                     (Column::Number(pages, known), Some(Cells::Count(cells))) => {
-                        let counts: Vec<i64> = chosen(cells, good).iter().map(|count| i64::from(*count)).collect();
+                        let counts: Vec<i64> = good.chosen(cells).iter().map(|count| i64::from(*count)).collect();
                         let put = |cell: i64, out: &mut Vec<u8>| {
                             out.extend_from_slice(&i32::try_from(cell).unwrap_or(i32::MAX).to_le_bytes());
                         };
@@ -135,10 +132,10 @@ impl Encoder {
                     }
                     (Column::WideNumber(pages, known), Some(Cells::WideNumber(cells))) => {
                         let put = |cell: i128, out: &mut Vec<u8>| out.extend_from_slice(&cell.to_be_bytes());
-                        known.lay(&chosen(cells, good), |cell| cell != NO_WIDE_NUMBER, put, pages);
+                        known.lay(&good.chosen(cells), |cell| cell != NO_WIDE_NUMBER, put, pages);
                     }
-                    (Column::Fixed(pages), Some(Cells::Level(cells))) => cells::names(&chosen(cells, good), pages),
-                    (Column::Fixed(pages), Some(Cells::Truth(cells))) => cells::truths(&chosen(cells, good), pages),
+                    (Column::Fixed(pages), Some(Cells::Level(cells))) => cells::names(&good.chosen(cells), pages),
+                    (Column::Fixed(pages), Some(Cells::Truth(cells))) => cells::truths(&good.chosen(cells), pages),
                     (Column::Fixed(pages), Some(Cells::Suggestions(suggestions))) => {
                         cells::lists(suggestions, good.rows(batch.rows), pages);
                     }
