@@ -34,7 +34,7 @@ fn of_area(respondent: &mut Respondent<'_>, id: AreaId) -> Option<AreaAdvice> {
         .collect();
     let known = respondent.of_level(id);
     for (action, its) in &actions {
-        let together = known.as_ref().and_then(|known| Some((known, known.actions.get(action)?)));
+        let together = known.as_ref().ok().and_then(|known| Some((known, known.actions.get(action)?)));
         let parts = match together {
             Some((known, suggested)) => shares(ladder, suggested, &known.levels),
             None => parts(respondent, id, ladder, |reading, graph| reading.suggested(graph, *action)),

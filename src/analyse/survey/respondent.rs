@@ -27,7 +27,7 @@ pub struct Respondent<'m> {
     /// How many queries share what is left to a section.
     sharing: u64,
     /// What is known of the levels of areas.
-    insights: BTreeMap<AreaId, Option<Rc<OfLevel>>>,
+    insights: BTreeMap<AreaId, Result<Rc<OfLevel>, Why>>,
 }
 
 /// What is known of the level of an area.
@@ -68,8 +68,8 @@ impl<'m> Respondent<'m> {
         self.sharing = u64::try_from(queries).unwrap_or(PART).clamp(1, PART);
     }
 
-    /// What is known of the level of an area; none where it takes too much work.
-    pub fn of_level(&mut self, area: AreaId) -> Option<Rc<OfLevel>> {
+    /// What is known of the level of an area, or why it is not.
+    pub fn of_level(&mut self, area: AreaId) -> Result<Rc<OfLevel>, Why> {
         if let Some(known) = self.insights.get(&area) {
             return known.clone();
         }
@@ -78,7 +78,7 @@ impl<'m> Respondent<'m> {
         found
     }
 
-    fn find_of_level(&mut self, area: AreaId) -> Option<OfLevel> {
+    fn find_of_level(&mut self, area: AreaId) -> Result<OfLevel, Why> {
         let model = self.model;
         let behind = model.questions_behind([Rule::Area(area)]);
         let gates = model.questions.iter().map(|question| question.ask_when.map(Rule::Truth));
@@ -99,16 +99,10 @@ impl<'m> Respondent<'m> {
             let suggested: Vec<Node> =
                 actions.iter().map(|action| reading.suggested(&mut space.graph, *action)).collect();
             space.insights(level, &questions, &suggested, budget)
-        });
-        let found = found.ok()?;
+        })?;
         let questions = ids.into_iter().zip(found.questions).filter_map(|(id, count)| Some((id, count?)));
         let actions = actions.into_iter().zip(found.conditions).filter_map(|(id, found)| Some((id, found?)));
-        Some(OfLevel {
-            questions: questions.collect(),
-            levels: found.values,
-            all: found.all,
-            actions: actions.collect(),
-        })
+        Ok(OfLevel { questions: questions.collect(), levels: found.values, all: found.all, actions: actions.collect() })
     }
 
     /// Works something out, under a part of the budget.

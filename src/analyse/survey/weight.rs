@@ -54,7 +54,7 @@ pub fn of_questions(respondent: &mut Respondent<'_>) -> Vec<QuestionWeight> {
         respondent.expect_more(if done + whole >= todo.len() { 1 } else { usize::MAX });
         let Some(question) = asked.get_mut(*number) else { continue };
         let (known, area) = (respondent.of_level(*area), *area);
-        let together = known.as_ref().and_then(|known| Some((known, known.questions.get(&question.id)?)));
+        let together = known.as_ref().ok().and_then(|known| Some((known, known.questions.get(&question.id)?)));
         let failed = failures.iter().filter(|failed| **failed == area).count();
         let share = match (&question.answers, together) {
             (_, Some((known, count))) => Part::of(count, &known.all).unwrap_or_else(Part::none),
@@ -63,7 +63,7 @@ pub fn of_questions(respondent: &mut Respondent<'_>) -> Vec<QuestionWeight> {
             (Ok(_), _) if failed >= MOST_FAILURES => Part::Undecided(Why::Work),
             (Ok(answers), _) if question.reveals => with_revealed(respondent, question.id, answers, area),
             // Where all together take too much work, each by itself takes more.
-            (Ok(_), _) if known.is_none() => Part::Undecided(Why::Work),
+            (Ok(_), _) if matches!(known, Err(Why::Work)) => Part::Undecided(Why::Work),
             (Ok(answers), _) => alone(respondent, question.id, answers, area),
         };
         if share == Part::Undecided(Why::Work) {
