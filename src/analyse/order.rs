@@ -1,6 +1,6 @@
 //! In which order the parts of a region are taken: what is plain first, what makes many states last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::{Graph, Node, Op, Region, Variable};
 use super::plan::{Part, Query};
@@ -8,6 +8,10 @@ use super::set::Set;
 use crate::exact::Rational;
 use crate::model::deep;
 
+/// The work of a spot on a line, where looking something up on lines is 1.
+const SPOT: f64 = 0.005;
+/// So many parts are halved in the best way; further ones are joined to lines.
+const HALVED: usize = 12;
 /// Of more sums than these it is not looked at which grow in proportion.
 const SUMS: usize = 16;
 
@@ -116,18 +120,49 @@ impl Query<'_> {
         order
     }
 
-    /// Takes the last parts as one where several of them are apart: what comes of them is then joined at once to all
-    /// that goes along, and has no part in the many sums of that.
+    /// Takes the last parts as two where several of them are apart: each half is first joined by itself, so that neither
+    /// has a part in the many sums of the other.
     pub fn bundle(&self, parts: &mut Vec<Part>) {
         let apart = self.apart(parts);
         let first = parts.len().saturating_sub(apart.len());
         if apart.len() < 2 || parts.iter().skip(first).any(|part| !apart.contains(part)) {
             return;
         }
-        let bundled = parts.drain(first..);
-        let mut variables: Vec<Variable> = bundled.flat_map(|part| part.variables).collect();
-        variables.sort_unstable();
-        parts.push(Part { variables, region: true });
+        let last: Vec<Part> = parts.drain(first..).collect();
+        let along = parts.iter().map(|part| part.variables.len()).sum();
+        for half in self.halves(last, along) {
+            let mut variables: Vec<Variable> = half.into_iter().flat_map(|part| part.variables).collect();
+            variables.sort_unstable();
+            parts.push(Part { variables, region: true });
+        }
+    }
+
+    /// Parts that are joined to lines, and those that are looked up on these: so that both are about as much work.
+    fn halves(&self, parts: Vec<Part>, along: usize) -> [Vec<Part>; 2] {
+        let many: Vec<f64> = parts.iter().map(|part| self.how_many(part)).collect();
+        let lines = values(along) * SPOT;
+        let work = |chosen: &usize| {
+            let product = |product: [f64; 2], (at, many): (usize, &f64)| match chosen >> at & 1 {
+                0 => [product[0] * many, product[1]],
+                _ => [product[0], product[1] * many],
+            };
+            let [joined, looked_up] = many.iter().enumerate().fold([1.0, 1.0], product);
+            lines * joined + looked_up
+        };
+        let bits = u32::try_from(parts.len().min(HALVED)).unwrap_or(0);
+        let choices = 1..(1usize << bits).saturating_sub(1);
+        let best = choices.min_by(|one, other| work(one).total_cmp(&work(other))).unwrap_or(1);
+        let (last, first): (Vec<_>, Vec<_>) =
+            parts.into_iter().enumerate().partition(|(at, _)| *at < HALVED && best >> at & 1 == 1);
+        [first, last].map(|half| half.into_iter().map(|(_, part)| part).collect())
+    }
+
+    /// About how many sums a part comes to: a score has about so many values, two scores of the same area more.
+    fn how_many(&self, part: &Part) -> f64 {
+        let own = self.fed(part).values().flatten().map(|(node, _)| *node).collect::<BTreeSet<Node>>();
+        let sums = self.fed(part).len();
+        let values = values(part.variables.len());
+        if own.len() > 1 && own.len() >= sums { values.powf(1.5) } else { values }
     }
 
     /// Parts that let sums grow in another proportion than most do. Two versions of an overall score grow together
@@ -202,15 +237,22 @@ fn grows(one: Option<&Vec<(Node, Rational)>>, other: Option<&Vec<(Node, Rational
     Some(first.filter(|first| ratios.all(|ratio| ratio.as_ref() == Some(first))))
 }
 
-/// How it grows in most parts, and in two at least.
+/// About how many values the score of so many questions has.
+#[expect(clippy::cast_precision_loss, reason = "an estimate that decides no result")]
+fn values(questions: usize) -> f64 {
+    (questions as f64 * questions as f64).max(2.0)
+}
+
+/// How it grows in most parts; where it differs in all of them, in the largest.
 fn usual(both: &[(&Part, Option<Rational>)]) -> Option<Rational> {
-    let count = |ratio: &Rational| both.iter().filter(|(_, grows)| grows.as_ref() == Some(ratio)).count();
-    let mut usual: Option<(usize, &Rational)> = None;
-    for ratio in both.iter().filter_map(|(_, grows)| grows.as_ref()) {
-        let count = count(ratio);
-        if usual.is_none_or(|(most, _)| count > most) {
-            usual = Some((count, ratio));
+    let known = || both.iter().filter_map(|(part, grows)| Some((part, grows.as_ref()?)));
+    let count = |ratio: &Rational| known().filter(|(_, grows)| *grows == ratio).count();
+    let rank = |(part, ratio): &(&&Part, &Rational)| (count(ratio), part.variables.len());
+    let mut usual: Option<(&&Part, &Rational)> = None;
+    for one in known() {
+        if usual.is_none_or(|most| rank(&one) > rank(&most)) {
+            usual = Some(one);
         }
     }
-    usual.filter(|(count, _)| *count > 1).map(|(_, ratio)| ratio.clone())
+    usual.map(|(_, ratio)| ratio.clone())
 }

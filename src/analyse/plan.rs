@@ -169,6 +169,11 @@ impl<'g> Query<'g> {
         self.parents(node).iter().filter_map(cut).collect()
     }
 
+    /// What is asked for.
+    pub fn targets(&self) -> &[Node] {
+        &self.targets
+    }
+
     /// Whether a node is asked for.
     fn is_target(&self, node: Node) -> bool {
         self.targets.contains(&node)

@@ -1,5 +1,7 @@
 //! One state of a walk, and what a step makes of it.
 
+use std::borrow::Cow;
+
 use super::automaton::{Automaton, IDLE, Id};
 use super::graph::{Graph, Node};
 use super::known::{ANYTHING, Known, MAYBE, TRUE, Values};
@@ -14,6 +16,15 @@ pub struct Run<'q, 'g> {
     /// Where a value that lies on both sides of a threshold has still to be taken as lying on the other side: the node
     /// among those that become known, its value, and the memory before it.
     branches: Vec<(usize, Id, Vec<Id>)>,
+}
+
+/// Which outcomes are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// Those for which this node may have this value.
+    Value(Id, Node),
+    /// Those for which the targets, which are pairs, may not all be the same within each pair.
+    Apart,
 }
 
 /// What is kept of a node in `automata`; it was prepared before.
@@ -151,8 +162,23 @@ impl<'q, 'g> Run<'q, 'g> {
         }
     }
 
-    /// Whether the target surely has another value.
-    pub fn misses(&self, step: &Step, target: Node, only: Id, automata: &[Option<Automaton>]) -> bool {
+    /// Whether what is wanted is surely not so.
+    pub fn misses(&self, step: &Step, only: Only, automata: &[Option<Automaton>], values: &Values) -> bool {
+        let target = match only {
+            Only::Value(_, target) => target,
+            Only::Apart => {
+                let mut pairs = self.query.targets().chunks_exact(2);
+                return pairs.all(|pair| match pair {
+                    [one, other] if one == other => true,
+                    [one, other] => {
+                        let one = self.known(step, *one, values);
+                        one.is_some() && one == self.known(step, *other, values)
+                    }
+                    _ => false,
+                });
+            }
+        };
+        let Only::Value(only, _) = only else { return false };
         if step.after.binary_search(&target).is_err() {
             return false;
         }
@@ -162,6 +188,15 @@ impl<'q, 'g> Run<'q, 'g> {
             return automaton.and_then(|automaton| automaton.foregone(memory)).is_some_and(|value| value != only);
         }
         memory != only
+    }
+
+    /// What is known of a node after a step; none where it is open.
+    fn known<'v>(&self, step: &Step, node: Node, values: &'v Values) -> Option<Cow<'v, Known>> {
+        if let Some(value) = self.query.graph.as_constant(node) {
+            return Some(Cow::Owned(Known::Exactly(value.clone())));
+        }
+        let is_known = step.after.binary_search(&node).is_ok() && !step.open.contains(&node);
+        is_known.then(|| Cow::Borrowed(values.get(self.memory[node.0 as usize])))
     }
 
     pub fn key(&mut self, step: &Step) -> &[Id] {

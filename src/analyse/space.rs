@@ -8,7 +8,7 @@ use super::natural::Natural;
 use super::plan::closure;
 use super::senses::Sense;
 use super::set::Set;
-use super::walk::{Budget, Insights, Undecided, Walks, Wanted};
+use super::walk::{Budget, Distribution, Insights, Undecided, Walks, Wanted};
 use super::witness::Witness;
 use crate::exact::Rational;
 
@@ -119,11 +119,28 @@ impl Space {
         budget: &mut Budget,
     ) -> Result<Vec<(Vec<Value>, Witness)>, Undecided> {
         let found = self.cheapest.distribution(&self.graph, targets, &[], None, budget)?;
+        Ok(self.witnesses(found))
+    }
+
+    /// The cheapest response for combinations of values in which a pair of targets differs; some may be missing.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn cheapest_apart(
+        &mut self,
+        pairs: &[Node],
+        budget: &mut Budget,
+    ) -> Result<Vec<(Vec<Value>, Witness)>, Undecided> {
+        let found = self.cheapest.where_apart(&self.graph, pairs, budget)?;
+        Ok(self.witnesses(found))
+    }
+
+    fn witnesses(&self, found: Distribution<Costing>) -> Vec<(Vec<Value>, Witness)> {
         let witness = |(values, costing): (Vec<Known>, Costing)| {
             let answers = self.cheapest.algebra.answers(costing);
             (exactly(values), Witness { cost: costing.cost, answers, is_cheapest: true })
         };
-        Ok(found.into_iter().map(witness).collect())
+        found.into_iter().map(witness).collect()
     }
 
     /// What matters to a node, and what holds beside its values: for questions, given as their variables, of which none

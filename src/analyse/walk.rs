@@ -12,6 +12,7 @@ mod influence;
 mod join;
 mod layers;
 mod lines;
+mod planes;
 mod states;
 
 use super::algebra::Algebra;
@@ -20,7 +21,7 @@ use super::graph::{Graph, Node, Value, Variable};
 use super::groups::{Groups, Long, groups};
 use super::known::{Known, NONE, Values};
 use super::plan::{Query, Step, Unit, plan};
-use super::run::{Run, automaton};
+use super::run::{Only, Run, automaton};
 use super::senses::{Rival, Sense, Senses, worse};
 use crate::exact::Rational;
 pub use beside::ByValue;
@@ -157,6 +158,31 @@ impl<A: Algebra> Walks<A> {
         budget: &mut Budget,
     ) -> Result<Distribution<A::Item>, Undecided> {
         let only = only.map(|value| self.values.exactly(value)).zip(targets.first().copied());
+        let only = only.map(|(value, target)| Only::Value(value, target));
+        self.values_of(graph, (targets, aside), only, budget)
+    }
+
+    /// The same of targets that are pairs, but only where those of a pair differ; what cannot be told for sure is left
+    /// out.
+    ///
+    /// # Errors
+    /// When it takes more than the budget.
+    pub fn where_apart(
+        &mut self,
+        graph: &Graph,
+        pairs: &[Node],
+        budget: &mut Budget,
+    ) -> Result<Distribution<A::Item>, Undecided> {
+        self.values_of(graph, (pairs, &[]), Some(Only::Apart), budget)
+    }
+
+    fn values_of(
+        &mut self,
+        graph: &Graph,
+        (targets, aside): (&[Node], &[Variable]),
+        only: Option<Only>,
+        budget: &mut Budget,
+    ) -> Result<Distribution<A::Item>, Undecided> {
         let query = Query::new(graph, targets, aside);
         let steps = plan(&query, &query.variables());
         let outcomes = self.walk(graph, &query, &steps, only, budget)?;
@@ -196,7 +222,7 @@ impl<A: Algebra> Walks<A> {
         graph: &Graph,
         query: &Query<'_>,
         steps: &[Step],
-        only: Option<(Id, Node)>,
+        only: Option<Only>,
         budget: &mut Budget,
     ) -> Result<Outcomes<A::Item>, Undecided> {
         let start = vec![(Box::default(), self.algebra.one())];
@@ -209,19 +235,20 @@ impl<A: Algebra> Walks<A> {
         graph: &Graph,
         query: &Query<'_>,
         steps: &[Step],
-        only: Option<(Id, Node)>,
+        only: Option<Only>,
         states: Outcomes<A::Item>,
         budget: &mut Budget,
     ) -> Result<Outcomes<A::Item>, Undecided> {
         let mut run = Run::new(graph, query);
         let mut remembered = States::from(states);
-        for step in steps {
+        for (number, step) in steps.iter().enumerate() {
             let needed = step.before.iter().chain(&step.fresh).chain(&step.after);
             self.prepare(graph, needed.copied());
             let at = At { query, step, only };
             if let Unit::Region(variables, nodes) = &step.unit {
                 let outcomes = self.region(graph, query, variables, nodes, budget)?;
-                if let Some(joined) = self.join(&at, &mut run, &mut remembered, &outcomes, budget)? {
+                let next = steps.get(number.saturating_add(1));
+                if let Some(joined) = self.join((&at, next), &mut run, &mut remembered, &outcomes, budget)? {
                     remembered = joined;
                     continue;
                 }
@@ -239,7 +266,7 @@ impl<A: Algebra> Walks<A> {
                     let mut from = Some(0);
                     while let Some(start) = from {
                         run.take(step, start, &mut self.automata, &mut self.values);
-                        if only.is_none_or(|(only, target)| !run.misses(step, target, only, &self.automata)) {
+                        if only.is_none_or(|only| !run.misses(step, only, &self.automata, &self.values)) {
                             let key = run.key(step);
                             match next.get_mut(key) {
                                 Some(slot) => self.algebra.or_both(slot, item, &choice.item),

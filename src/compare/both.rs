@@ -1,6 +1,7 @@
 //! Both versions of a model for one role, asked together.
 
 use super::counting::Open;
+use super::level_moves::LevelMoves;
 use super::pairing::Pairing;
 use super::pairs::Numbered;
 use super::together::{Outcome, Together, alone};
@@ -17,6 +18,9 @@ const HALF: u64 = 2;
 /// Where counting was given up, looking for a single response may take this part.
 pub(super) const SMALL_PART: u64 = 100;
 
+/// Every how many answers at most one is far from the lowest, in responses that are made up to be tried.
+const SCATTERED: usize = 5;
+
 /// Both versions for one role.
 pub(super) struct Both<'m> {
     pub old: &'m Model,
@@ -25,8 +29,12 @@ pub(super) struct Both<'m> {
     pub space: Space,
     pub union: Union<'m>,
     together: Together,
+    /// Whether equal ranks are the same level in all areas.
+    apart: bool,
     /// Responses for which something changed, to try for what cannot be worked out.
     known: Vec<(Answers, Answers)>,
+    /// Whether some of these were made up.
+    is_scattered: bool,
     pub open: Vec<Open>,
 }
 
@@ -53,7 +61,9 @@ impl<'m> Both<'m> {
             space,
             union,
             together: Together::default(),
+            apart: false,
             known: Vec::new(),
+            is_scattered: false,
             open: Vec::new(),
         }
     }
@@ -62,7 +72,10 @@ impl<'m> Both<'m> {
     pub fn gather(&mut self, areas: &[(AreaId, AreaId)], actions: &[(Option<ActionId>, Option<ActionId>)]) {
         let mut nodes: Vec<(Node, Node)> = areas.iter().rev().map(|areas| self.levels(*areas)).collect();
         nodes.extend(actions.iter().map(|actions| self.suggestions(*actions)));
-        self.together = Together::new(&self.space, nodes);
+        let same =
+            |areas: &(AreaId, AreaId)| LevelMoves::new(self.old, self.new, *areas).is_none_or(|its| its.is_same());
+        self.apart = areas.iter().all(same);
+        self.together = Together::new(&self.space, nodes, self.apart);
     }
 
     pub fn levels(&mut self, (before, now): (AreaId, AreaId)) -> (Node, Node) {
@@ -133,7 +146,10 @@ impl<'m> Both<'m> {
         self.together = together;
         match found {
             Ok(Some(found)) => found,
-            _ => self.ask(left, PART, |space, budget| alone(space, nodes, budget)),
+            _ => {
+                let apart = self.apart;
+                self.ask(left, PART, |space, budget| alone(space, nodes, apart, budget))
+            }
         }
     }
 
@@ -143,8 +159,23 @@ impl<'m> Both<'m> {
         self.known.push(self.union.responses_far(&self.space.graph, witness));
     }
 
+    /// Some responses with every second, third … answer far from the lowest: they show most of what shows anywhere.
+    fn scattered(&mut self) {
+        for every in 2..=SCATTERED {
+            for first in 0..every {
+                let chosen = self.space.graph.variables().skip(first).step_by(every);
+                let far = |variable| (variable, self.space.graph.answers(variable).count.saturating_sub(1));
+                let witness = Witness { cost: 0, answers: chosen.map(far).collect(), is_cheapest: false };
+                self.known.push(self.union.responses(&self.space.graph, &witness));
+            }
+        }
+    }
+
     /// One of the responses that are known already.
-    pub fn tried(&self, is_it: impl Fn(&Evaluation<'_>, &Evaluation<'_>) -> bool) -> Option<(Answers, Answers)> {
+    pub fn tried(&mut self, is_it: impl Fn(&Evaluation<'_>, &Evaluation<'_>) -> bool) -> Option<(Answers, Answers)> {
+        if !std::mem::replace(&mut self.is_scattered, true) {
+            self.scattered();
+        }
         let mut known = self.known.iter();
         let found =
             known.find(|(before, now)| is_it(&Evaluation::new(self.old, before), &Evaluation::new(self.new, now)));

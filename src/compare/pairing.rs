@@ -186,9 +186,15 @@ fn pair_texts<'m>(old: impl Iterator<Item = &'m Text>, new: impl Iterator<Item =
     let (old, new): (Vec<&Text>, Vec<&Text>) = (old.collect(), new.collect());
     let mut pairs = Pairs::new(old.len(), new.len());
     let in_one_language = |a: &Text, b: &Text| a.iter().any(|(language, text)| b.get(language) == Some(text));
-    for whole in [true, false] {
+    // A language that is declared as another one leaves its texts as they are.
+    let in_any = |a: &Text, b: &Text| a.values().any(|text| b.values().any(|other| other == text));
+    for exactness in 0..3 {
         for (at, text) in old.iter().enumerate() {
-            let alike = |other: &Text| if whole { *text == other } else { in_one_language(text, other) };
+            let alike = |other: &Text| match exactness {
+                0 => *text == other,
+                1 => in_one_language(text, other),
+                _ => in_any(text, other),
+            };
             let mut free = (0..new.len()).filter(|now| pairs.new_of(at).is_none() && pairs.old_of(*now).is_none());
             if let Some(now) = free.find(|now| new.get(*now).is_some_and(|new| alike(new))) {
                 pairs.pair(at, now);

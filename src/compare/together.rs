@@ -13,7 +13,7 @@ pub(super) struct Outcome {
     pub values: (Value, Value),
     /// How many responses lead to it.
     pub count: Natural,
-    /// The smallest of them; none where it takes too long to find.
+    /// The smallest of them; none where it takes too long to find, or nothing changes.
     pub smallest: Option<Witness>,
 }
 
@@ -21,6 +21,8 @@ pub(super) struct Outcome {
 #[derive(Debug, Default)]
 pub(super) struct Together {
     groups: Vec<Group>,
+    /// Whether equal values are the same thing in both versions.
+    apart: bool,
 }
 
 #[derive(Debug)]
@@ -39,8 +41,9 @@ struct Combination {
 }
 
 impl Together {
-    /// Those on the same questions in a group.
-    pub fn new(space: &Space, nodes: impl IntoIterator<Item = (Node, Node)>) -> Together {
+    /// Those on the same questions in a group. Where equal values are the same thing in both versions, `apart`, smallest
+    /// responses are found for different ones alone.
+    pub fn new(space: &Space, nodes: impl IntoIterator<Item = (Node, Node)>, apart: bool) -> Together {
         let mut groups: Vec<(Set, Group)> = Vec::new();
         for (was, is) in nodes.into_iter().filter(|(was, is)| was != is) {
             let mut support = space.graph.support(was).clone();
@@ -51,7 +54,7 @@ impl Together {
                 _ => groups.push((support, Group { nodes: vec![(was, is)], found: None })),
             }
         }
-        Together { groups: groups.into_iter().map(|(_, group)| group).collect() }
+        Together { groups: groups.into_iter().map(|(_, group)| group).collect(), apart }
     }
 
     /// How two nodes come out together, or that this takes more than the budget; none where they are worth a walk of
@@ -64,7 +67,7 @@ impl Together {
     ) -> Option<Result<Vec<Outcome>, Undecided>> {
         let group = self.groups.iter_mut().find(|group| group.nodes.contains(&nodes))?;
         let at = group.nodes.iter().position(|its| *its == nodes)?;
-        let found = group.found.get_or_insert_with(|| combinations(space, &group.nodes, budget));
+        let found = group.found.get_or_insert_with(|| combinations(space, &group.nodes, self.apart, budget));
         match found {
             Ok(found) => Some(Ok(outcomes(found, at))),
             Err(why) => (group.nodes.len() == 1).then_some(Err(*why)),
@@ -72,18 +75,34 @@ impl Together {
     }
 }
 
-/// How two nodes come out together, whatever else hangs on the same questions.
+/// How two nodes come out together, whatever else hangs on the same questions. Where only different values are a change,
+/// `apart`, smallest responses are found for these alone.
 ///
 /// # Errors
 /// When counting takes more than the budget.
-pub(super) fn alone(space: &mut Space, nodes: (Node, Node), budget: &mut Budget) -> Result<Vec<Outcome>, Undecided> {
-    Ok(outcomes(&combinations(space, &[nodes], budget)?, 0))
+pub(super) fn alone(
+    space: &mut Space,
+    nodes: (Node, Node),
+    apart: bool,
+    budget: &mut Budget,
+) -> Result<Vec<Outcome>, Undecided> {
+    Ok(outcomes(&combinations(space, &[nodes], apart, budget)?, 0))
 }
 
-fn combinations(space: &mut Space, nodes: &[(Node, Node)], budget: &mut Budget) -> Result<Vec<Combination>, Undecided> {
+fn combinations(
+    space: &mut Space,
+    nodes: &[(Node, Node)],
+    apart: bool,
+    budget: &mut Budget,
+) -> Result<Vec<Combination>, Undecided> {
     let targets: Vec<Node> = nodes.iter().flat_map(|(was, is)| [*was, *is]).collect();
     let counts = space.distribution(&targets, budget)?;
-    let mut smallest = space.cheapest_of(&targets, budget).unwrap_or_default();
+    // A response for which nothing changes is shown nowhere.
+    let smallest = match apart {
+        true => space.cheapest_apart(&targets, budget),
+        false => space.cheapest_of(&targets, budget),
+    };
+    let mut smallest = smallest.unwrap_or_default();
     smallest.sort_by(|(one, _), (other, _)| one.cmp(other));
     let combination = |(values, count): (Vec<Value>, Natural)| {
         let at = smallest.binary_search_by(|(its, _)| its.cmp(&values)).ok();

@@ -50,6 +50,11 @@ fn found(space: &mut Space, nodes: [Node; 2]) -> Outcomes {
         (values.clone(), (number(count.to_string()).checked_div(&all).unwrap(), witness.cost))
     };
     assert_eq!(counts.len(), smallest.len());
+    let apart = space.cheapest_apart(&nodes, &mut Budget::steps(10_000_000)).unwrap();
+    for (values, witness) in smallest.iter().filter(|(values, _)| values[0] != values[1]) {
+        let (_, its) = apart.iter().find(|(its, _)| its == values).unwrap();
+        assert_eq!(its.cost, witness.cost);
+    }
     counts.iter().map(outcome).collect()
 }
 

@@ -46,9 +46,13 @@ impl Weighted {
         }
     }
 
-    /// With one to three edits: weights of areas and of questions, thresholds of areas and of the whole.
+    /// With one to three edits: weights of areas and of questions, thresholds of areas and of the whole; some with new
+    /// weights of all areas before.
     pub fn edited(&self, random: &mut Random) -> Weighted {
         let mut edited = self.clone();
+        if random.percent(40) {
+            edited.areas.iter_mut().for_each(|area| area.weight = random.between(1, 7));
+        }
         for _ in 0..random.between(1, 3) {
             let at = random.below(edited.areas.len());
             let area = &mut edited.areas[at];

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Algebra, Group, Joint, Placed, slot, slots};
+use super::{Algebra, Field, Goals, Group, Joint, Placed, cell, slot, slots};
 use crate::analyse::graph::Variable;
 
 /// Finds the cheapest response.
@@ -109,6 +109,12 @@ impl Algebra for Cheapest {
             products.push((place, item, best.pair));
         }
         products
+    }
+
+    const CELLS: bool = true;
+
+    fn cells(&mut self, field: &Field<'_, Costing>, goals: &mut Goals<Costing>) -> bool {
+        cell::cheapest(self, field, goals)
     }
 }
 

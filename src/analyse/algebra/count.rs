@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Algebra, Group, Joint, Placed, slot, slots};
+use super::{Algebra, Field, Goals, Group, Joint, Placed, field, slot, slots};
 use crate::analyse::graph::Variable;
 use crate::analyse::natural::Natural;
 
@@ -46,6 +46,12 @@ impl Algebra for Count {
             (Some(slots), Some(_)) => beside(pairs, slots),
             _ => apart(pairs),
         }
+    }
+
+    const CELLS: bool = true;
+
+    fn cells(&mut self, field: &Field<'_, Natural>, goals: &mut Goals<Natural>) -> bool {
+        field::count(field, goals).is_some()
     }
 }
 

@@ -1,12 +1,15 @@
 //! What a walk carries along: counts, or the cheapest response.
 
+mod cell;
 mod cheapest;
 mod count;
 mod exists;
+mod field;
 
 pub use cheapest::{Cheapest, Costing};
 pub use count::{Count, summed};
 pub use exists::Exists;
+pub use field::{Crowd, Field, Goals, Slanted, Spot};
 
 use super::graph::Variable;
 
@@ -36,6 +39,12 @@ pub trait Algebra {
     fn stretch(&self, row: &Self::Row, start: usize, end: usize) -> Self::Item;
     /// The sum of the products at each place, the lowest place first, and which of the pairs has one there.
     fn products(&mut self, pairs: &[Joint<'_, Self::Item>]) -> Vec<(i64, Self::Item, usize)>;
+    /// Whether it can say what lies in the cells of a field.
+    const CELLS: bool = false;
+    /// Adds what lies in each cell of a field to its goal; false where the field has to be multiplied out.
+    fn cells(&mut self, _: &Field<'_, Self::Item>, _: &mut Goals<Self::Item>) -> bool {
+        false
+    }
 }
 
 /// Something on a line.

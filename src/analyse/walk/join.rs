@@ -17,7 +17,7 @@ use crate::analyse::algebra::{Algebra, Joint, Placed};
 use crate::analyse::automaton::{IDLE, Id};
 use crate::analyse::graph::Node;
 use crate::analyse::plan::{Query, Step, Unit};
-use crate::analyse::run::Run;
+use crate::analyse::run::{Only, Run};
 use crate::analyse::walk::{Budget, Undecided};
 
 /// Fewer pairs are taken one by one.
@@ -33,8 +33,8 @@ const KEYS: usize = 2;
 pub(super) struct At<'a, 'q> {
     pub query: &'a Query<'q>,
     pub step: &'a Step,
-    /// Only the outcomes for which this node may have this value.
-    pub only: Option<(Id, Node)>,
+    /// Which outcomes are wanted, where not all are.
+    pub only: Option<Only>,
 }
 
 /// Two sides on lines of one pivot.
@@ -90,12 +90,18 @@ impl<A: Algebra> Walks<A> {
     /// What is remembered after a step that joins the outcomes of a region; none where taking the pairs one by one is as good.
     pub(super) fn join(
         &mut self,
-        at: &At<'_, '_>,
+        (at, next): (&At<'_, '_>, Option<&Step>),
         run: &mut Run<'_, '_>,
         states: &mut States<A::Item>,
         outcomes: &Outcomes<A::Item>,
         budget: &mut Budget,
     ) -> Result<Option<States<A::Item>>, Undecided> {
+        if let Some(product) = states.product.take() {
+            if let Some(joined) = self.join_product(at, run, &product, outcomes, budget)? {
+                return Ok(Some(joined));
+            }
+            states.kept = Some(self.multiplied(product, budget)?);
+        }
         let pairs = states.len().saturating_mul(outcomes.len());
         let Unit::Region(_, nodes) = &at.step.unit else { return Ok(None) };
         if self.most.is_some() || self.senses.is_some() || pairs < self.many {
@@ -119,7 +125,7 @@ impl<A: Algebra> Walks<A> {
             match both.filter(|(left, right)| pays(left.len().saturating_mul(right.len()))) {
                 Some((left, right)) => {
                     let sides = Sides { pivot: &pivot, left: &left, right: &right };
-                    return self.join_lines(at, run, &sides, budget).map(Some);
+                    return self.join_lines((at, next), run, &sides, budget).map(Some);
                 }
                 None if states.kept.is_none() => return Ok(None),
                 // Another pivot may do better.
@@ -131,7 +137,7 @@ impl<A: Algebra> Walks<A> {
 
     fn join_lines(
         &mut self,
-        at: &At<'_, '_>,
+        (at, next): (&At<'_, '_>, Option<&Step>),
         run: &mut Run<'_, '_>,
         sides: &Sides<'_, A::Item>,
         budget: &mut Budget,
@@ -161,12 +167,17 @@ impl<A: Algebra> Walks<A> {
             }
             self.join_places(at, run, sides, &pairs, &mut found, budget)?;
         }
+        if found.is_empty()
+            && let Some(product) = self.product(at, next, sides, &open)
+        {
+            return Ok(States { loose: Vec::new(), kept: None, product: Some(product) });
+        }
         let mut kept = Vec::new();
         for (rest, pairs) in open {
             self.join_open(sides, rest, &pairs, (&mut found, &mut kept), budget)?;
         }
         let kept = (!kept.is_empty()).then(|| Kept { pivot: sides.pivot.clone(), lines: kept });
-        let mut states = States { loose: found.into_iter().collect(), kept };
+        let mut states = States { loose: found.into_iter().collect(), kept, product: None };
         if states.len() < self.many {
             states.loosen(&mut self.automata, budget)?;
         }
@@ -206,7 +217,7 @@ impl<A: Algebra> Walks<A> {
         run.load(at.step, state, &self.automata);
         run.bring(at.step, choice, &mut self.automata);
         run.take(at.step, 0, &mut self.automata, &mut self.values);
-        let misses = at.only.is_some_and(|(only, target)| run.misses(at.step, target, only, &self.automata));
+        let misses = at.only.is_some_and(|only| run.misses(at.step, only, &self.automata, &self.values));
         (!misses).then(|| run.key(at.step).into())
     }
 
@@ -310,9 +321,16 @@ impl<A: Algebra> Walks<A> {
         pairs: &[Pair],
         budget: &mut Budget,
     ) -> Result<Vec<(i64, A::Item, usize)>, Undecided> {
-        let joints = sides.joints(pairs);
-        budget.spend(products(&joints) / PRODUCTS)?;
-        Ok(self.algebra.products(&joints))
+        self.multiply(&sides.joints(pairs), budget)
+    }
+
+    pub(super) fn multiply(
+        &mut self,
+        joints: &[Joint<'_, A::Item>],
+        budget: &mut Budget,
+    ) -> Result<Vec<(i64, A::Item, usize)>, Undecided> {
+        budget.spend(products(joints) / PRODUCTS)?;
+        Ok(self.algebra.products(joints))
     }
 
     /// What becomes of a pair of places; none where it is dropped.

@@ -38,15 +38,16 @@ pub struct Lines {
 }
 
 /// The most places between the first and the last.
-const FARTHEST: i64 = 1 << 40;
+pub(super) const FARTHEST: i64 = 1 << 40;
 
-fn total(automata: &[Option<Automaton>], node: Node, memory: Id) -> Option<(&Rational, &Rational)> {
+/// The sum of a memory, and its weight; none where it is no sum.
+pub(super) fn total(automata: &[Option<Automaton>], node: Node, memory: Id) -> Option<(&Rational, &Rational)> {
     let automaton = automata.get(node.0 as usize).and_then(Option::as_ref)?;
     automaton.as_total(memory).filter(|(low, high, _)| low == high).map(|(sum, _, weight)| (sum, weight))
 }
 
 /// So many places are 1, where that many give each of the sums a whole number, too.
-fn common<'a>(mut scale: i64, sums: impl Iterator<Item = &'a Rational>) -> Option<i64> {
+pub(super) fn common<'a>(mut scale: i64, sums: impl Iterator<Item = &'a Rational>) -> Option<i64> {
     for sum in sums {
         let (_, denominator) = sum.small()?;
         if scale % denominator != 0 {
@@ -55,6 +56,23 @@ fn common<'a>(mut scale: i64, sums: impl Iterator<Item = &'a Rational>) -> Optio
         }
     }
     Some(scale)
+}
+
+/// The place of a sum, and of the next whole place at or above it.
+fn place(sum: &Rational, scale: &Rational) -> Option<(i64, i64)> {
+    let scaled = sum * scale;
+    if let Some(place) = scaled.to_i64() {
+        return (place.abs() < FARTHEST).then_some((place, place));
+    }
+    let place = |number: BigInt| number.to_i64().filter(|place| place.abs() < FARTHEST);
+    let big = scaled.to_big();
+    Some((place(big.floor().to_integer())?, place(big.ceil().to_integer())?))
+}
+
+/// The places from which on a sum is at least `at`, and more than it.
+pub(super) fn from(at: &Rational, scale: &Rational) -> Option<[i64; 2]> {
+    let (below, above) = place(at, scale)?;
+    Some([above, below.saturating_add(1)])
 }
 
 /// Outcomes, as what is remembered of some nodes.
@@ -72,7 +90,11 @@ impl<'a> Side<'a> {
     }
 
     /// The sums of a node, where it has some.
-    fn sums(&self, automata: &'a [Option<Automaton>], node: Node) -> impl Iterator<Item = &'a Rational> + use<'a> {
+    pub(super) fn sums(
+        &self,
+        automata: &'a [Option<Automaton>],
+        node: Node,
+    ) -> impl Iterator<Item = &'a Rational> + use<'a> {
         let (slot, memories) = (self.slot(node), self.memories);
         memories.iter().filter_map(move |memory| Some(total(automata, node, *memory.get(slot?)?)?.0))
     }
@@ -164,15 +186,9 @@ impl Pivot {
         std::iter::once(self.node).chain(self.along.iter().map(|(node, _)| *node))
     }
 
-    /// The place of a sum, and of the next whole place at or above it.
-    fn place(&self, sum: &Rational) -> Option<(i64, i64)> {
-        let scaled = sum * &self.scale;
-        if let Some(place) = scaled.to_i64() {
-            return (place.abs() < FARTHEST).then_some((place, place));
-        }
-        let place = |number: BigInt| number.to_i64().filter(|place| place.abs() < FARTHEST);
-        let big = scaled.to_big();
-        Some((place(big.floor().to_integer())?, place(big.ceil().to_integer())?))
+    /// So many places are 1.
+    pub fn scale(&self) -> &Rational {
+        &self.scale
     }
 
     /// The sums at a place, of the pivot and of what goes along with it, given their [`level`](Self::level).
@@ -184,12 +200,6 @@ impl Pivot {
             Some((ratio.map_or_else(|| pivot.clone(), |ratio| left + &(ratio * &pivot)), weight.clone()))
         };
         level.iter().zip(ratios).map(sum).collect()
-    }
-
-    /// The places from which on a sum is at least `at`, and more than it.
-    pub fn from(&self, at: &Rational) -> Option<[i64; 2]> {
-        let (below, above) = self.place(at)?;
-        Some([above, below.saturating_add(1)])
     }
 
     /// Whether all that goes along changes along a line.
@@ -228,7 +238,7 @@ impl Pivot {
             let place = match (pivot, sum) {
                 (Some(id), Some((sum, _))) => match places.get(&id) {
                     Some(place) => *place,
-                    None => *places.entry(id).or_insert(self.place(sum)?.0),
+                    None => *places.entry(id).or_insert(place(sum, &self.scale)?.0),
                 },
                 _ => 0,
             };
@@ -293,11 +303,11 @@ impl Pivot {
         for ((node, ratio), level) in self.nodes().zip(ratios).zip(level).filter(|((_, ratio), _)| !ratio.is_zero()) {
             let Some((weight, left)) = level else { continue };
             // Where more of the pivot is less of it, the two are the other way round.
-            let is_turned = ratio.is_negative() || !weight.is_positive();
+            let is_turned = ratio.is_negative() || weight.is_negative();
             for (value, apart) in thresholds(node) {
                 let automaton = automata.get(node.0 as usize).and_then(Option::as_ref);
                 let Some(at) = automaton.and_then(|automaton| automaton.sum_at(weight, &value)) else { continue };
-                let both = self.from(&(&at - left).checked_div(ratio)?)?;
+                let both = from(&(&at - left).checked_div(ratio)?, &self.scale)?;
                 marks.extend(
                     both.into_iter().zip(apart).filter(|(_, wanted)| *wanted || is_turned).map(|(mark, _)| mark),
                 );

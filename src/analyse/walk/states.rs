@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::Outcomes;
 use super::lines::{Level, Pivot, Side};
+use super::planes::Product;
 use crate::analyse::algebra::{Joint, Placed};
 use crate::analyse::automaton::{Automaton, Id};
 use crate::analyse::graph::Node;
@@ -21,6 +22,8 @@ pub(super) struct States<I> {
     pub loose: Outcomes<I>,
     /// Along lines.
     pub kept: Option<Kept<I>>,
+    /// Along lines that are not multiplied out.
+    pub product: Option<Product<I>>,
 }
 
 /// Lines of one pivot.
@@ -123,7 +126,7 @@ impl<I> Kept<I> {
 
 impl<I> From<Outcomes<I>> for States<I> {
     fn from(loose: Outcomes<I>) -> States<I> {
-        States { loose, kept: None }
+        States { loose, kept: None, product: None }
     }
 }
 
