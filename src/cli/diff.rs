@@ -123,7 +123,7 @@ impl Diff {
         if !stale.is_empty() {
             console.talk_diagnostics(&stale, &accept_sources);
         }
-        Ok(self.verdict(console, &comparison))
+        self.verdict(console, &comparison)
     }
 
     fn compare(
@@ -152,11 +152,15 @@ impl Diff {
     }
 
     /// A model that is gone breaks every requirement: nothing of it can be read any more.
-    fn verdict(&self, console: &mut Console, comparison: &Comparison) -> Verdict {
+    fn verdict(&self, console: &mut Console, comparison: &Comparison) -> Result<Verdict, Failure> {
         let says_itself = matches!(self.format, Format::Text | Format::Markdown);
         let mut verdict = Verdict::Done;
-        if !self.require.is_empty() && !comparison.removed.is_empty() {
+        for (requirement, name) in
+            self.require.iter().flat_map(|it| comparison.removed.iter().map(move |name| (it, name)))
+        {
             verdict = Verdict::Against;
+            let word = Requirement::from(*requirement).word();
+            self.complain(console, &format!("`{word}` is broken: the new version has no model `{name}`"))?;
         }
         for judgement in comparison.judgements() {
             verdict = verdict.and(match judgement.verdict {
@@ -166,10 +170,22 @@ impl Diff {
             });
             if !says_itself && judgement.verdict != Holds::Yes {
                 let word = if judgement.verdict == Holds::No { "is broken" } else { "is not decided" };
-                console.talk(&format!("`{}` {word}: {}\n", judgement.requirement.word(), judgement.reason));
+                let requirement = judgement.requirement.word();
+                self.complain(console, &format!("`{requirement}` {word}: {}", judgement.reason))?;
             }
         }
-        verdict
+        Ok(verdict)
+    }
+
+    /// Says what the exit code comes from, where it is seen.
+    fn complain(&self, console: &mut Console, message: &str) -> Result<(), Failure> {
+        match self.format {
+            Format::Github => console.data(&render::github::error("mognad diff", message)),
+            Format::Text | Format::Markdown | Format::Json => {
+                console.talk(&format!("{message}\n"));
+                Ok(())
+            }
+        }
     }
 }
 

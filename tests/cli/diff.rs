@@ -158,6 +158,10 @@ fn folders_pair_models_by_name() {
     assert_snapshot!(folder.run(&["diff", "old", "new"]).all());
     let done = folder.run(&["diff", "old", "new", "--require", "compatible"]);
     assert_eq!(done.code, 1, "{}", done.all());
+    let gone = "`compatible` is broken: the new version has no model `lunch`\n";
+    assert_eq!(done.stderr, gone);
+    let done = folder.run(&["diff", "old", "new", "--require", "compatible", "--format", "github"]);
+    assert!(done.stdout.ends_with(&format!("::error title=mognad diff::{gone}")), "{}", done.all());
 }
 
 #[test]

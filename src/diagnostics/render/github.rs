@@ -48,6 +48,11 @@ fn command(diagnostic: &Diagnostic, places: &Places<'_>) -> String {
     format!("::{name} {}::{}\n", properties.join(","), data(&message))
 }
 
+/// An error that is about no place.
+pub fn error(title: &str, message: &str) -> String {
+    format!("::error title={}::{}\n", property(title), data(message))
+}
+
 /// What follows the second `::` must be on one line.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
