@@ -47,6 +47,9 @@ class Questions:
             slot = self.answers.question(id, None, question["na"] is not None, asked)
             slot.options(id, domain["count"])
             return slot
+        if kind == "text":
+            # It is left open, or there.
+            return self.answers.question(id, 2, question["na"] is not None, asked)
         return self.answers.question(id, domain["count"], question["na"] is not None, asked)
 
     def silent(self, id):

@@ -147,10 +147,11 @@ class Rules(Numbers, Questions):
             return False
         if state == "hidden":
             return negation(self.asked(id))
-        if question["domain"] == "text":
-            return self.asked(id) if state == "unanswered" else False
         if state == "na":
             return self.question(id).na
+        if question["domain"] == "text":
+            there = int(state == "answered")
+            return self.question(id).within([(there, there)])
         return self.asked(id) if state == "answered" else False
 
     def relation(self, left, op, right):
