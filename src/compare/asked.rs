@@ -86,7 +86,14 @@ impl Differ<'_> {
             aspect,
             Aspect::Unanswered | Aspect::NotApplicable | Aspect::Hidden | Aspect::For | Aspect::AskWhen | Aspect::Order
         );
-        let mut questions = behind.questions.iter().filter_map(|id| self.new.questions.get(id.number()));
+        // A rule of an area reaches the questions in it.
+        let within = match change.subject.kind {
+            SubjectKind::Area => self.new.areas.iter().find(|area| area.key == change.subject.name),
+            _ => None,
+        };
+        let is_reached = |id: &&QuestionId| within.is_none_or(|area| (area.within.0..area.within.1).contains(&id.0));
+        let reached = behind.questions.iter().filter(is_reached);
+        let mut questions = reached.filter_map(|id| self.new.questions.get(id.number()));
         let is_behind = match change.subject.kind {
             SubjectKind::Question => questions.any(|question| question.key == change.subject.name),
             SubjectKind::Scale => questions.any(|question| {
@@ -97,7 +104,7 @@ impl Differ<'_> {
             _ => match aspect {
                 Aspect::Hidden => questions.any(|question| question.ask_when.is_some()),
                 Aspect::NotApplicable => questions.any(|question| question.na.is_some()),
-                _ => true,
+                _ => questions.next().is_some(),
             },
         };
         of_answers && is_behind
