@@ -295,31 +295,45 @@ fn levels_stand_in_the_order_of_their_ladder() {
     assert_eq!(levels, ["starting", "growing", "leading"]);
 }
 
+/// A role of a random model, with all its possible responses.
+struct Respondent<'m> {
+    seed: u64,
+    model: &'m Model,
+    space: Space,
+    reading: Reading<'m>,
+    responses: &'m [Answers],
+    evaluations: Vec<Evaluation<'m>>,
+}
+
+/// Looks at every role of random models that has few possible responses.
+fn of_random_models(count: u64, first: u64, mut look: impl FnMut(Respondent<'_>)) {
+    for seed in first..first + count {
+        let Some(model) = Source::random(seed).compile().model else { continue };
+        for role in model.respondents() {
+            let Some(responses) = possible(&model, role, 1500) else { continue };
+            let evaluations = responses.iter().map(|answers| Evaluation::new(&model, answers)).collect();
+            let mut space = Space::default();
+            let reading = Reading::new(&mut space.graph, &model, role);
+            look(Respondent { seed, model: &model, space, reading, responses: &responses, evaluations });
+        }
+    }
+}
+
 /// What bounds alone rule out is fulfilled by no possible response, one by one.
 #[test]
 fn what_bounds_rule_out_is_impossible() {
     let count = setting("MOGNAD_RANDOM_MODELS", 60);
-    let (mut ruled_out, mut seed) = (0, 1_000_000);
-    for _ in 0..count {
-        let source = Source::random(seed);
-        seed += 1;
-        let Some(model) = source.compile().model else { continue };
-        for role in model.respondents() {
-            let Some(responses) = possible(&model, role, 1500) else { continue };
-            let evaluations: Vec<Evaluation<'_>> =
-                responses.iter().map(|answers| Evaluation::new(&model, answers)).collect();
-            let mut space = Space::default();
-            let mut reading = Reading::new(&mut space.graph, &model, role);
-            for condition in conditions(&model) {
-                let node = condition.node(&mut reading, &mut space.graph);
-                if is_impossible(&mut space.graph, node) {
-                    ruled_out += 1;
-                    let counter = evaluations.iter().find(|evaluation| condition.holds(evaluation));
-                    assert!(counter.is_none(), "seed {}: {condition:?}", seed - 1);
-                }
+    let mut ruled_out = 0;
+    of_random_models(count, 1_000_000, |mut its| {
+        for condition in conditions(its.model) {
+            let node = condition.node(&mut its.reading, &mut its.space.graph);
+            if is_impossible(&mut its.space.graph, node) {
+                ruled_out += 1;
+                let counter = its.evaluations.iter().find(|evaluation| condition.holds(evaluation));
+                assert!(counter.is_none(), "seed {}: {condition:?}", its.seed);
             }
         }
-    }
+    });
     assert!(ruled_out > 20 * count, "{ruled_out} conditions");
 }
 
@@ -327,34 +341,24 @@ fn what_bounds_rule_out_is_impossible() {
 #[test]
 fn what_a_search_says_is_so() {
     let count = setting("MOGNAD_RANDOM_MODELS", 60);
-    let (mut decided, mut open, mut seed) = ([0, 0], 0, 2_000_000);
-    for _ in 0..count {
-        let source = Source::random(seed);
-        seed += 1;
-        let Some(model) = source.compile().model else { continue };
-        for role in model.respondents() {
-            let Some(responses) = possible(&model, role, 1500) else { continue };
-            let evaluations: Vec<Evaluation<'_>> =
-                responses.iter().map(|answers| Evaluation::new(&model, answers)).collect();
-            let mut space = Space::default();
-            let mut reading = Reading::new(&mut space.graph, &model, role);
-            for condition in conditions(&model).into_iter().step_by(3) {
-                let node = condition.node(&mut reading, &mut space.graph);
-                let Ok(found) = space.searched(node, &mut Budget::steps(20_000)) else {
-                    open += 1;
-                    continue;
-                };
-                let exists = evaluations.iter().any(|evaluation| condition.holds(evaluation));
-                assert_eq!(found.is_some(), exists, "seed {}: {condition:?}", seed - 1);
-                decided[usize::from(exists)] += 1;
-                if let Some(witness) = found {
-                    let answers = response(&reading, &witness);
-                    assert!(condition.holds(&Evaluation::new(&model, &answers)), "seed {}: {condition:?}", seed - 1);
-                    assert!(responses.contains(&answers), "seed {}: {condition:?}", seed - 1);
-                }
+    let (mut decided, mut open) = ([0, 0], 0);
+    of_random_models(count, 2_000_000, |mut its| {
+        for condition in conditions(its.model).into_iter().step_by(3) {
+            let node = condition.node(&mut its.reading, &mut its.space.graph);
+            let Ok(found) = its.space.searched(node, &mut Budget::steps(20_000)) else {
+                open += 1;
+                continue;
+            };
+            let exists = its.evaluations.iter().any(|evaluation| condition.holds(evaluation));
+            assert_eq!(found.is_some(), exists, "seed {}: {condition:?}", its.seed);
+            decided[usize::from(exists)] += 1;
+            if let Some(witness) = found {
+                let answers = response(&its.reading, &witness);
+                assert!(condition.holds(&Evaluation::new(its.model, &answers)), "seed {}: {condition:?}", its.seed);
+                assert!(its.responses.contains(&answers), "seed {}: {condition:?}", its.seed);
             }
         }
-    }
+    });
     let all = decided[0] + decided[1] + open;
     assert!(decided.iter().all(|its| its * 10 > all) && open * 50 < all, "{decided:?} decided, {open} open");
 }

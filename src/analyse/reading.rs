@@ -36,6 +36,18 @@ pub enum Slot {
     First(Vec<(Node, Option<u64>)>, Box<Slot>),
 }
 
+impl Slot {
+    /// The variables that tell an answer.
+    pub(super) fn variables(&self) -> Vec<Variable> {
+        match self {
+            Slot::One(variable) | Slot::Text(variable) | Slot::Shared(variable, _) => vec![*variable],
+            Slot::Options(state, options) => state.iter().chain(options.iter().flatten()).copied().collect(),
+            // What is given or open is no variable, and completions are of one response.
+            Slot::Never | Slot::Fixed(_) | Slot::Unanswered | Slot::Completed(_) | Slot::First(..) => Vec::new(),
+        }
+    }
+}
+
 /// A model read for one role.
 #[derive(Debug, Clone)]
 pub struct Reading<'m> {

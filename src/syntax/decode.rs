@@ -47,17 +47,21 @@ pub fn decode(file: FileId, bytes: &[u8]) -> (String, Vec<Diagnostic>) {
 /// Whether it is something else than text: a program, a picture, a document of an office program. A few control
 /// characters in a text are mistakes that can be shown where they stand.
 fn is_no_text(bytes: &[u8]) -> bool {
-    let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     let controls = bytes.iter().filter(|byte| is_control(char::from(**byte)) && byte.is_ascii()).count();
-    !has_mark && controls >= 8 && controls > bytes.len() / 32
+    !is_utf16(bytes) && controls >= 8 && controls > bytes.len() / 32
+}
+
+/// Whether a file begins with the mark of UTF-16, in either order of bytes.
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
 }
 
 /// The text of a file in UTF-16, which Windows programs write.
 fn utf16(bytes: &[u8]) -> Option<String> {
-    let little = bytes.starts_with(b"\xff\xfe");
-    if !little && !bytes.starts_with(b"\xfe\xff") {
+    if !is_utf16(bytes) {
         return None;
     }
+    let little = bytes.starts_with(b"\xff\xfe");
     let units = bytes.get(2..)?.chunks(2).map(|pair| match (pair, little) {
         ([a, b], true) => u16::from_le_bytes([*a, *b]),
         ([a, b], false) => u16::from_be_bytes([*a, *b]),

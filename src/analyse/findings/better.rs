@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use super::effects::{Effect, Effects};
 use super::finder::Finder;
 use super::samples::extreme;
-use super::steps::{Pair, Step, improvements, variables};
+use super::steps::{Pair, Step, improvements};
 use super::words::{area_key, given, name};
-use crate::analyse::{Graph, Node, Reading, Space, response};
+use crate::analyse::{Graph, Node, Reading, Slot, Space, response};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::evaluate::{Answers, Evaluation, Presence};
 use crate::exact::Compare;
@@ -105,7 +105,7 @@ fn doubts(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &[Vec<Step>]) ->
             }
             let Some(change) = step.as_move(reading, &space.graph) else {
                 // Several variables at once: every level that looks at one of them.
-                let its = variables(reading.known_slot(step.question));
+                let its = reading.known_slot(step.question).map_or_else(Vec::new, Slot::variables);
                 let looks = |(_, level): &&(AreaId, Node)| {
                     let support = space.graph.support(*level);
                     its.iter().any(|variable| support.contains(variable.0 as usize))

@@ -217,14 +217,7 @@ fn reach(finder: &mut Finder<'_>, role: Option<RoleId>, steps: &Steps, search: &
         let Some(slot) = reading.known_slot(steps.question).filter(|slot| !matches!(slot, Slot::Never)) else {
             return Ok(None);
         };
-        let variables: Vec<usize> = match slot {
-            Slot::One(variable) | Slot::Text(variable) | Slot::Shared(variable, _) => vec![variable.0 as usize],
-            Slot::Options(state, options) => {
-                state.iter().chain(options.iter().flatten()).map(|variable| variable.0 as usize).collect()
-            }
-            // Only complete responses are looked at.
-            Slot::Never | Slot::Fixed(_) | Slot::Unanswered | Slot::Completed(_) | Slot::First(..) => Vec::new(),
-        };
+        let variables: Vec<usize> = slot.variables().iter().map(|variable| variable.0 as usize).collect();
         let mut outcomes: Vec<(Outcome, Node)> = Vec::new();
         let area = model.questions.get(steps.question.0 as usize).map(|question| question.area);
         for outcome in Outcome::all(model, area.unwrap_or(OVERALL)) {

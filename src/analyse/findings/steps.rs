@@ -94,7 +94,7 @@ impl<'m> Pair<'m> {
     /// Reads a model twice. Questions that the answer reveals or hides are asked where either asks them, and answered
     /// in any way.
     pub fn new(space: &mut Space, reading: &mut Reading<'m>, step: &Step) -> Pair<'m> {
-        let variables = variables(reading.known_slot(step.question));
+        let variables = reading.known_slot(step.question).map_or_else(Vec::new, Slot::variables);
         let followers = followers(&space.graph, reading, step.question, &variables);
         let mut own = None;
         if !followers.is_empty() || step.option.is_some() {
@@ -127,21 +127,12 @@ impl<'m> Pair<'m> {
     }
 }
 
-/// The variables that tell an answer.
-pub(super) fn variables(slot: Option<&Slot>) -> Vec<Variable> {
-    match slot {
-        Some(Slot::One(variable) | Slot::Text(variable)) => vec![*variable],
-        Some(Slot::Options(state, options)) => state.iter().chain(options.iter().flatten()).copied().collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// The questions that are asked or not by the answer to this one, each behind those that it depends on.
 fn followers(graph: &Graph, reading: &mut Reading<'_>, id: QuestionId, its: &[Variable]) -> Vec<QuestionId> {
     let ids = (0..u32::try_from(reading.model().questions.len()).unwrap_or(u32::MAX)).map(QuestionId);
     let mut found: Vec<(usize, QuestionId)> = Vec::new();
     for follower in ids.filter(|follower| *follower != id) {
-        let slot_variables = variables(reading.known_slot(follower));
+        let slot_variables = reading.known_slot(follower).map_or_else(Vec::new, Slot::variables);
         let Some(first) = slot_variables.first() else { continue };
         let support = graph.support(graph.when(*first));
         if its.iter().any(|variable| support.contains(variable.0 as usize)) {

@@ -83,12 +83,9 @@ impl<'m> Respondent<'m> {
         let behind = model.questions_behind([Rule::Area(area)]);
         let gates = model.questions.iter().map(|question| question.ask_when.map(Rule::Truth));
         let revealing = model.questions_behind(gates.flatten());
-        let variables = |id: &QuestionId| match self.known_slot(*id) {
-            Some(Slot::One(variable) | Slot::Text(variable)) => Some(vec![*variable]),
-            Some(Slot::Options(state, options)) => {
-                Some(state.iter().chain(options.iter().flatten()).copied().collect())
-            }
-            _ => None,
+        let variables = |id: &QuestionId| {
+            let variables = self.known_slot(*id)?.variables();
+            (!variables.is_empty()).then_some(variables)
         };
         let alone = behind.into_iter().filter(|id| !revealing.contains(id));
         let (ids, questions): (Vec<QuestionId>, Vec<Vec<Variable>>) =
@@ -141,7 +138,7 @@ impl<'m> Respondent<'m> {
         let level = self.reading.level(&mut self.space.graph, area);
         let read = self.space.graph.support(level);
         let Some(slot) = self.reading.known_slot(question) else { return true };
-        self.space.graph.variables().any(|variable| has(slot, variable) && read.contains(variable.0 as usize))
+        slot.variables().iter().any(|variable| read.contains(variable.0 as usize))
     }
 }
 
@@ -150,16 +147,9 @@ fn why_undecided(reading: &Reading<'_>, why: Undecided) -> Why {
         Undecided::Budget => Why::Work,
         Undecided::LongRange(variable) => {
             let questions = (0u32..).map(QuestionId).zip(&reading.model().questions);
-            let mut its = questions.filter(|(id, _)| reading.known_slot(*id).is_some_and(|slot| has(slot, variable)));
+            let mut its = questions
+                .filter(|(id, _)| reading.known_slot(*id).is_some_and(|slot| slot.variables().contains(&variable)));
             its.next().map_or(Why::Work, |(id, question)| Why::ManyAnswers { question: question.key.clone(), id })
         }
-    }
-}
-
-fn has(slot: &Slot, variable: Variable) -> bool {
-    match slot {
-        Slot::One(its) | Slot::Text(its) => *its == variable,
-        Slot::Options(state, options) => *state == Some(variable) || options.contains(&Some(variable)),
-        _ => false,
     }
 }

@@ -255,7 +255,7 @@ fn one_by_one(bytes: &[u8], first: usize, width: u32, count: usize, out: &mut Ve
 
 /// The same number again and again.
 pub(super) fn same(number: u32, width: u32, count: usize, out: &mut Vec<u8>) {
-    header(u64::try_from(count).unwrap_or(0) << 1, out);
+    varint(u64::try_from(count).unwrap_or(0) << 1, out);
     out.extend(number.to_le_bytes().iter().take(usize::try_from(width.div_ceil(8)).unwrap_or(0)));
 }
 
@@ -285,7 +285,7 @@ pub(super) fn pack<N: Number>(numbers: &[N], width: u32, out: &mut Vec<u8>) {
     if let Some(number) = first {
         return same((*number).into(), width, numbers.len(), out);
     }
-    header(u64::try_from(numbers.len().div_ceil(8)).unwrap_or(0) << 1 | 1, out);
+    varint(u64::try_from(numbers.len().div_ceil(8)).unwrap_or(0) << 1 | 1, out);
     match width {
         1 => return eight_together::<N, 1>(numbers, out),
         2 => return eight_together::<N, 2>(numbers, out),
@@ -328,8 +328,9 @@ fn eight_together<N: Number, const WIDTH: usize>(numbers: &[N], out: &mut Vec<u8
     }
 }
 
+/// A number without a sign, seven bits a byte: small ones are short.
 #[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
-fn header(mut number: u64, out: &mut Vec<u8>) {
+pub(super) fn varint(mut number: u64, out: &mut Vec<u8>) {
     while number >= 0x80 {
         out.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;

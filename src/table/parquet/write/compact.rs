@@ -1,6 +1,8 @@
 //! What Parquet says of pages and row groups, in Thrift's compact form: numbers of few bytes, fields by what they are
 //! numbered more than the one before.
 
+use super::super::runs::varint;
+
 /// The kinds of fields that are written.
 const TRUE: u8 = 1;
 const FALSE: u8 = 2;
@@ -88,32 +90,23 @@ fn list(count: usize, kind: u8, out: &mut Vec<u8>) {
         Ok(count) if count < 15 => out.push(count << 4 | kind),
         _ => {
             out.push(0xf0 | kind);
-            unsigned(u64::try_from(count).unwrap_or(u64::MAX), out);
+            varint(u64::try_from(count).unwrap_or(u64::MAX), out);
         }
     }
 }
 
 fn bytes(value: &[u8], out: &mut Vec<u8>) {
-    unsigned(u64::try_from(value.len()).unwrap_or(u64::MAX), out);
+    varint(u64::try_from(value.len()).unwrap_or(u64::MAX), out);
     out.extend_from_slice(value);
 }
 
 /// Small numbers are short, whatever their sign.
 fn signed(value: i64, out: &mut Vec<u8>) {
-    unsigned((value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned(), out);
+    varint((value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned(), out);
 }
 
 pub(super) fn signed_of(value: usize, out: &mut Vec<u8>) {
     signed(i64::try_from(value).unwrap_or(i64::MAX), out);
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
-fn unsigned(mut value: u64, out: &mut Vec<u8>) {
-    while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }
 
 #[cfg(test)]
